@@ -1,0 +1,1 @@
+"""Floor 2: areas, periods, indicators, provenance and the tables that hold them. Pure."""
