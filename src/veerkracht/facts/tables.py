@@ -83,7 +83,7 @@ class Column:
     @property
     def present(self) -> NDArray[np.bool_]:
         """Which areas have a value; shape (areas,)."""
-        return self.reasons == Reason.PRESENT
+        return np.equal(self.reasons, Reason.PRESENT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,7 +228,9 @@ class AreaTable:
         codes = self.indicators if indicators is None else tuple(indicators)
         when = self.periods if periods is None else tuple(sorted(periods))
         block = np.ix_(
-            np.arange(len(self.areas)), [self.period_position(p) for p in when], [self.position(c) for c in codes]
+            np.arange(len(self.areas)),
+            np.array([self.period_position(p) for p in when], dtype=np.intp),
+            np.array([self.position(c) for c in codes], dtype=np.intp),
         )
         return AreaTable(
             areas=self.areas,
