@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 COUNTRY = "NL00"
 
-_BUURT = re.compile(r"BU(\d{4})([0-9A-Z]{2})([0-9A-Z]{2})")
-_WIJK = re.compile(r"WK(\d{4})([0-9A-Z]{2})")
-_GEMEENTE = re.compile(r"GM(\d{4})")
-_PC4 = re.compile(r"[1-9]\d{3}")
+_BUURT = re.compile(r"BU([0-9]{4})([0-9A-Z]{2})([0-9A-Z]{2})")
+_WIJK = re.compile(r"WK([0-9]{4})([0-9A-Z]{2})")
+_GEMEENTE = re.compile(r"GM([0-9]{4})")
+_PC4 = re.compile(r"[1-9][0-9]{3}")
 
 
 class Level(StrEnum):

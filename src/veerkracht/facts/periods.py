@@ -11,7 +11,7 @@ from veerkracht.errors.data import PeriodError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_PATTERN = re.compile(r"(19|20)(\d\d)(?:(JJ|KW|MM)(\d\d))?")
+_PATTERN = re.compile(r"(19|20)([0-9]{2})(?:(JJ|KW|MM)([0-9]{2}))?")
 
 
 @dataclass(frozen=True, slots=True, order=True)
