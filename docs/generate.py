@@ -1,0 +1,115 @@
+"""Write the pages of the reference that follow from the code: the commands and the errors."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+import veerkracht.errors
+from veerkracht.cli.main import cli
+from veerkracht.errors import VeerkrachtError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+REFERENCE = Path(__file__).parent / "reference"
+MADE = "<!-- Gemaakt door docs/generate.py uit de code; wijzig de code, niet deze pagina. -->"
+
+
+def pages() -> dict[str, str]:
+    """Return the text of each generated page, by file name."""
+    return {"cli.md": commands_page(), "errors.md": errors_page()}
+
+
+def commands_page() -> str:
+    """Return the page with every command and every option."""
+    opening = [MADE, "", "# De opdrachten", ""]
+    return "\n".join([*opening, *command_lines(cli, path=("veerkracht",))]).rstrip() + "\n"
+
+
+def command_lines(command: click.Command, *, path: tuple[str, ...]) -> Iterator[str]:
+    """Yield the section of one command and, below it, of its subcommands."""
+    context = click.Context(command, info_name=path[-1])
+    yield f"## `{' '.join(path)}`"
+    yield ""
+    yield from paragraphs(command.help or "")
+    pieces = (piece for piece in command.collect_usage_pieces(context))
+    yield f"```text\n{' '.join([*path, *pieces])}\n```"
+    yield ""
+    lines = [line for parameter in command.params for line in parameter_lines(parameter, context=context)]
+    if lines:
+        yield from (*lines, "")
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            below = command.get_command(context, name)
+            if below is not None:
+                yield from command_lines(below, path=(*path, name))
+
+
+def paragraphs(text: str) -> Iterator[str]:
+    """Yield a help text line by line, without the marks that click reads as layout."""
+    for block in text.replace("\b\n", "").split("\n\n"):
+        yield " ".join(block.split())
+        yield ""
+
+
+def parameter_lines(parameter: click.Parameter, *, context: click.Context) -> Iterator[str]:
+    """Yield the line of one argument or option: its spelling, what it means, its default."""
+    if isinstance(parameter, click.Argument):
+        yield f"- `{parameter.make_metavar(context)}`"
+    elif isinstance(parameter, click.Option) and not parameter.hidden:
+        spelling = ", ".join([*parameter.opts, *parameter.secondary_opts])
+        value = "" if parameter.is_flag or parameter.count else f" {parameter.make_metavar(context)}"
+        default = parameter.get_default(context, call=False)
+        shown = isinstance(default, str | int | float) and not parameter.is_flag
+        about = [" ".join((parameter.help or "").split())]
+        about += [f"Standaard: `{default}`."] if shown else []
+        about += [f"Omgevingsvariabele: `{parameter.envvar}`."] if parameter.envvar else []
+        yield f"- `{spelling}{value}`: {' '.join(filter(None, about))}"
+
+
+def errors_page() -> str:
+    """Return the page with the tree of errors and the messages of each in both languages."""
+    for module in pkgutil.iter_modules(veerkracht.errors.__path__):
+        importlib.import_module(f"veerkracht.errors.{module.name}")
+    opening = (
+        "Elke fout die Veerkracht met opzet geeft, staat hier met zijn melding in het Nederlands en het Engels. "
+        "Tussen accolades staat wat per geval wordt ingevuld."
+    )
+    lines = [MADE, "", "# De fouten", "", opening, "", "```text", *tree_lines(VeerkrachtError), "```", ""]
+    return "\n".join([*lines, *error_lines(VeerkrachtError)]).rstrip() + "\n"
+
+
+def subclasses(error: type[VeerkrachtError]) -> list[type[VeerkrachtError]]:
+    """Return the errors of this project directly below one, by name."""
+    own = (below for below in error.__subclasses__() if below.__module__.startswith("veerkracht.errors."))
+    return sorted(own, key=lambda below: below.__name__)
+
+
+def tree_lines(error: type[VeerkrachtError], *, depth: int = 0) -> Iterator[str]:
+    """Yield the names of an error and all below it, indented."""
+    yield f"{'  ' * depth}{error.__name__}"
+    for below in subclasses(error):
+        yield from tree_lines(below, depth=depth + 1)
+
+
+def error_lines(error: type[VeerkrachtError]) -> Iterator[str]:
+    """Yield the section of each error below one: when it is raised, and what it says."""
+    for below in subclasses(error):
+        yield f"## {below.__name__}"
+        yield ""
+        yield (below.__doc__ or "").split("\n")[0]
+        yield ""
+        if "dutch" in vars(below):
+            yield f"```text\nnl: {below.dutch}\nen: {below.english}\n```"
+            yield ""
+        yield from error_lines(below)
+
+
+if __name__ == "__main__":
+    for name, text in pages().items():
+        (REFERENCE / name).write_text(text, "utf-8")
