@@ -1,0 +1,250 @@
+"""Parquet: how a table of areas and a set of polygons stand in a file, and how they are read back.
+
+A table is one wide file: a row per area and period (periods one after another, areas in the order
+of their codes), and per indicator a column of numbers, a column `<code>__reason`, and where there
+are standard errors a column `<code>__se`. Other programs can read it without ours.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from veerkracht.errors.warehouse import DamagedFileError, EmptyDatasetError, IndicatorNameError
+from veerkracht.facts.areas import gemeente_code
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from veerkracht.facts.boundaries import Boundaries
+    from veerkracht.facts.periods import Period
+    from veerkracht.facts.tables import AreaTable
+    from veerkracht.warehouse.manifest import Part
+
+AREA, NAME, PERIOD, SHAPE = "__gebied", "__naam", "__periode", "__vlak"
+_ROWS_PER_GROUP = 20_000
+_UNREADABLE = re.compile(r"[\x00-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """Some columns of a stored table, read back.
+
+    Attributes:
+        codes: areas, in the order of the file.
+        periods: ascending.
+        values, reasons: per indicator, shape (periods, areas).
+        errors: per indicator that has standard errors, same shape.
+    """
+
+    codes: tuple[str, ...]
+    periods: tuple[Period, ...]
+    values: Mapping[str, NDArray[np.float64]]
+    reasons: Mapping[str, NDArray[np.uint8]]
+    errors: Mapping[str, NDArray[np.float64]]
+
+
+def check_table(dataset: str, table: AreaTable) -> None:
+    """Check that a table can be stored.
+
+    Raises:
+        EmptyDatasetError: if it has no areas, periods or indicators.
+        IndicatorNameError: if an indicator code cannot be a column name.
+    """
+    if not (len(table.areas) and table.periods and table.indicators):
+        raise EmptyDatasetError(
+            dataset, areas=len(table.areas), periods=len(table.periods), indicators=len(table.indicators)
+        )
+    # DuckDB, like SQL, does not tell capitals from small letters in the name of a column.
+    times = Counter(code.casefold() for code in table.indicators)
+    for code in table.indicators:
+        if not 0 < len(code) <= 120 or "__" in code or _UNREADABLE.search(code) or times[code.casefold()] > 1:
+            raise IndicatorNameError(code)
+
+
+def gemeenten_of(codes: Sequence[str]) -> dict[str, int]:
+    """Return the number of areas per gemeente, in the order of the gemeente codes."""
+    found = Counter(gemeente for code in codes if (gemeente := gemeente_code(code)) is not None)
+    return dict(sorted(found.items()))
+
+
+def with_errors(table: AreaTable) -> tuple[str, ...]:
+    """Return the codes of the indicators of which a standard error is known somewhere."""
+    if table.errors is None:
+        return ()
+    known: NDArray[np.bool_] = np.asarray(~np.isnan(table.errors).all(axis=(0, 1)))
+    return tuple(code for code, has in zip(table.indicators, known, strict=True) if has)
+
+
+def write_table(file: Path, table: AreaTable) -> None:
+    """Write a table to a file and wait until it is on the disk.
+
+    Raises:
+        OSError: if the disk does not take it.
+    """
+    import pyarrow as pa  # noqa: PLC0415  # half a second that reading a manifest need not pay
+
+    order = np.argsort(np.array(table.areas.codes, dtype=object))
+    count, periods = len(table.areas), len(table.periods)
+    rows = np.tile(order, periods).astype(np.int32)
+    columns: dict[str, Any] = {
+        AREA: pa.DictionaryArray.from_arrays(pa.array(rows), pa.array(table.areas.codes, pa.string())),
+        NAME: pa.DictionaryArray.from_arrays(pa.array(rows), pa.array(table.areas.names, pa.string())),
+        PERIOD: pa.DictionaryArray.from_arrays(
+            pa.array(np.repeat(np.arange(periods, dtype=np.int32), count)),
+            pa.array([str(period) for period in table.periods], pa.string()),
+        ),
+    }
+    erring = set(with_errors(table))
+    for place, code in enumerate(table.indicators):
+        columns[code] = _numbers(table.values[order, :, place])
+        columns[f"{code}__reason"] = pa.array(np.ravel(table.reasons[order, :, place], order="F"), pa.uint8())
+        if code in erring and table.errors is not None:
+            columns[f"{code}__se"] = _numbers(table.errors[order, :, place])
+    group = count * max(1, _ROWS_PER_GROUP // count)
+    _write(file, pa.table(columns), group=group)
+
+
+def write_boundaries(file: Path, boundaries: Boundaries) -> None:
+    """Write polygons as WKB (EPSG:28992) and wait until they are on the disk.
+
+    Raises:
+        OSError: if the disk does not take it.
+    """
+    import pyarrow as pa  # noqa: PLC0415
+    import shapely  # noqa: PLC0415
+
+    order = np.argsort(np.array(boundaries.areas.codes, dtype=object))
+    columns = {
+        AREA: pa.array([boundaries.areas.codes[row] for row in order], pa.string()),
+        NAME: pa.array([boundaries.areas.names[row] for row in order], pa.string()),
+        SHAPE: pa.array(shapely.to_wkb(boundaries.geometry[order]), pa.binary()),
+    }
+    _write(file, pa.table(columns), group=_ROWS_PER_GROUP)
+
+
+def read_areas(file: Path, *, part: Part) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the codes and the names of the areas in a file, in its order.
+
+    Raises:
+        DamagedFileError: if the file cannot be read or holds another number of areas than the manifest says.
+    """
+    where = f" WHERE {PERIOD} = ?" if part.periods else ""
+    sql = f"SELECT {AREA}, {NAME} FROM read_parquet(?){where}"  # noqa: S608  # our own constants
+    table = _query(file, sql, [str(period) for period in part.periods[:1]])
+    if table.num_rows != part.areas:
+        raise DamagedFileError([file.name], folder=str(file.parent))
+    return tuple(table.column(0).to_pylist()), tuple(table.column(1).to_pylist())
+
+
+def read_block(
+    file: Path,
+    *,
+    part: Part,
+    codes: tuple[str, ...],
+    indicators: Sequence[str],
+    periods: Sequence[Period],
+    limited: bool,
+) -> Block:
+    """Return some columns of a stored table.
+
+    Args:
+        file: the Parquet file.
+        part: what the manifest says about it.
+        codes: the areas to read, in the order of the file.
+        indicators: the columns to read; all of them stand in the file.
+        periods: ascending; all of them stand in the file.
+        limited: whether `codes` are not all areas of the file.
+
+    Raises:
+        DamagedFileError: if the file cannot be read or lacks rows.
+    """
+    erring = [code for code in indicators if code in part.with_errors]
+    names = [*indicators, *(f"{code}__reason" for code in indicators), *(f"{code}__se" for code in erring)]
+    conditions, facts = [], list[object]()
+    if len(periods) < len(part.periods):
+        conditions.append(f"list_contains(?, {PERIOD})")
+        facts.append([str(period) for period in periods])
+    if limited:
+        conditions.append(f"{AREA} IN (SELECT unnest(?))")
+        facts.append(list(codes))
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    columns = ", ".join(_quoted(name) for name in names)
+    table = _query(file, f"SELECT {columns} FROM read_parquet(?){where}", facts)  # noqa: S608  # quoted
+    shape = (len(periods), len(codes))
+    if table.num_rows != shape[0] * shape[1]:
+        raise DamagedFileError([file.name], folder=str(file.parent))
+
+    def grid(name: str) -> NDArray[Any]:
+        return np.asarray(table.column(names.index(name)).to_numpy()).reshape(shape)
+
+    return Block(
+        codes=codes,
+        periods=tuple(periods),
+        values={code: grid(code) for code in indicators},
+        reasons={code: grid(f"{code}__reason") for code in indicators},
+        errors={code: grid(f"{code}__se") for code in erring},
+    )
+
+
+def read_shapes(file: Path, *, limit: Sequence[str] | None) -> dict[str, Any]:
+    """Return the shapely polygon of each area in a file, of all or of some areas; None where it has none.
+
+    Raises:
+        DamagedFileError: if the file cannot be read.
+    """
+    import shapely  # noqa: PLC0415
+
+    where = "" if limit is None else f" WHERE {AREA} IN (SELECT unnest(?))"
+    facts = [] if limit is None else [list(limit)]
+    sql = f"SELECT {AREA}, {SHAPE} FROM read_parquet(?){where}"  # noqa: S608  # our own constants
+    table = _query(file, sql, facts)
+    try:
+        shapes = shapely.from_wkb(np.array(table.column(1).to_pylist(), dtype=object))
+    except shapely.GEOSException as error:
+        raise DamagedFileError([file.name], folder=str(file.parent)) from error
+    return dict(zip(table.column(0).to_pylist(), shapes, strict=True))
+
+
+def _numbers(values: NDArray[np.float64]) -> Any:  # pyarrow has no types
+    """Return a column of numbers, period after period, with null where a number is missing."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    return pa.array(np.ravel(values, order="F"), pa.float64(), from_pandas=True)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _write(file: Path, table: Any, *, group: int) -> None:
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    with file.open("wb") as sink:
+        pq.write_table(table, sink, compression="zstd", row_group_size=group)
+        sink.flush()
+        os.fsync(sink.fileno())
+
+
+def _query(file: Path, sql: str, facts: Sequence[object]) -> Any:
+    """Return the answer of DuckDB to a question about one Parquet file, as an Arrow table."""
+    import duckdb  # noqa: PLC0415
+
+    try:
+        with duckdb.connect() as connection:
+            return connection.sql(sql, params=[str(file), *facts]).to_arrow_table()
+    except (
+        duckdb.IOException,
+        duckdb.InvalidInputException,
+        duckdb.BinderException,
+        duckdb.SerializationException,
+    ) as error:
+        raise DamagedFileError([file.name], folder=str(file.parent)) from error

@@ -1,0 +1,253 @@
+"""Assembling: one table of areas from all datasets that hold something about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+from veerkracht.errors.data import MissingPeriodError
+from veerkracht.facts.areas import gemeente_code
+from veerkracht.facts.bridging import ASSUMED_NOTE, Sameness, recoded
+from veerkracht.facts.tables import AreaTable, Reason
+from veerkracht.warehouse.manifest import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from veerkracht.facts.areas import Areas
+    from veerkracht.facts.periods import Period
+    from veerkracht.facts.provenance import Provenance
+    from veerkracht.warehouse.manifest import Part
+    from veerkracht.warehouse.parquet import Block
+    from veerkracht.warehouse.reading import Reader
+
+T = TypeVar("T")
+
+# How much a reason tells: where two datasets both lack a value, the reason that says most stays.
+_TELLING = np.zeros(len(Reason), dtype=np.uint8)
+for _rank, _reason in enumerate(
+    (
+        Reason.NOT_LOADED,
+        Reason.OUTSIDE,
+        Reason.NOT_COMPARABLE,
+        Reason.NOT_YET_PUBLISHED,
+        Reason.NOT_MEASURED,
+        Reason.SUPPRESSED,
+        Reason.PRESENT,
+    )
+):
+    _TELLING[_reason] = _rank
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fitted:
+    """A block of a part, with how its rows fall on the areas asked for.
+
+    Attributes:
+        rows: shape (areas,), row in the block, -1 where it has none.
+        identical: whether the rows are those of the areas, in the same order.
+        absent: shape (areas,), the reason where the block has no row that may be used.
+        usable: shape (areas,), whether the row may be used.
+        assumed: shape (areas,), whether nothing but the code says that the area is the same.
+    """
+
+    part: Part
+    block: Block
+    rows: NDArray[np.intp]
+    identical: bool
+    absent: NDArray[np.uint8]
+    usable: NDArray[np.bool_]
+    assumed: NDArray[np.bool_]
+
+
+class _Cube:
+    """The table under construction; areas last, so that a column is written in one stroke."""
+
+    def __init__(self, *, areas: Areas, periods: tuple[Period, ...], indicators: tuple[str, ...], erring: bool) -> None:
+        self.areas, self.periods, self.indicators = areas, periods, indicators
+        shape = (len(indicators), len(periods), len(areas))
+        self.values = np.full(shape, np.nan)
+        self.reasons = np.full(shape, Reason.NOT_LOADED, dtype=np.uint8)
+        self.errors = np.full(shape, np.nan) if erring else None
+        self.provenance: dict[tuple[str, Period], tuple[Provenance, ...]] = {}
+
+    def fill(self, code: str, period: Period, fitted: Sequence[_Fitted]) -> None:
+        """Fill one column from the parts that hold it, best first."""
+        at = (self.indicators.index(code), self.periods.index(period))
+        used: list[Provenance] = []
+        for number, one in enumerate(fitted):
+            values, reasons = _column(one, one.block.values[code], one.block.reasons[code], period)
+            better = _TELLING[reasons] > _TELLING[self.reasons[at]]
+            present = better & (reasons == Reason.PRESENT)
+            if better.all():
+                self.values[at], self.reasons[at] = values, reasons
+            else:
+                self.values[at][better], self.reasons[at][better] = values[better], reasons[better]
+            if self.errors is not None and code in one.block.errors:
+                self.errors[at][present] = _gather(one, one.block.errors[code], period)[present]
+            if present.any() or not number:
+                sources = one.part.provenance.get((code, period), ())
+                used += [_marked(source) for source in sources] if (one.assumed & present).any() else sources
+        if used:
+            self.provenance[code, period] = tuple(dict.fromkeys(used))
+
+    def table(self) -> AreaTable:
+        return AreaTable(
+            areas=self.areas,
+            periods=self.periods,
+            indicators=self.indicators,
+            values=self.values.transpose(2, 1, 0),
+            reasons=self.reasons.transpose(2, 1, 0),
+            errors=None if self.errors is None else self.errors.transpose(2, 1, 0),
+            provenance=self.provenance,
+        )
+
+
+def assemble(
+    reader: Reader,
+    areas: Areas,
+    *,
+    whole: bool,
+    judge: Callable[[int | None], NDArray[np.uint8]],
+    indicators: Sequence[str] | None,
+    periods: Sequence[Period] | None,
+) -> AreaTable:
+    """Return the table of `areas` from all stored parts of their level.
+
+    A present value beats a missing one. Among present values definitive beats provisional, published
+    beats modelled, counted on the boundaries asked for beats taken over from another year, taken in
+    later beats earlier, and then the name of the dataset decides, so that the answer is always the same.
+
+    Args:
+        reader: of the warehouse.
+        areas: the rows asked for.
+        whole: whether these are all areas that are stored, so that files can be read without choosing.
+        judge: gives, for the boundaries of a year, what is known about each area (`Sameness`).
+        indicators: codes to take, None for all; what is not stored is left out.
+        periods: to take, None for all; what is not stored is left out.
+
+    Raises:
+        MissingPeriodError: if periods are asked for and none of them is stored.
+    """
+    parts = [part for part in reader.parts(areas.level, kind=Kind.TABLE) if _may_hold(part, areas)]
+    codes = _kept((code for part in parts for code in part.indicators), indicators)
+    stored = sorted({period for part in parts for period in part.periods})
+    when = tuple(sorted(_kept(stored, periods)))
+    if periods is not None and not when:
+        raise MissingPeriodError(", ".join(map(str, periods)), available=stored)
+    wanted = None if whole else frozenset(areas.codes)
+    fitted = [
+        _fit(reader, part, areas=areas, wanted=wanted, judge=judge, codes=codes, periods=when)
+        for part in parts
+        if set(codes).intersection(part.indicators) and set(when).intersection(part.periods)
+    ]
+    cube = _Cube(areas=areas, periods=when, indicators=codes, erring=any(one.block.errors for one in fitted))
+    holders: dict[tuple[str, Period], list[_Fitted]] = {}
+    for one in fitted:
+        for code in one.block.values:
+            for period in one.block.periods:
+                holders.setdefault((code, period), []).append(one)
+    for (code, period), found in holders.items():
+        cube.fill(code, period, _best_first(found, code, period, year=areas.year))
+    return cube.table()
+
+
+def _may_hold(part: Part, areas: Areas) -> bool:
+    """Return whether a part may say something: without a year of boundaries nothing fits but the same."""
+    return areas.year is not None or part.year is None
+
+
+def _kept(stored: Iterable[T], asked: Iterable[T] | None) -> tuple[T, ...]:
+    known = dict.fromkeys(stored)
+    return tuple(known) if asked is None else tuple(dict.fromkeys(one for one in asked if one in known))
+
+
+def _fit(
+    reader: Reader,
+    part: Part,
+    *,
+    areas: Areas,
+    wanted: frozenset[str] | None,
+    judge: Callable[[int | None], NDArray[np.uint8]],
+    codes: Sequence[str],
+    periods: Sequence[Period],
+) -> _Fitted:
+    """Read a part and lay its rows on the areas asked for."""
+    block = reader.block(
+        part,
+        wanted=wanted,
+        indicators=[code for code in codes if code in part.indicators],
+        periods=[period for period in periods if period in part.periods],
+    )
+    identical = block.codes == areas.codes
+    place = {code: row for row, code in enumerate(block.codes)}
+    rows = np.array([place.get(code, -1) for code in areas.codes], dtype=np.intp)
+    found = rows >= 0
+    absent = np.full(len(areas), Reason.OUTSIDE, dtype=np.uint8)
+    if part.year == areas.year:
+        return _Fitted(
+            part=part, block=block, rows=rows, identical=identical, absent=absent, usable=found,
+            assumed=np.zeros(len(areas), dtype=np.bool_),
+        )  # fmt: skip
+    verdict = judge(part.year)
+    gone = recoded(
+        [gemeente_code(code) for code in areas.codes],
+        source=[gemeente_code(code) for code in reader.areas(part)[0]],
+        matched=found,
+    )
+    absent[(verdict == Sameness.DIFFERENT) | gone] = Reason.NOT_COMPARABLE
+    return _Fitted(
+        part=part, block=block, rows=rows, identical=identical, absent=absent,
+        usable=found & (verdict != Sameness.DIFFERENT), assumed=verdict == Sameness.UNKNOWN,
+    )  # fmt: skip
+
+
+def _gather(one: _Fitted, grid: NDArray[np.float64], period: Period) -> NDArray[np.float64]:
+    """Return one period of a block on the areas asked for; what may not be used is arbitrary."""
+    row: NDArray[np.float64] = grid[one.block.periods.index(period)]
+    return row if one.identical or not row.size else row[one.rows]
+
+
+def _column(
+    one: _Fitted, values: NDArray[np.float64], reasons: NDArray[np.uint8], period: Period
+) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
+    """Return one column of a part on the areas asked for."""
+    at = one.block.periods.index(period)
+    if one.identical and one.usable.all():
+        return values[at], reasons[at]
+    if not one.block.codes:
+        return np.full(one.rows.shape, np.nan), one.absent
+    return (
+        np.where(one.usable, values[at][one.rows], np.nan),
+        np.where(one.usable, reasons[at][one.rows], one.absent).astype(np.uint8),
+    )
+
+
+def _best_first(found: list[_Fitted], code: str, period: Period, *, year: int | None) -> list[_Fitted]:
+    """Return the parts that hold a column in the order in which their values count."""
+
+    def rank(one: _Fitted) -> tuple[bool, bool, bool, int, str, int]:
+        sources = one.part.provenance.get((code, period), ())
+        taken = max((source.retrieved for source in sources if source.retrieved is not None), default=date.min)
+        return (
+            any(source.provisional for source in sources),
+            any(source.modelled for source in sources),
+            one.part.year != year,
+            -taken.toordinal(),
+            one.part.dataset,
+            -(one.part.year or 0),
+        )
+
+    return found if len(found) == 1 else sorted(found, key=rank)
+
+
+def _marked(source: Provenance) -> Provenance:
+    """Return a source with the note that its areas were joined on nothing but an equal code."""
+    if ASSUMED_NOTE in source.note:
+        return source
+    return replace(source, note=f"{source.note}; {ASSUMED_NOTE}" if source.note else ASSUMED_NOTE)

@@ -1,0 +1,115 @@
+"""Reading: the stored files, checked against their checksums, with what was read kept at hand."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from veerkracht.errors.warehouse import DamagedFileError
+from veerkracht.warehouse import parquet
+from veerkracht.warehouse.manifest import MANIFEST, Kind, Manifest, read_manifest
+from veerkracht.warehouse.writing import DERIVED, PARTS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from veerkracht.facts.areas import Level
+    from veerkracht.facts.periods import Period
+    from veerkracht.warehouse.manifest import Part
+
+
+class Reader:
+    """The files of one warehouse folder.
+
+    A file is compared with its checksum the first time that this process reads it, so that no
+    figure ever comes from a damaged file; that costs about two seconds per gigabyte.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._manifest = Manifest()
+        self._stamp: tuple[int, int, int] | None = None
+        self._sound: set[tuple[str, int]] = set()
+        self._areas: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+
+    @property
+    def folder(self) -> Path:
+        """Where the manifest stands."""
+        return self._folder
+
+    @property
+    def derived(self) -> Path:
+        """Where what can be computed again may be kept."""
+        return self._folder / DERIVED
+
+    def manifest(self) -> Manifest:
+        """Return the present manifest; read again only when the file has been replaced."""
+        try:
+            state = (self._folder / MANIFEST).stat()
+            stamp = (state.st_ino, state.st_mtime_ns, state.st_size)
+        except OSError:
+            stamp = (0, 0, 0)
+        if stamp != self._stamp:
+            self._manifest, self._stamp = read_manifest(self._folder), stamp
+        return self._manifest
+
+    def parts(self, level: Level, *, kind: Kind | None = None) -> tuple[Part, ...]:
+        """Return the stored parts of a level, of one kind or of both."""
+        return tuple(p for p in self.manifest().parts if p.level is level and kind in {None, p.kind})
+
+    def areas(self, part: Part) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the codes and names of the areas of a part, in the order of its file."""
+        if part.file.name not in self._areas:
+            self._areas[part.file.name] = parquet.read_areas(self._sound_file(part), part=part)
+        return self._areas[part.file.name]
+
+    def block(
+        self, part: Part, *, wanted: frozenset[str] | None, indicators: Sequence[str], periods: Sequence[Period]
+    ) -> parquet.Block:
+        """Return some columns of a table, for all of its areas or for those that are wanted."""
+        codes = self.areas(part)[0]
+        kept = codes if wanted is None else tuple(code for code in codes if code in wanted)
+        return parquet.read_block(
+            self._sound_file(part),
+            part=part,
+            codes=kept,
+            indicators=indicators,
+            periods=periods,
+            limited=len(kept) < len(codes),
+        )
+
+    def shapes(self, part: Part, *, wanted: frozenset[str] | None) -> dict[str, Any]:
+        """Return the polygons of a part by area code, of all of its areas or of those that are wanted."""
+        return parquet.read_shapes(self._sound_file(part), limit=None if wanted is None else sorted(wanted))
+
+    def damaged(self) -> tuple[str, ...]:
+        """Return the names of all stored files that are gone or are not what was written."""
+        self._sound.clear()
+        return tuple(part.file.name for part in self.manifest().parts if not self._is_sound(part))
+
+    def _sound_file(self, part: Part) -> Path:
+        """Return the file of a part.
+
+        Raises:
+            DamagedFileError: if it is gone or its checksum is not the one in the manifest.
+        """
+        if not self._is_sound(part):
+            raise DamagedFileError([part.file.name], folder=str(self._folder))
+        return self._folder / PARTS / part.file.name
+
+    def _is_sound(self, part: Part) -> bool:
+        file = self._folder / PARTS / part.file.name
+        try:
+            state = file.stat()
+            seen = (part.file.name, state.st_mtime_ns)
+            if state.st_size != part.file.size:
+                return False
+            if seen not in self._sound:
+                with file.open("rb") as source:
+                    if hashlib.file_digest(source, "sha256").hexdigest() != part.file.sha256:
+                        return False
+                self._sound.add(seen)
+        except OSError:
+            return False
+        return True
