@@ -220,10 +220,14 @@ class Catalogue:
         return len(self.indicators)
 
     def in_family(self, family: str, year: int) -> dict[str, tuple[Indicator, ColumnSource]]:
-        """Return, by stem, the indicators that a table family holds for the figures of `year`."""
+        """Return, by stem, the indicators that a table family holds for the figures of `year`.
+
+        An indicator may stand under several stems: other names of one column, of which a table holds
+        one. Where it holds two, the source that stands first in `indicator.sources` counts.
+        """
         found: dict[str, tuple[Indicator, ColumnSource]] = {}
         for indicator in self:
-            source = indicator.source_in(family, year)
-            if source is not None:
-                found[source.stem] = (indicator, source)
+            for source in indicator.sources:
+                if source.family == family and source.covers(year):
+                    found.setdefault(source.stem, (indicator, source))
         return found
