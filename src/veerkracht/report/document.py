@@ -78,34 +78,8 @@ DEEPEST = 3
 """Sections within sections; with the title that makes headings of level 1 to 4."""
 
 _MONTHS = {
-    "nl": [
-        "januari",
-        "februari",
-        "maart",
-        "april",
-        "mei",
-        "juni",
-        "juli",
-        "augustus",
-        "september",
-        "oktober",
-        "november",
-        "december",
-    ],
-    "en": [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
+    "en": "January February March April May June July August September October November December",
 }
 
 
@@ -170,7 +144,7 @@ def date_in_full(day: date, *, language: Taal) -> str:
     >>> date_in_full(date(2026, 11, 22), language="nl")
     '22 november 2026'
     """
-    return f"{day.day} {_MONTHS[language][day.month - 1]} {day.year}"
+    return f"{day.day} {_MONTHS[language].split()[day.month - 1]} {day.year}"
 
 
 def walk(document: Document) -> Iterator[tuple[int, Block | Section]]:

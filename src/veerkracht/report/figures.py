@@ -113,7 +113,8 @@ class MapSpec:
         """Which areas have a class that is not sure; shape (areas,)."""
         if self.certainty is None:
             return np.zeros(self.class_of.shape, dtype=np.bool_)
-        return np.logical_and(self.certainty < self.sure_from, self.class_of != MISSING)
+        doubtful: NDArray[np.bool_] = (self.certainty < self.sure_from) & (self.class_of != MISSING)
+        return doubtful
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""Drawing: from the maps and charts of the report tree to clean SVG. Pure."""

@@ -1,0 +1,130 @@
+"""From a picture in the report tree to SVG, with its legend (print) or without (web, where words make the legend)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from veerkracht.report.figures import (
+    BarSpec,
+    DotSpec,
+    MapSeriesSpec,
+    MapSpec,
+    Picture,
+    SmallMultiplesSpec,
+    TrendSpec,
+)
+from veerkracht.writers.svg.canvas import Canvas
+from veerkracht.writers.svg.charts import put_multiples, put_trend
+from veerkracht.writers.svg.ground import Grounds
+from veerkracht.writers.svg.legend import LegendItem, put_grid, put_swatch
+from veerkracht.writers.svg.maps import put_map, put_map_with_legend, put_series, put_series_with_legend
+from veerkracht.writers.svg.marks import put_bars, put_dots
+
+WIDE, NARROW = 680.0, 340.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """A finished drawing.
+
+    Attributes:
+        svg: the whole SVG element.
+        width, height: in units; a unit is a pixel at full size.
+    """
+
+    svg: str
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What a drawing says to who cannot see it.
+
+    Attributes:
+        title: the question that it answers.
+        description: its alternative text.
+        language: `nl` or `en`; decides how figures are written.
+    """
+
+    title: str
+    description: str
+    language: str
+
+
+def draw(picture: Picture, *, words: Words, prefix: str, grounds: Grounds, width: float = WIDE) -> Drawing:
+    """Return a picture with its legend under it, for print and Word.
+
+    Args:
+        picture: a map or chart.
+        words: its title, description and language.
+        prefix: stands before every id, unique on a page.
+        grounds: shared by the maps of one report, so that polygons are simplified once.
+        width: of the sheet, in units.
+    """
+    canvas = Canvas(width=width, prefix=prefix)
+    match picture:
+        case MapSpec():
+            height = put_map_with_legend(canvas, picture, grounds=grounds, language=words.language)
+        case MapSeriesSpec():
+            height = put_series_with_legend(canvas, picture, grounds=grounds)
+        case _:
+            height = _put_chart(canvas, picture, words.language)
+    return _finish(canvas, height, words)
+
+
+def draw_bare(picture: Picture, *, words: Words, prefix: str, grounds: Grounds, width: float = WIDE) -> Drawing:
+    """Return a picture without the legend of a map, for a page that writes the legend itself; see `draw`."""
+    canvas = Canvas(width=width, prefix=prefix)
+    match picture:
+        case MapSpec():
+            height = put_map(canvas, picture, grounds=grounds, language=words.language)
+        case MapSeriesSpec():
+            height = put_series(canvas, picture, grounds=grounds)
+        case _:
+            height = _put_chart(canvas, picture, words.language)
+    return _finish(canvas, height, words)
+
+
+def draw_swatch(item: LegendItem, *, prefix: str) -> str:
+    """Return the swatch of one class as a small SVG that says nothing itself; its word stands beside it."""
+    canvas = Canvas(width=24, prefix=prefix)
+    put_swatch(canvas, item, x=1, y=1)
+    svg = canvas.svg(18, title="", description="")
+    return _silent(svg)
+
+
+def draw_grid(spec: MapSpec, *, words: Words, prefix: str) -> str:
+    """Return the legend of a map of three by three classes; empty for another map."""
+    if spec.grid is None:
+        return ""
+    canvas = Canvas(width=NARROW - 20, prefix=prefix)
+    height = put_grid(canvas, spec, spec.grid, x=0, y=0)
+    return canvas.svg(height + 2, title=f"{spec.grid.rows} × {spec.grid.columns}", description=words.description)
+
+
+def _put_chart(canvas: Canvas, picture: Picture, language: str) -> float:
+    match picture:
+        case TrendSpec():
+            return put_trend(canvas, picture, language=language)
+        case SmallMultiplesSpec():
+            return put_multiples(canvas, picture, language=language)
+        case DotSpec():
+            return put_dots(canvas, picture, language=language)
+        case BarSpec():
+            return put_bars(canvas, picture, language=language)
+        case _:
+            return 0.0
+
+
+def _finish(canvas: Canvas, height: float, words: Words) -> Drawing:
+    svg = canvas.svg(height, title=words.title, description=words.description)
+    return Drawing(svg=svg, width=canvas.width, height=height)
+
+
+def _silent(svg: str) -> str:
+    """Return a drawing that assistive technology passes over."""
+    head, _, rest = svg.partition(' role="img"')
+    _, _, rest = rest.partition(' font-family="')
+    tail = rest.partition("</desc>")[2]
+    return f'{head} aria-hidden="true" focusable="false">{tail}'
