@@ -6,8 +6,10 @@ import ast
 import gzip
 import json
 import re
+import sys
 from functools import cache
 from importlib import resources
+from importlib.metadata import packages_distributions
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -148,6 +150,43 @@ def impurity(call: ast.Call) -> str:
     if re.match(r"(np|numpy)\.random\.", dotted) and last not in {*RANDOM_TYPES, "default_rng"}:
         return f"{dotted}(): global random state; a random generator comes in as an argument"
     return ""
+
+
+def imported(folder: Path) -> dict[str, str]:
+    """Return each package outside the standard library that is imported, with one module that does so."""
+    found = {}
+    for name, _, tree in parsed(folder):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                modules = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and node.level == 0:
+                modules = [node.module or ""]
+            else:
+                continue
+            found |= {module.partition(".")[0]: name for module in modules}
+    own = {
+        "veerkracht",
+        "tests",
+        *(path.stem for path in folder.rglob("*.py")),
+        *(path.name for path in folder.rglob("*")),
+    }
+    return {package: name for package, name in found.items() if package not in own | sys.stdlib_module_names}
+
+
+def undeclared(folder: Path, *, requirements: Iterable[str]) -> list[str]:
+    """Find imports of packages that stand in no requirement, and so are there only by chance."""
+    declared = {canonical(re.match(r"[\w.\-]+", requirement)[0]) for requirement in requirements}
+    distributions = packages_distributions()
+    return [
+        f"{name}: {package} stands in no requirement of pyproject.toml"
+        for package, name in imported(folder).items()
+        if not declared & {canonical(known) for known in distributions.get(package, [package])}
+    ]
+
+
+def canonical(name: str) -> str:
+    """Return the name of a distribution as the lock writes it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def words_of(identifier: str) -> list[str]:

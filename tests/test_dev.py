@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import subprocess
 import sys
 import tomllib
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -137,3 +139,12 @@ def test_ci_runs_the_whole_test_and_stops_at_a_failure():
     assert "set -euo pipefail" in script.read_text()
     assert script.read_text().rstrip().endswith("python3 dev.py test")
     assert script.stat().st_mode & 0o111
+
+
+def test_the_wheel_holds_the_licence_the_types_and_the_data(tmp_path):
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    names = zipfile.ZipFile(next(tmp_path.glob("*.whl"))).namelist()
+    assert any(name.endswith("licenses/LICENSE") for name in names)
+    data = [str(path.relative_to(ROOT / "src")) for path in (ROOT / "src/veerkracht/data").rglob("*") if path.is_file()]
+    assert {"veerkracht/py.typed", "veerkracht/data/catalogue.toml", *data} <= set(names)

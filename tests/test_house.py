@@ -8,6 +8,7 @@ import runpy
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import click
@@ -135,6 +136,20 @@ def test_the_architecture_names_exactly_the_packages_that_exist():
 
 def test_a_package_that_the_architecture_does_not_know_is_found(planted):
     assert rules.packages_of(planted("nieuw/__init__.py", "")) - set(FLOORS) == {"nieuw"}
+
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+EXTRAS = [requirement for extra in PROJECT["optional-dependencies"].values() for requirement in extra]
+
+
+def test_every_package_that_is_imported_is_a_requirement_of_its_own():
+    assert rules.undeclared(SRC, requirements=PROJECT["dependencies"]) == []
+    assert rules.undeclared(ROOT / "tests", requirements=[*PROJECT["dependencies"], *EXTRAS]) == []
+
+
+@pytest.mark.parametrize("line", ["import pluggy", "def f():\n    from pluggy import Result", "import pytest.raises"])
+def test_an_import_without_a_requirement_is_found(planted, line):
+    assert len(rules.undeclared(planted("facts/a.py", line), requirements=["numpy>=2"])) == 1
 
 
 def tracked_files() -> list[Path]:
