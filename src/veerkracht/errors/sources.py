@@ -381,3 +381,29 @@ class SettingsError(SourceError):
 
     def __init__(self, name: str, *, value: object, what: str) -> None:
         super().__init__(name=name, value=value, what=what)
+
+
+class BrokenPolygonError(SourceError):
+    """A map service gave a polygon that cannot be read or mended."""
+
+    english: ClassVar[str] = "{address}: the polygon of {feature} cannot be read. Report it to the publisher."
+    dutch: ClassVar[str] = "{address}: de polygoon van {feature} is niet te lezen. Meld het bij de uitgever."
+
+    def __init__(self, address: str, *, feature: str) -> None:
+        super().__init__(address=address, feature=feature)
+
+
+class OutsideCountryError(SourceError):
+    """Coordinates that should lie in the Netherlands lie elsewhere."""
+
+    english: ClassVar[str] = (
+        "{address}: the coordinates {box} do not lie in the Netherlands (EPSG:28992). Perhaps x and y are swapped. "
+        "Report it to the publisher."
+    )
+    dutch: ClassVar[str] = (
+        "{address}: de coördinaten {box} liggen niet in Nederland (EPSG:28992). Misschien zijn x en y verwisseld. "
+        "Meld het bij de uitgever."
+    )
+
+    def __init__(self, address: str, *, box: tuple[float, ...]) -> None:
+        super().__init__(address=address, box=", ".join(f"{edge:.0f}" for edge in box))

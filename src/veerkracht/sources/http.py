@@ -98,14 +98,24 @@ class Http:
         """Let go of connections and files."""
         self._session.close()  # type: ignore[no-untyped-call]
 
-    def ask(self, address: str, *, params: Mapping[str, str] | None = None, accept: str = "*/*") -> Answer[bytes]:
+    def ask(
+        self, address: str, *, params: Mapping[str, str] | None = None, accept: str = "*/*", anew: bool = False
+    ) -> Answer[bytes]:
         """Return the bytes that a service gives at an address.
+
+        Args:
+            address: of the question.
+            params: of the question, encoded here.
+            accept: which kind of answer we want; JSON is checked to be whole.
+            anew: ask the service even if the kept answer is fresh; without a network this changes nothing.
 
         Raises:
             SourceError: if it cannot be had; the class and the message say why.
         """
         check_host(address, allowed=self.allowed)
-        response = self._session.get(address, params=dict(params or {}), headers={"Accept": accept})
+        response = self._session.get(
+            address, params=dict(params or {}), headers={"Accept": accept}, force_refresh=anew and not self.offline
+        )
         taken = getattr(response, "created_at", None) or datetime.now(tz=UTC)
         return Answer(
             value=response.content,
@@ -115,13 +125,15 @@ class Http:
             headers={name.lower(): value for name, value in response.headers.items()},
         )
 
-    def json(self, address: str, *, params: Mapping[str, str] | None = None) -> Answer[dict[str, Any]]:
+    def json(
+        self, address: str, *, params: Mapping[str, str] | None = None, anew: bool = False
+    ) -> Answer[dict[str, Any]]:
         """Return the JSON object that a service gives at an address.
 
         Raises:
             SourceError: if it cannot be had, is damaged, or is no object.
         """
-        raw = self.ask(address, params=params, accept="application/json")
+        raw = self.ask(address, params=params, accept="application/json", anew=anew)
         value = json.loads(raw.value)
         if not isinstance(value, dict):
             raise UnexpectedAnswerError(raw.address, part="{...}")
@@ -135,6 +147,7 @@ class Http:
         *,
         params: Mapping[str, str] | None = None,
         following: Callable[[dict[str, Any]], str | None],
+        anew: bool = False,
     ) -> Iterator[Answer[dict[str, Any]]]:
         """Give one page after the other, as far as the pages themselves name a next one.
 
@@ -142,12 +155,13 @@ class Http:
             address: of the first page.
             params: of the first page; a next address carries its own.
             following: returns the address of the next page, absolute or relative, or None.
+            anew: ask the service even if the kept answers are fresh.
 
         Raises:
             EndlessPagesError: if a page names a page that was there before.
             SourceError: if a page cannot be had.
         """
-        page = self.json(address, params=params)
+        page = self.json(address, params=params, anew=anew)
         seen = {page.address}
         yield page
         while (link := following(page.value)) is not None:
@@ -155,7 +169,7 @@ class Http:
             if target in seen or len(seen) >= _MOST_PAGES:
                 raise EndlessPagesError(address, pages=len(seen))
             seen.add(target)
-            page = self.json(target)
+            page = self.json(target, anew=anew)
             yield page
 
 
