@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from numpy.typing import NDArray
 
@@ -110,9 +110,7 @@ def combine(verdicts: Sequence[NDArray[np.uint8]]) -> NDArray[np.uint8]:
     return found
 
 
-def recoded(
-    targets: Sequence[str | None], *, source: Sequence[str | None], matched: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
+def recoded(targets: Sequence[str | None], *, source: Collection[str], matched: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return which areas lie in a gemeente that gave all its areas another code between two years.
 
     Amsterdam did so: its codes of 2022 do not occur in 2024. Such an area is not outside the older
@@ -120,7 +118,7 @@ def recoded(
 
     Args:
         targets: for each area asked for, the code of its gemeente; None if it has none.
-        source: for each area of the source, the code of its gemeente.
+        source: codes of the gemeenten of which the source has areas.
         matched: shape (areas asked for,), whether the source has a row with the same code.
 
     Returns:
@@ -130,6 +128,5 @@ def recoded(
         >>> recoded(["GM0363", "GM0344"], source=["GM0363", "GM0344"], matched=np.array([False, True]))
         array([ True, False])
     """
-    known = set(source) - {None}
     still = {gemeente for gemeente, found in zip(targets, matched, strict=True) if found}
-    return np.array([gemeente in known and gemeente not in still for gemeente in targets], dtype=np.bool_)
+    return np.array([gemeente in source and gemeente not in still for gemeente in targets], dtype=np.bool_)

@@ -51,10 +51,12 @@ class Comparability:
         if year not in self._flags:
             found = np.full(len(self._areas), np.nan)
             period = Period(year)
-            for part in self._reader.parts(self._areas.level, kind=Kind.TABLE):
-                if part.year != year or CHANGE_FLAG not in part.indicators or period not in part.periods:
-                    continue
-                block = self._reader.block(part, wanted=self._wanted, indicators=[CHANGE_FLAG], periods=[period])
+            parts = [
+                part
+                for part in self._reader.parts(self._areas.level, kind=Kind.TABLE)
+                if part.year == year and CHANGE_FLAG in part.indicators and period in part.periods
+            ]
+            for block in self._reader.blocks(parts, wanted=self._wanted, indicators=[CHANGE_FLAG], periods=[period]):
                 rows = self._areas.rows(block.codes)
                 known = block.reasons[CHANGE_FLAG][0] == Reason.PRESENT
                 found[rows[known]] = block.values[CHANGE_FLAG][0][known]

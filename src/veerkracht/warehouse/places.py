@@ -70,17 +70,16 @@ def stored_areas(reader: Reader, level: Level, *, year: int | None, within: tupl
         raise NothingStoredError(level.value, available=sorted({p.level.value for p in reader.manifest().parts}))
     chosen = choose_year(parts, level=level, year=year, within=within)
     names: dict[str, str] = {}
-    for part in parts:
-        if part.year == chosen:
-            _add_names(names, *reader.areas(part))
+    for codes, spelled in dict.fromkeys(reader.areas([part for part in parts if part.year == chosen])):
+        _add_names(names, codes, spelled)
     if within is not None:
         known = {gemeente_code(code) for code in names}
         for gemeente in within:
             if gemeente not in known:
                 raise UnknownAreaError(gemeente, available=sorted(known - {None}, key=str))  # type: ignore[arg-type]
         names = {code: name for code, name in names.items() if gemeente_code(code) in within}
-    codes = tuple(sorted(names))
-    return Areas(level=level, year=chosen, codes=codes, names=tuple(names[code] for code in codes))
+    ordered = tuple(sorted(names))
+    return Areas(level=level, year=chosen, codes=ordered, names=tuple(names[code] for code in ordered))
 
 
 def _add_names(names: dict[str, str], codes: Sequence[str], spelled: Sequence[str]) -> None:

@@ -82,12 +82,13 @@ class _Cube:
         used: list[Provenance] = []
         for number, one in enumerate(fitted):
             values, reasons = _column(one, one.block.values[code], one.block.reasons[code], period)
-            better = _TELLING[reasons] > _TELLING[self.reasons[at]]
-            present = better & (reasons == Reason.PRESENT)
-            if better.all():
-                self.values[at], self.reasons[at] = values, reasons
-            else:
+            present = reasons == Reason.PRESENT
+            if number:
+                better = _TELLING[reasons] > _TELLING[self.reasons[at]]
+                present &= better
                 self.values[at][better], self.reasons[at][better] = values[better], reasons[better]
+            else:
+                self.values[at], self.reasons[at] = values, reasons
             if self.errors is not None and code in one.block.errors:
                 self.errors[at][present] = _gather(one, one.block.errors[code], period)[present]
             if present.any() or not number:
@@ -141,11 +142,9 @@ def assemble(
     if periods is not None and not when:
         raise MissingPeriodError(", ".join(map(str, periods)), available=stored)
     wanted = None if whole else frozenset(areas.codes)
-    fitted = [
-        _fit(reader, part, areas=areas, wanted=wanted, judge=judge, codes=codes, periods=when)
-        for part in parts
-        if set(codes).intersection(part.indicators) and set(when).intersection(part.periods)
-    ]
+    useful = [p for p in parts if set(codes).intersection(p.indicators) and set(when).intersection(p.periods)]
+    blocks = reader.blocks(useful, wanted=wanted, indicators=codes, periods=when)
+    fitted = [_fit(part, block, areas=areas, judge=judge) for part, block in zip(useful, blocks, strict=True)]
     cube = _Cube(areas=areas, periods=when, indicators=codes, erring=any(one.block.errors for one in fitted))
     holders: dict[tuple[str, Period], list[_Fitted]] = {}
     for one in fitted:
@@ -167,44 +166,27 @@ def _kept(stored: Iterable[T], asked: Iterable[T] | None) -> tuple[T, ...]:
     return tuple(known) if asked is None else tuple(dict.fromkeys(one for one in asked if one in known))
 
 
-def _fit(
-    reader: Reader,
-    part: Part,
-    *,
-    areas: Areas,
-    wanted: frozenset[str] | None,
-    judge: Callable[[int | None], NDArray[np.uint8]],
-    codes: Sequence[str],
-    periods: Sequence[Period],
-) -> _Fitted:
-    """Read a part and lay its rows on the areas asked for."""
-    block = reader.block(
-        part,
-        wanted=wanted,
-        indicators=[code for code in codes if code in part.indicators],
-        periods=[period for period in periods if period in part.periods],
-    )
+def _fit(part: Part, block: Block, *, areas: Areas, judge: Callable[[int | None], NDArray[np.uint8]]) -> _Fitted:
+    """Lay the rows of a part on the areas asked for."""
     identical = block.codes == areas.codes
-    place = {code: row for row, code in enumerate(block.codes)}
-    rows = np.array([place.get(code, -1) for code in areas.codes], dtype=np.intp)
+    place = {} if identical else {code: row for row, code in enumerate(block.codes)}
+    rows = (
+        np.arange(len(areas), dtype=np.intp)
+        if identical
+        else np.array([place.get(code, -1) for code in areas.codes], dtype=np.intp)
+    )
     found = rows >= 0
     absent = np.full(len(areas), Reason.OUTSIDE, dtype=np.uint8)
-    if part.year == areas.year:
-        return _Fitted(
-            part=part, block=block, rows=rows, identical=identical, absent=absent, usable=found,
-            assumed=np.zeros(len(areas), dtype=np.bool_),
-        )  # fmt: skip
-    verdict = judge(part.year)
-    gone = recoded(
-        [gemeente_code(code) for code in areas.codes],
-        source=[gemeente_code(code) for code in reader.areas(part)[0]],
-        matched=found,
-    )
-    absent[(verdict == Sameness.DIFFERENT) | gone] = Reason.NOT_COMPARABLE
-    return _Fitted(
-        part=part, block=block, rows=rows, identical=identical, absent=absent,
-        usable=found & (verdict != Sameness.DIFFERENT), assumed=verdict == Sameness.UNKNOWN,
-    )  # fmt: skip
+    assumed = np.zeros(len(areas), dtype=np.bool_)
+    if part.year != areas.year:
+        verdict = judge(part.year)
+        assumed = verdict == Sameness.UNKNOWN
+        absent[verdict == Sameness.DIFFERENT] = Reason.NOT_COMPARABLE
+        if not identical:
+            gemeenten = [gemeente_code(code) for code in areas.codes]
+            absent[recoded(gemeenten, source=part.gemeenten, matched=found)] = Reason.NOT_COMPARABLE
+        found &= verdict != Sameness.DIFFERENT
+    return _Fitted(part=part, block=block, rows=rows, identical=identical, absent=absent, usable=found, assumed=assumed)
 
 
 def _gather(one: _Fitted, grid: NDArray[np.float64], period: Period) -> NDArray[np.float64]:
@@ -222,10 +204,8 @@ def _column(
         return values[at], reasons[at]
     if not one.block.codes:
         return np.full(one.rows.shape, np.nan), one.absent
-    return (
-        np.where(one.usable, values[at][one.rows], np.nan),
-        np.where(one.usable, reasons[at][one.rows], one.absent).astype(np.uint8),
-    )
+    own = (values[at], reasons[at]) if one.identical else (values[at][one.rows], reasons[at][one.rows])
+    return np.where(one.usable, own[0], np.nan), np.where(one.usable, own[1], one.absent)
 
 
 def _best_first(found: list[_Fitted], code: str, period: Period, *, year: int | None) -> list[_Fitted]:

@@ -31,6 +31,7 @@ class Reader:
         self._manifest = Manifest()
         self._stamp: tuple[int, int, int] | None = None
         self._sound: set[tuple[str, int]] = set()
+        self._connection: Any = None
         self._areas: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
 
     @property
@@ -58,35 +59,47 @@ class Reader:
         """Return the stored parts of a level, of one kind or of both."""
         return tuple(p for p in self.manifest().parts if p.level is level and kind in {None, p.kind})
 
-    def areas(self, part: Part) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the codes and names of the areas of a part, in the order of its file."""
-        if part.file.name not in self._areas:
-            self._areas[part.file.name] = parquet.read_areas(self._sound_file(part), part=part)
-        return self._areas[part.file.name]
+    def areas(self, parts: Sequence[Part]) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+        """Return the codes and names of the areas of each part, in the order of its file."""
+        fresh = [part for part in parts if part.file.name not in self._areas]
+        if fresh:
+            files = [(self._sound_file(part), part) for part in fresh]
+            for part, found in zip(fresh, parquet.read_areas(self._connected(), files), strict=True):
+                self._areas[part.file.name] = found
+        return [self._areas[part.file.name] for part in parts]
 
-    def block(
-        self, part: Part, *, wanted: frozenset[str] | None, indicators: Sequence[str], periods: Sequence[Period]
-    ) -> parquet.Block:
-        """Return some columns of a table, for all of its areas or for those that are wanted."""
-        codes = self.areas(part)[0]
-        kept = codes if wanted is None else tuple(code for code in codes if code in wanted)
-        return parquet.read_block(
-            self._sound_file(part),
-            part=part,
-            codes=kept,
-            indicators=indicators,
-            periods=periods,
-            limited=len(kept) < len(codes),
-        )
+    def blocks(
+        self,
+        parts: Sequence[Part],
+        *,
+        wanted: frozenset[str] | None,
+        indicators: Sequence[str],
+        periods: Sequence[Period],
+    ) -> list[parquet.Block]:
+        """Return some columns of tables, for all of their areas or for those that are wanted."""
+        files = []
+        for part, (codes, _) in zip(parts, self.areas(parts), strict=True):
+            kept = codes if wanted is None else tuple(code for code in codes if code in wanted)
+            files.append((self._sound_file(part), part, kept))
+        if not files:
+            return []
+        return parquet.read_blocks(self._connected(), files, wanted=wanted, indicators=indicators, periods=periods)
 
     def shapes(self, part: Part, *, wanted: frozenset[str] | None) -> dict[str, Any]:
         """Return the polygons of a part by area code, of all of its areas or of those that are wanted."""
-        return parquet.read_shapes(self._sound_file(part), limit=None if wanted is None else sorted(wanted))
+        return parquet.read_shapes(
+            self._connected(), self._sound_file(part), limit=None if wanted is None else sorted(wanted)
+        )
 
     def damaged(self) -> tuple[str, ...]:
         """Return the names of all stored files that are gone or are not what was written."""
         self._sound.clear()
         return tuple(part.file.name for part in self.manifest().parts if not self._is_sound(part))
+
+    def _connected(self) -> Any:
+        if self._connection is None:
+            self._connection = parquet.connect()
+        return self._connection
 
     def _sound_file(self, part: Part) -> Path:
         """Return the file of a part.
