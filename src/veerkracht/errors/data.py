@@ -128,3 +128,15 @@ class CatalogueError(DataError):
 
     def __init__(self, where: str, *, what_en: str, what_nl: str) -> None:
         super().__init__(where=where, what_en=what_en, what_nl=what_nl)
+
+
+class DisclosureMinimumError(DataError):
+    """A minimum for shown counts would protect nobody."""
+
+    english: ClassVar[str] = "A minimum of {minimum} hides no small counts. Choose 2 or more; 10 is usual."
+    dutch: ClassVar[str] = (
+        "Een minimum van {minimum} verbergt geen kleine aantallen. Kies 2 of meer; 10 is gebruikelijk."
+    )
+
+    def __init__(self, minimum: int) -> None:
+        super().__init__(minimum=minimum)
