@@ -1,4 +1,4 @@
-"""Write the pages of the reference that follow from the code: the commands and the errors."""
+"""Write the pages of the reference that follow from the code: the commands, the errors and the indicators."""
 
 from __future__ import annotations
 
@@ -12,9 +12,13 @@ import click
 import veerkracht.errors
 from veerkracht.cli.main import cli
 from veerkracht.errors import VeerkrachtError
+from veerkracht.facts.indicators import Better, Theme
+from veerkracht.sources.shipped import load_catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from veerkracht.facts.indicators import Indicator
 
 REFERENCE = Path(__file__).parent / "reference"
 MADE = "<!-- Gemaakt door docs/generate.py uit de code; wijzig de code, niet deze pagina. -->"
@@ -22,7 +26,7 @@ MADE = "<!-- Gemaakt door docs/generate.py uit de code; wijzig de code, niet dez
 
 def pages() -> dict[str, str]:
     """Return the text of each generated page, by file name."""
-    return {"cli.md": commands_page(), "errors.md": errors_page()}
+    return {"cli.md": commands_page(), "errors.md": errors_page(), "indicators.md": indicators_page()}
 
 
 def commands_page() -> str:
@@ -108,6 +112,36 @@ def error_lines(error: type[VeerkrachtError]) -> Iterator[str]:
             yield f"```text\nnl: {below.dutch}\nen: {below.english}\n```"
             yield ""
         yield from error_lines(below)
+
+
+BETTER = {Better.HIGH: "meer / more", Better.LOW: "minder / less", Better.NEITHER: "-"}
+
+
+def indicators_page() -> str:
+    """Return the page with every indicator of the catalogue, by theme, in both languages."""
+    catalogue = load_catalogue()
+    opening = (
+        "De catalogus van indicatoren, per onderwerp. *Beter* zegt welke richting gunstig is voor bewoners. Een "
+        "sterretje bij de naam betekent dat het cijfer uit een model komt. Een breuk zegt vanaf welk jaar cijfers niet "
+        "met eerdere te vergelijken zijn."
+    )
+    lines = [MADE, "", "# De indicatoren", "", opening, ""]
+    for theme in Theme:
+        lines += [f"## {theme.value.capitalize()}", "", "| code | naam | name | eenheid | beter | bron | breuk |"]
+        lines += ["|---|---|---|---|---|---|---|"]
+        found = (indicator for indicator in catalogue.indicators.values() if indicator.theme is theme)
+        lines += [*(indicator_line(indicator) for indicator in found), ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def indicator_line(indicator: Indicator) -> str:
+    """Return the row of one indicator."""
+    star = "\\*" if indicator.modelled else ""
+    families = ", ".join(dict.fromkeys(source.family for source in indicator.sources)) or "afgeleid"
+    breaks = ", ".join(str(change.year) for change in indicator.breaks) or "-"
+    names = (f"{indicator.name.nl}{star}", indicator.name.en, indicator.unit.nl)
+    cells = (f"`{indicator.code}`", *names, BETTER[indicator.better], families, breaks)
+    return f"| {' | '.join(cells)} |"
 
 
 if __name__ == "__main__":
