@@ -17,9 +17,10 @@ Catch `ReportError` to catch all of them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
-from veerkracht.errors.base import VeerkrachtError
+from veerkracht.errors.base import VeerkrachtError, did_you_mean
 
 
 class ReportError(VeerkrachtError):
@@ -140,6 +141,16 @@ class DuplicateAnchorError(ReportError):
 
     def __init__(self, anchor: str) -> None:
         super().__init__(anchor=anchor)
+
+
+class UnknownAnchorError(ReportError):
+    """A link leads to nothing in the document."""
+
+    english: ClassVar[str] = "A link leads to {anchor!r}, but no part of the report has that anchor.{hint_en}"
+    dutch: ClassVar[str] = "Een verwijzing leidt naar {anchor!r}, maar geen deel van het rapport heet zo.{hint_nl}"
+
+    def __init__(self, anchor: str, *, available: Iterable[str]) -> None:
+        super().__init__(anchor=anchor, **did_you_mean(anchor, available))
 
 
 class WriteReportError(ReportError):

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from veerkracht.errors.report import DuplicateAnchorError, HeadingDepthError, MissingHeadingError
+from veerkracht.errors.report import DuplicateAnchorError, HeadingDepthError, MissingHeadingError, UnknownAnchorError
 from veerkracht.facts.language import Taal
 from veerkracht.facts.provenance import Provenance
 from veerkracht.report.blocks import (
@@ -104,6 +104,7 @@ class Document:
         MissingHeadingError: without a title.
         HeadingDepthError: if sections are nested more than three deep.
         DuplicateAnchorError: if two parts ask for the same anchor.
+        UnknownAnchorError: if a link inside the report leads to nothing.
     """
 
     title: str
@@ -131,6 +132,11 @@ class Document:
             if anchor and anchor in asked:
                 raise DuplicateAnchorError(anchor)
             asked.add(anchor)
+        there = set(anchors(self).values())
+        for _, part in walk(self):
+            for run in _inside(part):
+                if isinstance(run, Link) and run.address.startswith("#") and run.address[1:] not in there:
+                    raise UnknownAnchorError(run.address[1:], available=there)
 
     @property
     def date_text(self) -> str:

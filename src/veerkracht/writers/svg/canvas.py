@@ -13,12 +13,13 @@ FONT = "'Source Sans 3', 'Source Sans Pro', sans-serif"
 SMALL, BODY, LARGE = 11.5, 13.0, 15.0
 
 # Advance widths of Source Sans 3 Regular, characters 32 to 126, in hundredths of an em (from its hmtx table).
-_WIDTHS = tuple(
-    map(
-        int,
-        ["20", "29", "43", "50", "50", "82", "61", "25", "30", "30", "42", "50", "25", "31", "25", "35", "50", "50", "50", "50", "50", "50", "50", "50", "50", "50", "25", "25", "50", "50", "50", "42", "85", "54", "59", "57", "62", "53", "49", "62", "65", "26", "48", "58", "49", "73", "65", "66", "57", "66", "57", "53", "54", "64", "52", "79", "51", "48", "54", "30", "35", "30", "50", "50", "54", "50", "55", "46", "56", "50", "29", "50", "54", "25", "25", "50", "26", "83", "55", "54", "56", "56", "35", "42", "34", "54", "47", "72", "45", "47", "42", "30", "24", "30", "50"],
-    )
+_HUNDREDTHS = (
+    "20 29 43 50 50 82 61 25 30 30 42 50 25 31 25 35 50 50 50 50 50 50 50 50 "
+    "50 50 25 25 50 50 50 42 85 54 59 57 62 53 49 62 65 26 48 58 49 73 65 66 "
+    "57 66 57 53 54 64 52 79 51 48 54 30 35 30 50 50 54 50 55 46 56 50 29 50 "
+    "54 25 25 50 26 83 55 54 56 56 35 42 34 54 47 72 45 47 42 30 24 30 50 "
 )
+_WIDTHS = tuple(int(width) for width in _HUNDREDTHS.split())
 
 Anchor = Literal["start", "middle", "end"]
 
@@ -157,7 +158,8 @@ class Canvas:
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" {size} role="img" {labels} '
             # Typst takes the weight of a variable font from the settings, a browser from the weight.
             f'font-family="{FONT}" font-weight="400" font-variation-settings="\'wght\' 400">'
-            f'<title id="{self.prefix}-t">{escape(title)}</title><desc id="{self.prefix}-d">{escape(description)}</desc>'
+            f'<title id="{self.prefix}-t">{escape(title)}</title>'
+            f'<desc id="{self.prefix}-d">{escape(description)}</desc>'
             + (f"<defs>{patterns}</defs>" if patterns else "")
             + "".join(self._parts)
             + "</svg>"

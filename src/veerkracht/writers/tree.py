@@ -1,0 +1,317 @@
+"""The document tree as plain data (dicts, lists, texts), from which each writer makes its own form.
+
+The shape is the schema of the JSON report; it is described in `data/report/report.schema.json`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from veerkracht.facts.language import Bilingual
+from veerkracht.facts.provenance import Provenance
+from veerkracht.report.document import (
+    CALLOUT_WORDS,
+    Block,
+    Bullets,
+    Callout,
+    Cell,
+    Column,
+    Document,
+    Emphasis,
+    Figure,
+    Footnote,
+    KeyFigures,
+    Link,
+    Missing,
+    Number,
+    PageBreak,
+    Paragraph,
+    Run,
+    Section,
+    SideBySide,
+    Strong,
+    Table,
+    anchors,
+    date_in_full,
+    figures,
+    numbers,
+    tables,
+)
+from veerkracht.report.figures import BarSpec, DotSpec, MapClass, MapSeriesSpec, MapSpec, SmallMultiplesSpec, TrendSpec
+from veerkracht.writers.words import words_in
+
+SCHEMA = "veerkracht-report/1"
+
+Node = dict[str, Any]
+DrawFigure = Callable[[Figure, str, int], Node]
+"""From a figure, its anchor and its number to what a writer wants to know more: the drawing."""
+
+_KINDS = {
+    MapSpec: "map",
+    MapSeriesSpec: "map-series",
+    TrendSpec: "trend",
+    SmallMultiplesSpec: "small-multiples",
+    DotSpec: "dots",
+    BarSpec: "bars",
+}
+_LONG = 26
+"""From this many characters on a column of words may wrap."""
+
+# Controls, surrogates, private use, marks that turn the direction of text: no font shows them, formats refuse them.
+_UNWANTED = {"Cc", "Cs", "Co", "Cn"}
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+def clean(text: str) -> str:
+    r"""Return a text without characters that a document cannot hold; line ends become spaces.
+
+    >>> clean("Zui\x00len\tNoord")
+    'Zuilen Noord'
+    """
+    spaced = re.sub(r"[\t\r\n\v\f]+", " ", _TURNING.sub("", text))
+    return "".join(char for char in spaced if unicodedata.category(char) not in _UNWANTED)
+
+
+class Tree:
+    """Turns one document into plain data.
+
+    Attributes:
+        document: what is written.
+        anchors: of sections, figures and tables, by `id()`.
+        table_numbers: of every table in print, by table: those in the text first, then those behind figures.
+    """
+
+    def __init__(self, document: Document, *, draw: DrawFigure | None = None) -> None:
+        self.document = document
+        self.anchors = anchors(document)
+        self._draw = draw
+        self._figure_numbers = {id(figure): number for number, figure in enumerate(figures(document), start=1)}
+        shown = tables(document)
+        behind = tuple(dict.fromkeys(figure.table for figure in figures(document) if figure.table not in shown))
+        self._appendix = behind
+        self.table_numbers = {table: number for number, table in enumerate((*dict.fromkeys(shown), *behind), start=1)}
+        self._anchor_of = {
+            table: self.anchors[id(table)] for table in reversed((*shown, *(f.table for f in figures(document))))
+        }
+
+    def node(self) -> Node:
+        """Return the whole document."""
+        document = self.document
+        return {
+            "schema": SCHEMA,
+            "title": clean(document.title),
+            "subtitle": clean(document.subtitle),
+            "place": clean(document.place or document.title),
+            "language": document.language,
+            "date": document.date.isoformat(),
+            "date_text": document.date_text,
+            "authors": [clean(author) for author in document.authors],
+            "keywords": [clean(keyword) for keyword in document.keywords],
+            "fictitious": document.fictitious,
+            "data_version": clean(document.data_version),
+            "summary": self._blocks(document.summary, level=0),
+            "sections": self._blocks(document.sections, level=0),
+            "sources": self._sources(),
+            "numbers": [number_node(number) for number in numbers(document)],
+        }
+
+    def appendix(self) -> list[Node]:
+        """Return the tables behind figures that do not stand in the text, each once."""
+        return [self._table(table) for table in self._appendix]
+
+    def _blocks(self, blocks: tuple[Block | Section, ...], *, level: int) -> list[Node]:
+        return [self._block(block, level=level) for block in blocks]
+
+    def _block(self, block: Block | Section, *, level: int) -> Node:
+        match block:
+            case Section():
+                return self._section(block, level=level + 1)
+            case Callout():
+                return self._callout(block, level=level)
+            case SideBySide():
+                left, right = self._blocks(block.left, level=level), self._blocks(block.right, level=level)
+                return {"type": "side-by-side", "left": left, "right": right}
+            case Table():
+                return {"type": "table", **self._table(block)}
+            case Figure():
+                return self._figure(block)
+            case _:
+                return _leaf(block)
+
+    def _section(self, section: Section, *, level: int) -> Node:
+        return {
+            "type": "section",
+            "level": level,
+            "heading": clean(section.heading),
+            "anchor": self.anchors[id(section)],
+            "new_page": section.new_page,
+            "blocks": self._blocks(section.blocks, level=level),
+        }
+
+    def _callout(self, block: Callout, *, level: int) -> Node:
+        word: Bilingual = CALLOUT_WORDS[block.kind]
+        return {
+            "type": "callout",
+            "kind": block.kind.value,
+            "title": clean(block.title) or word.say(self.document.language),
+            "blocks": self._blocks(block.blocks, level=level),
+        }
+
+    def _table(self, table: Table) -> Node:
+        return {
+            "number": self.table_numbers[table],
+            "anchor": self._anchor_of[table],
+            "caption": clean(table.caption),
+            "columns": [_column_node(table, number) for number in range(len(table.columns))],
+            "rows": [[cell_node(cell) for cell in row] for row in table.rows],
+            "source": clean(table.source),
+            "note": clean(table.note),
+        }
+
+    def _figure(self, figure: Figure) -> Node:
+        number, anchor = self._figure_numbers[id(figure)], self.anchors[id(figure)]
+        return {
+            "type": "figure",
+            "kind": _KINDS[type(figure.picture)],
+            "number": number,
+            "anchor": anchor,
+            "question": clean(figure.question),
+            "answer": clean(figure.answer),
+            "alt": clean(figure.alt),
+            "source": clean(figure.source),
+            "note": clean(figure.note),
+            "table": self._table(figure.table),
+            **(self._draw(figure, anchor, number) if self._draw else {}),
+        }
+
+    def _sources(self) -> list[Node]:
+        """Return each publisher's table once, with the columns that were used."""
+        columns: dict[Provenance, dict[str, None]] = {}
+        for source in self.document.sources:
+            columns.setdefault(replace(source, column="", checksum=""), {})[source.column] = None
+        return [self._source(source, [name for name in names if name]) for source, names in columns.items()]
+
+    def _source(self, source: Provenance, columns: list[str]) -> Node:
+        words, language = words_in(self.document.language), self.document.language
+        remarks = [
+            words["modelled"] if source.modelled else "",
+            words["provisional"] if source.provisional else "",
+            words["invented"] if source.fictitious else "",
+            f"{words['boundaries']} {source.boundary_year}" if source.boundary_year else "",
+            source.note,
+        ]
+        retrieved = source.retrieved
+        return {
+            "cite": clean(source.cite()),
+            "publisher": clean(source.publisher),
+            "table": clean(source.table),
+            "columns": [clean(column) for column in columns],
+            "licence": clean(source.licence),
+            "retrieved": retrieved.isoformat() if retrieved else None,
+            "retrieved_text": date_in_full(retrieved, language=language) if retrieved else "",
+            "address": source.address if source.address.startswith(("https://", "http://")) else "",
+            "remarks": clean("; ".join(remark for remark in remarks if remark)),
+        }
+
+
+def _leaf(block: Paragraph | Bullets | KeyFigures | PageBreak) -> Node:
+    """Return a part that holds no other parts."""
+    match block:
+        case Paragraph():
+            return {"type": "paragraph", "lead": block.lead, "runs": runs_nodes(block.runs)}
+        case Bullets():
+            return {"type": "list", "numbered": block.numbered, "items": [runs_nodes(item) for item in block.items]}
+        case KeyFigures():
+            items = [{"number": number_node(one.number), "label": clean(one.label)} for one in block.items]
+            return {"type": "key-figures", "items": items}
+        case PageBreak():
+            return {"type": "page-break"}
+
+
+def number_node(number: Number) -> Node:
+    """Return a figure with its source, year, level and interval."""
+    return {
+        "type": "number",
+        "text": clean(number.text),
+        "value": number.value,
+        "unit": clean(number.unit),
+        "source": clean(number.source),
+        "year": clean(number.year),
+        "level": clean(number.level),
+        "area": clean(number.area),
+        "indicator": clean(number.indicator),
+        "low": number.low,
+        "high": number.high,
+        "coverage": number.coverage,
+    }
+
+
+def runs_nodes(runs: tuple[Run, ...]) -> list[Node]:
+    """Return what stands inside a sentence."""
+    return [_run_node(run) for run in runs]
+
+
+def _run_node(run: Run) -> Node:
+    match run:
+        case str():
+            return {"type": "text", "text": clean(run)}
+        case Number():
+            return number_node(run)
+        case Strong():
+            return {"type": "strong", "text": clean(run.text)}
+        case Emphasis():
+            return {"type": "emphasis", "text": clean(run.text)}
+        case Link():
+            return {"type": "link", "text": clean(run.text), "address": clean(run.address)}
+        case Footnote():
+            return {"type": "footnote", "text": clean(run.text)}
+
+
+def cell_node(cell: Cell) -> Node:
+    """Return what stands in a cell; a missing value says why."""
+    match cell:
+        case Missing():
+            return {"type": "missing", "text": "–", "reason": clean(cell.reason)}
+        case MapClass():
+            return {
+                "type": "class",
+                "text": clean(cell.label),
+                "code": cell.code,
+                "fill": cell.fill,
+                "pattern": cell.pattern.value,
+            }
+        case _:
+            return _run_node(cell)
+
+
+def _column_node(table: Table, number: int) -> Node:
+    column: Column = table.columns[number]
+    return {
+        "heading": clean(column.heading),
+        "unit": clean(column.unit),
+        "align": column.align,
+        "share": _share(table, number),
+    }
+
+
+def _share(table: Table, number: int) -> float:
+    """Return how wide a column may grow; 0 keeps it as narrow as its contents."""
+    column = table.columns[number]
+    if column.share or column.align == "right":
+        return column.share
+    longest = max((len(_words(row[number])) for row in table.rows), default=0)
+    if longest > _LONG:
+        return min(longest / _LONG, 3.0)
+    return 1.0 if number == 0 else 0.0
+
+
+def _words(cell: Cell) -> str:
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, MapClass):
+        return cell.label
+    return "" if isinstance(cell, Missing) else cell.text
