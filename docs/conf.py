@@ -17,3 +17,9 @@ html_theme = "furo"
 html_title = "Veerkracht"
 html_copy_source = False
 html_show_sourcelink = False
+html_static_path = ["_static"]
+html_css_files = ["veerkracht.css"]
+html_theme_options = {
+    "light_css_variables": {"color-brand-primary": "#0F5C5C", "color-brand-content": "#0F5C5C"},
+    "dark_css_variables": {"color-brand-primary": "#8FBBD9", "color-brand-content": "#8FBBD9"},
+}

@@ -114,7 +114,7 @@ def error_lines(error: type[VeerkrachtError]) -> Iterator[str]:
         yield from error_lines(below)
 
 
-BETTER = {Better.HIGH: "meer / more", Better.LOW: "minder / less", Better.NEITHER: "-"}
+BETTER = {Better.HIGH: "meer", Better.LOW: "minder", Better.NEITHER: "-"}
 
 
 def indicators_page() -> str:
@@ -127,8 +127,8 @@ def indicators_page() -> str:
     )
     lines = [MADE, "", "# De indicatoren", "", opening, ""]
     for theme in Theme:
-        lines += [f"## {theme.value.capitalize()}", "", "| code | naam | name | eenheid | beter | bron | breuk |"]
-        lines += ["|---|---|---|---|---|---|---|"]
+        lines += [f"## {theme.value.capitalize()}", "", "| code | naam / *name* | eenheid | beter | bron | breuk |"]
+        lines += ["|---|---|---|---|---|---|"]
         found = (indicator for indicator in catalogue.indicators.values() if indicator.theme is theme)
         lines += [*(indicator_line(indicator) for indicator in found), ""]
     return "\n".join(lines).rstrip() + "\n"
@@ -139,8 +139,8 @@ def indicator_line(indicator: Indicator) -> str:
     star = "\\*" if indicator.modelled else ""
     families = ", ".join(dict.fromkeys(source.family for source in indicator.sources)) or "afgeleid"
     breaks = ", ".join(str(change.year) for change in indicator.breaks) or "-"
-    names = (f"{indicator.name.nl}{star}", indicator.name.en, indicator.unit.nl)
-    cells = (f"`{indicator.code}`", *names, BETTER[indicator.better], families, breaks)
+    name = f"{indicator.name.nl}{star} / *{indicator.name.en}*"
+    cells = (f"`{indicator.code}`", name, indicator.unit.nl, BETTER[indicator.better], families, breaks)
     return f"| {' | '.join(cells)} |"
 
 
