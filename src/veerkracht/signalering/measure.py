@@ -1,0 +1,195 @@
+"""Observations of one indicator on the scale on which it is modelled, with what is known of their noise.
+
+A rate of counts is modelled as a logarithm, because its noise and its changes are relative to its
+level; everything else in its own unit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veerkracht.facts.indicators import Kind
+from veerkracht.facts.tables import Reason
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from veerkracht.facts.indicators import Catalogue, Indicator
+    from veerkracht.facts.periods import Period
+    from veerkracht.facts.tables import AreaTable
+    from veerkracht.signalering.choices import KaartChoices
+
+# CBS rounds counts of wijken and buurten to multiples of 5; an error spread evenly over 5 whole
+# numbers has variance (5^2 - 1)/12 = 2. Source: CBS, Toelichting Kerncijfers wijken en buurten.
+_ROUNDED_TO_5 = 2.0
+_ROUNDED_TO_1 = 1.0 / 12.0
+# Exposure worth half an expected event is added to every area, so that an area without events
+# has a logarithm too; it is the usual half of Haldane-Anscombe, at the pooled rate.
+_HALF = 0.5
+
+
+class Scale(StrEnum):
+    """On which scale changes are modelled."""
+
+    IDENTITY = "identity"
+    LOG = "log"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observations:
+    """One indicator in all its waves, ready for the level model.
+
+    Attributes:
+        periods: the waves.
+        scale: of `values` and `known`.
+        values: shape (areas, waves); NaN where missing or left out.
+        known: shape (areas, waves), variance of the noise as far as it is known beforehand; NaN where it is not.
+        raw: shape (areas, waves), the published values in the unit of the indicator.
+        size: shape (areas,), number of residents (or 1 where unknown).
+        reasons: shape (areas, waves), `Reason`.
+    """
+
+    periods: tuple[Period, ...]
+    scale: Scale
+    values: NDArray[np.float64]
+    known: NDArray[np.float64]
+    raw: NDArray[np.float64]
+    size: NDArray[np.float64]
+    reasons: NDArray[np.uint8]
+
+    def in_unit(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return values of the modelled scale in the unit of the indicator."""
+        return np.exp(values) if self.scale is Scale.LOG else values
+
+
+def observe(
+    table: AreaTable, code: str, *, periods: tuple[Period, ...], catalogue: Catalogue, choices: KaartChoices
+) -> Observations:
+    """Return the observations of one indicator in these waves, with their known noise.
+
+    Raises:
+        MissingIndicatorError: if the table or the catalogue does not hold `code`.
+        MissingPeriodError: if the table does not hold a period.
+    """
+    indicator = catalogue[code]
+    at = [table.period_position(p) for p in periods]
+    raw = table.values[:, at, table.position(code)]
+    reasons = table.reasons[:, at, table.position(code)].copy()
+    errors = None if table.errors is None else table.errors[:, at, table.position(code)]
+    size = nearest(table, (choices.residents,), periods=periods)
+    scale, values = Scale.IDENTITY, raw.copy()
+    if indicator.kind is Kind.RATE:
+        exposure = nearest(table, indicator.derivation.wholes if indicator.derivation else (), periods=periods)
+        exposure = np.where(np.isnan(exposure), size, exposure)
+        if np.isfinite(exposure).any():
+            per = indicator.derivation.per if indicator.derivation else 1000.0
+            return _rates(
+                raw, reasons, exposure=exposure, per=per, periods=periods, size=size, least=choices.least_residents
+            )
+    known = _known(table, indicator, raw=raw, errors=errors, periods=periods)
+    return Observations(
+        periods=periods,
+        scale=scale,
+        values=values,
+        known=known,
+        raw=raw,
+        size=_one_size(size),
+        reasons=reasons,
+    )
+
+
+def _rates(
+    raw: NDArray[np.float64],
+    reasons: NDArray[np.uint8],
+    *,
+    exposure: NDArray[np.float64],
+    per: float,
+    periods: tuple[Period, ...],
+    size: NDArray[np.float64],
+    least: float,
+) -> Observations:
+    """Return rates of counts on a log scale with Poisson noise and the rounding of the exposure."""
+    small = ~(exposure >= least)
+    why = np.where(np.isnan(exposure), Reason.NOT_MEASURED, Reason.SUPPRESSED)
+    reasons = np.where((reasons == Reason.PRESENT) & small, why, reasons).astype(np.uint8)
+    usable = ~small & np.isfinite(raw)
+    n = np.where(usable, exposure, np.nan)
+    count = raw * n / per
+    pooled = np.nansum(count) / np.nansum(n) if usable.any() and np.nansum(count) > 0 else 1.0
+    added = _HALF / pooled
+    rate = (count + _HALF) / (n + added)
+    with np.errstate(invalid="ignore"):
+        total, years = np.nansum(count, axis=1, keepdims=True), np.nansum(n, axis=1, keepdims=True)
+        expected = (total + _HALF) / (years + added) * n
+        known = 1.0 / (expected + _HALF) + _ROUNDED_TO_5 / n**2
+    values = np.log(rate * per)
+    return Observations(
+        periods=periods,
+        scale=Scale.LOG,
+        values=values,
+        known=known,
+        raw=raw,
+        size=_one_size(size if np.isfinite(size).any() else exposure),
+        reasons=reasons,
+    )
+
+
+def _known(
+    table: AreaTable,
+    indicator: Indicator,
+    *,
+    raw: NDArray[np.float64],
+    errors: NDArray[np.float64] | None,
+    periods: tuple[Period, ...],
+) -> NDArray[np.float64]:
+    """Return the variance known beforehand: from the table, or of a share of a known number."""
+    known = np.full(raw.shape, np.nan)
+    if indicator.kind is Kind.PERCENTAGE and not indicator.modelled:
+        wholes = indicator.derivation.wholes if indicator.derivation else (indicator.denominator,)
+        n = nearest(table, tuple(w for w in wholes if w), periods=periods)
+        n = np.where(n > 0, n, np.nan)
+        share = np.clip(raw, 50.0 / n, 100.0 - 50.0 / n)
+        whole = indicator.derivation is None and _whole_numbers(raw)
+        rounding = _ROUNDED_TO_1 if whole else _ROUNDED_TO_5 * (100.0 / n) ** 2
+        known = share * (100.0 - share) / n + rounding
+    if errors is not None:
+        known = np.where(np.isfinite(errors), errors**2, known)
+    return known
+
+
+def _whole_numbers(values: NDArray[np.float64]) -> bool:
+    present = values[np.isfinite(values)]
+    return bool(present.size and np.equal(np.round(present), present).all())
+
+
+def _one_size(size: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return one number of residents for each area: its mean over the waves, 1 where unknown."""
+    found = np.isfinite(size)
+    count = found.sum(axis=1)
+    mean = np.where(found, size, 0.0).sum(axis=1) / np.maximum(count, 1)
+    return np.where(count > 0, mean, 1.0)
+
+
+def nearest(table: AreaTable, codes: tuple[str, ...], *, periods: tuple[Period, ...]) -> NDArray[np.float64]:
+    """Return the sum of counts in each period, or in the period nearest to it that has them; shape (areas, periods).
+
+    Numbers of residents change slowly; a count of one or a few years away is nearer to the truth than none.
+    NaN where an area has no such count in any period, and everywhere if the table lacks a code.
+    """
+    shape = (len(table.areas), len(periods))
+    if not codes or any(code not in table for code in codes):
+        return np.full(shape, np.nan)
+    block = table.values[:, :, [table.position(code) for code in codes]].sum(axis=2)
+    found = np.full(shape, np.nan)
+    for column, period in enumerate(periods):
+        order = np.argsort([abs(period.years_since(p)) for p in table.periods], kind="stable")
+        for candidate in order:
+            hole = np.isnan(found[:, column])
+            if not hole.any():
+                break
+            found[hole, column] = block[hole, candidate]
+    return found

@@ -1,0 +1,306 @@
+"""Ontwikkeling: what changed between two periods once the noise is taken out, and how sure that is.
+
+Most observed change of a buurt is noise that reverses. `development` therefore never returns a change without its
+standard error and without the probabilities that it really went up or down. A fuller latent model (trend, neighbours)
+can take the place of the level model behind this one function.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.special import ndtr, ndtri
+
+from veerkracht.errors.signalering import SpanOrderError
+from veerkracht.facts.language import Bilingual
+from veerkracht.facts.periods import Period, label
+from veerkracht.facts.tables import Reason
+from veerkracht.signalering.choices import KaartChoices
+from veerkracht.signalering.comparable import change_reasons, comparable_waves, groups_of
+from veerkracht.signalering.level_model import LevelModel, Levels, fit_level_model, levels
+from veerkracht.signalering.measure import Observations, Scale, observe
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from veerkracht.facts.areas import Areas
+    from veerkracht.facts.indicators import Catalogue, Indicator
+    from veerkracht.facts.provenance import Provenance
+    from veerkracht.facts.tables import AreaTable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Development:
+    """The development of one indicator between two periods, free of noise as far as the data allow.
+
+    Attributes:
+        indicator: the line of the catalogue.
+        areas: the rows.
+        first, last: the two periods.
+        raw: shape (areas,), last minus first as published, in the unit of the indicator; NaN where missing.
+        change: shape (areas,), the same without noise.
+        error: shape (areas,), standard error of `change`.
+        level_first, level_last: shape (areas,), the level without noise at both ends.
+        p_up, p_down: shape (areas,), probability that the level rose (fell) by more than `least`.
+        least: a smaller change is called no change, in the unit of the indicator (at the middle level).
+        reasons: shape (areas,), `Reason` of a missing change.
+        is_measured: whether the size of the noise was measured in the data (three waves or more).
+        is_assumed: whether it could be neither measured nor known, so that it is assumed.
+        is_provisional: whether one of the two periods is provisional.
+        notes: what a reader must know.
+        provenance: the sources of both ends.
+    """
+
+    indicator: Indicator
+    areas: Areas
+    first: Period
+    last: Period
+    raw: NDArray[np.float64]
+    change: NDArray[np.float64]
+    error: NDArray[np.float64]
+    level_first: NDArray[np.float64]
+    level_last: NDArray[np.float64]
+    p_up: NDArray[np.float64]
+    p_down: NDArray[np.float64]
+    least: float
+    reasons: NDArray[np.uint8]
+    is_measured: bool
+    is_assumed: bool
+    is_provisional: bool
+    notes: tuple[Bilingual, ...]
+    provenance: tuple[Provenance, ...]
+
+    @property
+    def years(self) -> float:
+        """How many years lie between the two periods."""
+        return self.last.years_since(self.first)
+
+    @property
+    def per_year(self) -> NDArray[np.float64]:
+        """The change per year; shape (areas,)."""
+        return self.change / self.years
+
+    @property
+    def span(self) -> str:
+        """The two periods as text, for example `2018-2020`."""
+        return label((self.first, self.last))
+
+    def interval(self, *, coverage: float = 0.9) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the low and high end of the change with this coverage, each of shape (areas,)."""
+        reach = float(ndtri(0.5 + coverage / 2.0)) * self.error
+        return self.change - reach, self.change + reach
+
+    def worse(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the probabilities of a change for the worse and for the better, each of shape (areas,)."""
+        return (self.p_down, self.p_up) if self.indicator.better.value == "high" else (self.p_up, self.p_down)
+
+
+def development(
+    table: AreaTable,
+    code: str,
+    *,
+    first: Period,
+    last: Period,
+    catalogue: Catalogue,
+    choices: KaartChoices | None = None,
+    model: LevelModel | None = None,
+    least: float | None = None,
+) -> Development:
+    """Return what changed in each area between two periods, without the noise, with a standard error.
+
+    All comparable waves help. The change is drawn to that of the gemeente, the more so the noisier the area.
+
+    Args:
+        table: areas of one level; the more, the better the noise is known.
+        code: of the indicator.
+        first: the start.
+        last: the end.
+        catalogue: holds `code`.
+        choices: thresholds.
+        model: the variances, if fitted elsewhere (on all of the Netherlands); None fits them here.
+        least: a smaller change (modelled scale) is no change; None takes it from `choices`.
+
+    Raises:
+        SpanOrderError: if `last` is not after `first`.
+        MissingIndicatorError, MissingPeriodError: if the table (or the catalogue) lacks what was asked for.
+
+    Source: Harvey (1989), see `level_model`; Efron and Morris (1975), Data analysis using Stein's estimator.
+    """
+    if last <= first:
+        raise SpanOrderError(first, last)
+    choices = choices or KaartChoices()
+    seen = _seen(table, code, first=first, last=last, catalogue=catalogue, choices=choices)
+    reasons, notes = change_reasons(
+        table, code, seen=seen, first=first, last=last, catalogue=catalogue, choices=choices
+    )
+    seen = replace(seen, values=np.where((reasons == Reason.NOT_COMPARABLE)[:, None], np.nan, seen.values))
+    groups = groups_of(table.areas)
+    model = model or _fitted(seen, code, groups=groups, choices=choices)
+    return _in_unit(
+        levels(seen, model, groups=groups, first=first, last=last),
+        seen=seen,
+        model=model,
+        least=choices.least_change * model.spread if least is None else least,
+        table=table,
+        indicator=catalogue[code],
+        ends=(first, last),
+        reasons=reasons,
+        notes=notes,
+    )
+
+
+def fit(
+    table: AreaTable,
+    code: str,
+    *,
+    first: Period,
+    last: Period,
+    catalogue: Catalogue,
+    choices: KaartChoices | None = None,
+) -> LevelModel:
+    """Return the variances of noise and change of an indicator, to be used for the developments of other tables.
+
+    Fit it once on the table with the most areas (all of the Netherlands) and hand it to `development` for a city.
+
+    Raises:
+        MissingIndicatorError: if the table or the catalogue does not hold `code`.
+        MissingPeriodError: if the table does not hold one of the two periods.
+    """
+    choices = choices or KaartChoices()
+    seen = _seen(table, code, first=first, last=last, catalogue=catalogue, choices=choices)
+    return _fitted(seen, code, groups=groups_of(table.areas), choices=choices)
+
+
+def _seen(
+    table: AreaTable, code: str, *, first: Period, last: Period, catalogue: Catalogue, choices: KaartChoices
+) -> Observations:
+    periods = comparable_waves(table, code, first=first, last=last, catalogue=catalogue)
+    return observe(table, code, periods=periods, catalogue=catalogue, choices=choices)
+
+
+def _fitted(seen: Observations, code: str, *, groups: NDArray[np.intp], choices: KaartChoices) -> LevelModel:
+    return fit_level_model(
+        seen, groups=groups, assumed_noise=choices.assumed_noise, wave_noise=choices.wave_noise.get(code)
+    )
+
+
+def _model_notes(model: LevelModel, seen: Observations, *, is_provisional: bool) -> tuple[Bilingual, ...]:
+    """Return what a reader must know about the noise."""
+    notes = []
+    if model.is_assumed:
+        notes.append(
+            Bilingual(
+                "Er zijn te weinig metingen om toeval te scheiden van echte verandering. "
+                "We nemen aan dat de helft van de verschillen toeval is.",
+                "There are too few measurements to tell chance from real change. "
+                "We assume that half of the differences are chance.",
+            )
+        )
+    if is_provisional:
+        notes.append(
+            Bilingual(
+                "Eén van de twee perioden heeft voorlopige cijfers. Die kunnen nog veranderen.",
+                "One of the two periods has provisional figures. They may still change.",
+            )
+        )
+    if seen.scale is Scale.LOG:
+        notes.append(
+            Bilingual(
+                "Cijfers per inwoner zeggen weinig in een centrum of op een bedrijventerrein: "
+                "daar komen veel mensen die er niet wonen.",
+                "Figures per resident say little in a centre or a business park: many people there live elsewhere.",
+            )
+        )
+    return tuple(notes)
+
+
+def _in_unit(
+    found: Levels,
+    *,
+    seen: Observations,
+    model: LevelModel,
+    least: float,
+    table: AreaTable,
+    indicator: Indicator,
+    ends: tuple[Period, Period],
+    reasons: NDArray[np.uint8],
+    notes: tuple[Bilingual, ...],
+) -> Development:
+    """Return the development in the unit of the indicator; errors by the delta method on a log scale."""
+    step, variance = found.change()
+    deviation = np.sqrt(np.maximum(variance, 1e-300))
+    ends_in_unit = seen.in_unit(found.mean)
+    error, least_in_unit = _to_unit(found, ends_in_unit, seen=seen, deviation=deviation, least=least)
+    missing = reasons != Reason.PRESENT
+    at = [seen.periods.index(end) for end in ends]
+    provenance = _sources(table, indicator.code, periods=ends)
+    is_provisional = any(source.provisional for source in provenance)
+
+    def shown(values: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.where(missing, np.nan, values)
+
+    return Development(
+        indicator=indicator,
+        areas=table.areas,
+        first=ends[0],
+        last=ends[1],
+        raw=shown(seen.raw[:, at[1]] - seen.raw[:, at[0]]),
+        change=shown(ends_in_unit[:, 1] - ends_in_unit[:, 0]),
+        error=shown(error),
+        level_first=shown(ends_in_unit[:, 0]),
+        level_last=shown(ends_in_unit[:, 1]),
+        p_up=shown(ndtr((step - least) / deviation)),
+        p_down=shown(ndtr((-least - step) / deviation)),
+        least=least_in_unit,
+        reasons=reasons,
+        is_measured=model.is_measured,
+        is_assumed=model.is_assumed,
+        is_provisional=is_provisional,
+        notes=(*notes, *_model_notes(model, seen, is_provisional=is_provisional)),
+        provenance=provenance,
+    )
+
+
+def _to_unit(
+    found: Levels,
+    ends_in_unit: NDArray[np.float64],
+    *,
+    seen: Observations,
+    deviation: NDArray[np.float64],
+    least: float,
+) -> tuple[NDArray[np.float64], float]:
+    """Return the standard error of the change and the least change in the unit of the indicator."""
+    if seen.scale is Scale.IDENTITY:
+        return deviation, least
+    slope = ends_in_unit * np.array([-1.0, 1.0])
+    error = np.sqrt(np.maximum(np.einsum("ai,aij,aj->a", slope, found.covariance, slope), 0.0))
+    middle = float(np.nanmedian(ends_in_unit)) if np.isfinite(ends_in_unit).any() else np.nan
+    return error, middle * float(np.expm1(least))
+
+
+def _sources(table: AreaTable, code: str, *, periods: tuple[Period, ...]) -> tuple[Provenance, ...]:
+    """Return the sources of an indicator in these periods, once each."""
+    found = [source for p in periods for source in table.provenance.get((code, p), ())]
+    return tuple(dict.fromkeys(found))
+
+
+def level_errors(
+    table: AreaTable,
+    code: str,
+    *,
+    period: Period,
+    catalogue: Catalogue,
+    choices: KaartChoices,
+    model: LevelModel | None,
+) -> NDArray[np.float64]:
+    """Return the standard error of the published level in one period, in its unit; shape (areas,), NaN if unknown."""
+    seen = observe(table, code, periods=(period,), catalogue=catalogue, choices=choices)
+    if model is not None:
+        deviation = np.sqrt(model.noise(seen)[:, 0])
+    else:
+        wave = choices.wave_noise.get(code)
+        deviation = np.sqrt(seen.known[:, 0]) if wave is None else np.full(len(table.areas), wave)
+    error = deviation * seen.raw[:, 0] if seen.scale is Scale.LOG else deviation
+    return np.where(np.isfinite(seen.raw[:, 0]), error, np.nan)
