@@ -24,11 +24,6 @@ REFERENCE = Path(__file__).parent / "reference"
 MADE = "<!-- Gemaakt door docs/generate.py uit de code; wijzig de code, niet deze pagina. -->"
 
 
-def pages() -> dict[str, str]:
-    """Return the text of each generated page, by file name."""
-    return {"cli.md": commands_page(), "errors.md": errors_page(), "indicators.md": indicators_page()}
-
-
 def commands_page() -> str:
     """Return the page with every command and every option."""
     opening = [MADE, "", "# De opdrachten", ""]
@@ -144,6 +139,8 @@ def indicator_line(indicator: Indicator) -> str:
     return f"| {' | '.join(cells)} |"
 
 
+PAGES = {"cli.md": commands_page, "errors.md": errors_page, "indicators.md": indicators_page}
+
 if __name__ == "__main__":
-    for name, text in pages().items():
-        (REFERENCE / name).write_text(text, "utf-8")
+    for name, page in PAGES.items():
+        (REFERENCE / name).write_text(page(), "utf-8")
