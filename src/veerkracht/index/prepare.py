@@ -1,0 +1,152 @@
+"""From a table to one block of figures per indicator: taken out, screened, divided and filled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veerkracht.errors.design import DesignColumnError
+from veerkracht.index.impute import NoImputation, Surroundings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from veerkracht.facts.tables import AreaTable
+    from veerkracht.index.design import IndexDesign
+
+    Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """The figures that a design works on, indicator by indicator.
+
+    Attributes:
+        codes: indicator codes in the order of the tree, branch after branch.
+        values: shape (indicators, areas, periods), divided and filled; NaN where missing.
+        measured: same shape; True where the value was measured, not filled.
+        errors: same shape, standard errors of measured and of filled values; None if nothing is known.
+        screened_out: shape (areas, periods); True where too little was measured to take part.
+    """
+
+    codes: tuple[str, ...]
+    values: Floats
+    measured: NDArray[np.bool_]
+    errors: Floats | None
+    screened_out: NDArray[np.bool_]
+
+
+def take_columns(table: AreaTable, *, design: IndexDesign) -> tuple[Floats, Floats | None]:
+    """Return the indicators of a design, divided by their denominators, and their standard errors.
+
+    Returns:
+        Shape (indicators, areas, periods) each, in the order of the tree; the errors None if the table has none.
+
+    Raises:
+        DesignColumnError: if the table lacks an indicator or a denominator.
+    """
+    codes = design.leaves(design.root)
+    choices = {choice.code: choice for choice in design.indicators}
+    positions = [_position(table, code, design=design, role=("indicator", "indicator")) for code in codes]
+    values = _pick(table.values, positions)
+    errors = None if table.errors is None else _pick(table.errors, positions)
+    for row, code in enumerate(codes):
+        if choices[code].denominator:
+            at = _position(table, choices[code].denominator, design=design, role=("denominator", "noemer"))
+            below = denominators(table.values[:, :, at])
+            values[row] /= below
+            if errors is not None:
+                errors[row] /= np.abs(below)
+    return values, errors
+
+
+def denominators(values: Floats) -> Floats:
+    """Return what may stand below the line: zero and negative counts become missing.
+
+    A rate over nobody is not zero and not infinite; it does not exist.
+
+    Examples:
+        >>> denominators(np.array([10.0, 0.0, np.nan]))
+        array([10., nan, nan])
+    """
+    return np.where(values > 0, values, np.nan)
+
+
+def screen(values: Floats, *, minimum: float) -> NDArray[np.bool_]:
+    """Return which areas have too few of the indicators measured to take part.
+
+    Args:
+        values: shape (indicators, areas, periods); NaN for missing.
+        minimum: share of the indicators, 0 to 1.
+
+    Returns:
+        Shape (areas, periods).
+
+    Source:
+        COINr, `Screen(unit_screen = "byNA")`.
+    """
+    share = 1.0 - np.isnan(values).mean(axis=0)
+    return np.asarray(share < minimum - 1e-12)
+
+
+def prepare(
+    table: AreaTable,
+    *,
+    design: IndexDesign,
+    groups: Mapping[str, Sequence[str]],
+    breaks: Mapping[str, Sequence[int]],
+) -> Block:
+    """Return the block of a table: divided, screened and filled as the design says.
+
+    Args:
+        table: the figures.
+        design: which indicators, denominators and imputations.
+        groups: for each grouping, the group of each area.
+        breaks: for each indicator, the years at which its definition changed.
+
+    Raises:
+        DesignColumnError: if a column or grouping is not there.
+    """
+    values, errors = take_columns(table, design=design)
+    out = screen(values, minimum=design.minimum_measured)
+    values[:, out] = np.nan
+    measured = ~np.isnan(values)
+    choices = {choice.code: choice for choice in design.indicators}
+    codes = design.leaves(design.root)
+    years = np.array([period.year + (period.month - 1) / 12 for period in table.periods])
+    named = {name: np.array([str(label) for label in labels]) for name, labels in groups.items()}
+    for row, code in enumerate(codes):
+        impute = choices[code].impute
+        if isinstance(impute, NoImputation):
+            continue
+        segments = np.searchsorted(np.sort(np.array(breaks.get(code, ()), dtype=np.float64)), years, side="right")
+        around = Surroundings(years=years, segments=segments.astype(np.int64), groups=named, design=design.code)
+        values[row], deviation = impute.fill(values[row], around=around)
+        filled = ~np.isnan(deviation)
+        if filled.any():
+            errors = np.full(values.shape, np.nan) if errors is None else errors
+            errors[row][filled] = deviation[filled]
+    values[:, out] = np.nan
+    return Block(codes=codes, values=values, measured=measured, errors=errors, screened_out=out)
+
+
+def _position(table: AreaTable, code: str, *, design: IndexDesign, role: tuple[str, str]) -> int:
+    if code not in table:
+        raise DesignColumnError(code, design=design.code, role_en=role[0], role_nl=role[1], available=table.indicators)
+    return table.position(code)
+
+
+def _pick(values: Floats, positions: list[int]) -> Floats:
+    """Return a contiguous copy, shape (indicators, areas, periods)."""
+    areas, periods, _ = values.shape
+    block = np.empty((len(positions), areas, periods))
+    # By stripes of areas, so that each stripe stays in the processor's cache while it is turned around.
+    stripe = max(1, 200_000 // max(1, periods * len(positions)))
+    for start in range(0, areas, stripe):
+        part = values[start : start + stripe]
+        block[:, start : start + stripe] = np.moveaxis(part[:, :, positions], 2, 0)
+    return block
