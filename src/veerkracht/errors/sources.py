@@ -407,3 +407,15 @@ class OutsideCountryError(SourceError):
 
     def __init__(self, address: str, *, box: tuple[float, ...]) -> None:
         super().__init__(address=address, box=", ".join(f"{edge:.0f}" for edge in box))
+
+
+class NoSuchServiceError(SourceError):
+    """The catalogue names a service that nothing here can ask."""
+
+    english: ClassVar[str] = "Family {family!r} has service {service!r}; live are: {known}. Import such data as a file."
+    dutch: ClassVar[str] = (
+        "Familie {family!r} heeft dienst {service!r}; live zijn: {known}. Lees zulke gegevens in als bestand."
+    )
+
+    def __init__(self, service: str, *, family: str, known: Iterable[str]) -> None:
+        super().__init__(service=service, family=family, known=", ".join(known))

@@ -1,0 +1,97 @@
+"""Which client answers for which service of the catalogue, and where the services live."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
+
+from veerkracht.errors.sources import NoSuchServiceError, TableGoneError
+from veerkracht.sources import leefbaarometer, pdok
+from veerkracht.sources.cbs import v3, v4
+from veerkracht.sources.transport import host_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from veerkracht.sources.http import Http
+    from veerkracht.sources.question import Fetched, Question
+
+LIVE = ("cbs", "dataderden", "leefbaarometer", "leefbaarometer_classes", "pdok")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addresses:
+    """Where the live services are; a test or an organisation's own mirror puts others here.
+
+    Attributes:
+        cbs: CBS OData v3.
+        cbs_v4: CBS OData v4, asked for a table that v3 no longer has; empty for never.
+        dataderden: tables of RIVM and the police, in the manner of CBS OData v3.
+        leefbaarometer: site with the zip of all scores.
+        leefbaarometer_wfs: map service with the published classes.
+        pdok: OGC API Features of the CBS map.
+        pdok_wfs: older map service, asked for a year that the newer one lacks; empty for never.
+    """
+
+    cbs: str = "https://opendata.cbs.nl"
+    cbs_v4: str = "https://datasets.cbs.nl/odata/v1/CBS"
+    dataderden: str = "https://dataderden.cbs.nl"
+    leefbaarometer: str = "https://www.leefbaarometer.nl"
+    leefbaarometer_wfs: str = "https://geo.leefbaarometer.nl/lbm3/ows"
+    pdok: str = "https://api.pdok.nl/cbs"
+    pdok_wfs: str = "https://service.pdok.nl/cbs/wijkenbuurten"
+
+    def hosts(self) -> frozenset[str]:
+        """Return the hosts that may be visited; no other is.
+
+        >>> "opendata.cbs.nl" in Addresses().hosts()
+        True
+        """
+        return frozenset(host_of(getattr(self, field.name)) for field in fields(self)) - {""}
+
+
+def fetch(
+    http: Http,
+    question: Question,
+    *,
+    addresses: Addresses,
+    service: str = "",
+    progress: Callable[[int, int], None] | None = None,
+) -> Fetched:
+    """Ask the service of a table family.
+
+    Args:
+        http: the caller.
+        question: what is asked.
+        addresses: where the services are.
+        service: one of `LIVE`; the service of the family if empty.
+        progress: told the bytes of a large download.
+
+    Raises:
+        NoSuchServiceError: if the family has a service that is not live, for example `file`.
+        SourceError: if the service fails.
+    """
+    name = service or question.family.service
+    if name == "cbs":
+        return _cbs(http, question, addresses=addresses)
+    if name == "dataderden":
+        return v3.fetch(http, question, base=addresses.dataderden)
+    if name == "pdok":
+        return pdok.fetch(http, question, base=addresses.pdok, wfs_base=addresses.pdok_wfs)
+    if name == "leefbaarometer":
+        narrowed = replace(question, indicators=leefbaarometer.scores_only(question))
+        return leefbaarometer.fetch_scores(http, narrowed, base=addresses.leefbaarometer, progress=progress)
+    if name == "leefbaarometer_classes":
+        narrowed = replace(question, indicators=leefbaarometer.classes_only(question))
+        return leefbaarometer.fetch_classes(http, narrowed, base=addresses.leefbaarometer_wfs)
+    raise NoSuchServiceError(name, family=question.family.code, known=LIVE)
+
+
+def _cbs(http: Http, question: Question, *, addresses: Addresses) -> Fetched:
+    """Ask v3, whose column names the catalogue knows; ask v4 for a table that v3 does not have (any more)."""
+    try:
+        return v3.fetch(http, question, base=addresses.cbs)
+    except TableGoneError:
+        if not addresses.cbs_v4:
+            raise
+    return v4.fetch(http, question, base=addresses.cbs_v4)
