@@ -12,6 +12,8 @@ from veerkracht.facts.tables import Reason
 from veerkracht.warehouse.manifest import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from veerkracht.facts.areas import Areas
@@ -21,9 +23,9 @@ if TYPE_CHECKING:
 class Comparability:
     """Judges, for one set of areas, whether an equal code in another year is the same area."""
 
-    def __init__(self, reader: Reader, areas: Areas) -> None:
-        self._reader, self._areas = reader, areas
-        self._wanted = frozenset(areas.codes)
+    def __init__(self, reader: Reader, areas: Areas, *, wanted: frozenset[str] | None) -> None:
+        """Judge `areas`; `wanted` are their codes, or None if they are all that is stored."""
+        self._reader, self._areas, self._wanted = reader, areas, wanted
         self._verdicts: dict[int | None, NDArray[np.uint8]] = {}
         self._flags: dict[int, NDArray[np.float64]] = {}
         self._drawn: dict[int, NDArray[np.object_]] = {}
@@ -39,29 +41,30 @@ class Comparability:
         if year is None or own is None:
             return np.full(len(self._areas), Sameness.UNKNOWN, dtype=np.uint8)
         first, last = sorted((year, own))
-        flags = by_flags(np.column_stack([self._flag(then) for then in range(first + 1, last + 1)]))
+        flags = by_flags(self._flags_of(range(first + 1, last + 1)))
         undecided = flags == Sameness.UNKNOWN
         drawn = np.full(len(self._areas), Sameness.UNKNOWN, dtype=np.uint8)
         if undecided.any():
             drawn[undecided] = by_polygons(self._shapes(first)[undecided], self._shapes(last)[undecided])
         return combine([flags, drawn])
 
-    def _flag(self, year: int) -> NDArray[np.float64]:
-        """Return the flag of one year, NaN where unknown; it is counted on boundaries of that year."""
-        if year not in self._flags:
-            found = np.full(len(self._areas), np.nan)
-            period = Period(year)
-            parts = [
-                part
-                for part in self._reader.parts(self._areas.level, kind=Kind.TABLE)
-                if part.year == year and CHANGE_FLAG in part.indicators and period in part.periods
-            ]
-            for block in self._reader.blocks(parts, wanted=self._wanted, indicators=[CHANGE_FLAG], periods=[period]):
-                rows = self._areas.rows(block.codes)
-                known = block.reasons[CHANGE_FLAG][0] == Reason.PRESENT
-                found[rows[known]] = block.values[CHANGE_FLAG][0][known]
-            self._flags[year] = found
-        return self._flags[year]
+    def _flags_of(self, years: Sequence[int]) -> NDArray[np.float64]:
+        """Return the flags of some years, NaN where unknown, shape (areas, years); each counted on its own year."""
+        fresh = {year: np.full(len(self._areas), np.nan) for year in years if year not in self._flags}
+        parts = [
+            part
+            for part in self._reader.parts(self._areas.level, kind=Kind.TABLE)
+            if part.year in fresh and CHANGE_FLAG in part.indicators and Period(part.year) in part.periods
+        ]
+        periods = [Period(year) for year in sorted(fresh)]
+        blocks = self._reader.blocks(parts, wanted=self._wanted, indicators=[CHANGE_FLAG], periods=periods)
+        for part, block in zip(parts, blocks, strict=True):
+            at = block.periods.index(Period(part.year or 0))
+            rows = self._areas.rows(block.codes)
+            known = (block.reasons[CHANGE_FLAG][at] == Reason.PRESENT) & (rows >= 0)
+            fresh[part.year or 0][rows[known]] = block.values[CHANGE_FLAG][at][known]
+        self._flags.update(fresh)
+        return np.column_stack([self._flags[year] for year in years])
 
     def _shapes(self, year: int) -> NDArray[np.object_]:
         """Return the polygons of one year, None where there is none."""
@@ -70,7 +73,7 @@ class Comparability:
             for part in self._reader.parts(self._areas.level, kind=Kind.BOUNDARIES):
                 if part.year == year:
                     for code, shape in self._reader.shapes(part, wanted=self._wanted).items():
-                        if shape is not None:
+                        if shape is not None and code in self._areas:
                             found[self._areas.row(code)] = shape
             self._drawn[year] = found
         return self._drawn[year]

@@ -18,6 +18,7 @@ import numpy as np
 
 from veerkracht.errors.warehouse import DamagedFileError, EmptyDatasetError, IndicatorNameError
 from veerkracht.facts.areas import gemeente_code
+from veerkracht.facts.tables import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from veerkracht.warehouse.manifest import Part
 
 AREA, NAME, PERIOD, SHAPE = "__gebied", "__naam", "__periode", "__vlak"
+NOT_A_NUMBER = "'nan'::DOUBLE"
 _ROWS_PER_GROUP = 20_000
 _UNREADABLE = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -213,7 +215,12 @@ class _Columns:
         return cls({name: place for place, name in enumerate(names)}, tuple(indicators))
 
     def sql(self) -> str:
-        return ", ".join(_quoted(name) for name in self.places)
+        """Return what to select; a number that lacks becomes NaN, so that an array can be had without a copy."""
+        unknown = f"{int(Reason.NOT_LOADED)}::UTINYINT"
+        return ", ".join(
+            f"coalesce({_quoted(name)}, {unknown if name.endswith('__reason') else NOT_A_NUMBER})"
+            for name in self.places
+        )
 
     def block(self, table: Any, *, part: Part, codes: tuple[str, ...], periods: tuple[Period, ...]) -> Block:
         """Return the block that stands in these rows of the answer."""
@@ -222,14 +229,15 @@ class _Columns:
             raise _damaged([part.file.name])
 
         def grid(name: str) -> NDArray[Any]:
-            return np.asarray(table.column(self.places[name]).to_numpy()).reshape(shape)
+            # Not to_numpy: that imports pandas, which costs more than all the reading.
+            return np.from_dlpack(_whole(table.column(self.places[name]))).reshape(shape)
 
         held = [code for code in self.indicators if code in part.indicators]
         return Block(
             codes=codes,
             periods=periods,
             values={code: grid(code) for code in held},
-            reasons={code: grid(f"{code}__reason").astype(np.uint8, copy=False) for code in held},
+            reasons={code: grid(f"{code}__reason") for code in held},
             errors={code: grid(f"{code}__se") for code in held if code in part.with_errors},
         )
 
@@ -251,6 +259,13 @@ def read_shapes(connection: Any, file: Path, *, limit: Sequence[str] | None) -> 
     except shapely.GEOSException as error:
         raise _damaged([str(file)]) from error
     return dict(zip(table.column(0).to_pylist(), shapes, strict=True))
+
+
+def _whole(column: Any) -> Any:
+    """Return a column that may stand in pieces as one Arrow array."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    return column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks or [pa.array([], column.type)])
 
 
 def _numbers(values: NDArray[np.float64]) -> Any:  # pyarrow has no types

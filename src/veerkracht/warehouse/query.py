@@ -12,6 +12,7 @@ from veerkracht.errors.data import MissingPeriodError
 from veerkracht.facts.areas import gemeente_code
 from veerkracht.facts.bridging import ASSUMED_NOTE, Sameness, recoded
 from veerkracht.facts.tables import AreaTable, Reason
+from veerkracht.warehouse.comparability import Comparability
 from veerkracht.warehouse.manifest import Kind
 
 if TYPE_CHECKING:
@@ -113,8 +114,7 @@ def assemble(
     reader: Reader,
     areas: Areas,
     *,
-    whole: bool,
-    judge: Callable[[int | None], NDArray[np.uint8]],
+    wanted: frozenset[str] | None,
     indicators: Sequence[str] | None,
     periods: Sequence[Period] | None,
 ) -> AreaTable:
@@ -127,8 +127,7 @@ def assemble(
     Args:
         reader: of the warehouse.
         areas: the rows asked for.
-        whole: whether these are all areas that are stored, so that files can be read without choosing.
-        judge: gives, for the boundaries of a year, what is known about each area (`Sameness`).
+        wanted: the codes of `areas`, or None if they are all that is stored, so that files are read whole.
         indicators: codes to take, None for all; what is not stored is left out.
         periods: to take, None for all; what is not stored is left out.
 
@@ -141,7 +140,7 @@ def assemble(
     when = tuple(sorted(_kept(stored, periods)))
     if periods is not None and not when:
         raise MissingPeriodError(", ".join(map(str, periods)), available=stored)
-    wanted = None if whole else frozenset(areas.codes)
+    judge = Comparability(reader, areas, wanted=wanted).with_year
     useful = [p for p in parts if set(codes).intersection(p.indicators) and set(when).intersection(p.periods)]
     blocks = reader.blocks(useful, wanted=wanted, indicators=codes, periods=when)
     fitted = [_fit(part, block, areas=areas, judge=judge) for part, block in zip(useful, blocks, strict=True)]

@@ -13,7 +13,6 @@ import numpy as np
 
 from veerkracht.errors.warehouse import DamagedFileError, NoBoundariesError
 from veerkracht.facts.boundaries import Boundaries, Contiguity
-from veerkracht.warehouse.comparability import Comparability
 from veerkracht.warehouse.manifest import Kind
 from veerkracht.warehouse.neighbours import cached_contiguity
 from veerkracht.warehouse.places import stored_areas, stored_years
@@ -156,8 +155,7 @@ class Warehouse:
         return assemble(
             self._reader,
             areas,
-            whole=within is None,
-            judge=Comparability(self._reader, areas).with_year,
+            wanted=None if within is None else frozenset(areas.codes),
             indicators=indicators,
             periods=periods,
         )
