@@ -60,6 +60,8 @@ _KINDS = {
 }
 _LONG = 26
 """From this many characters on a column of words may wrap."""
+_SHORT = 13
+"""So many characters stand on a line of the heading above a column of figures."""
 
 # Controls, surrogates, private use, marks that turn the direction of text: no font shows them, formats refuse them.
 _UNWANTED = {"Cc", "Cs", "Co", "Cn"}
@@ -170,6 +172,7 @@ class Tree:
             "rows": [[cell_node(cell) for cell in row] for row in table.rows],
             "source": clean(table.source),
             "note": clean(table.note),
+            "slim": is_slim(table),
         }
 
     def _figure(self, figure: Figure) -> Node:
@@ -226,7 +229,10 @@ def _leaf(block: Paragraph | Bullets | KeyFigures | PageBreak) -> Node:
         case Bullets():
             return {"type": "list", "numbered": block.numbered, "items": [runs_nodes(item) for item in block.items]}
         case KeyFigures():
-            items = [{"number": number_node(one.number), "label": clean(one.label)} for one in block.items]
+            items = [
+                {"number": number_node(one.number), "label": clean(one.label), "detail": clean(one.detail)}
+                for one in block.items
+            ]
             return {"type": "key-figures", "items": items}
         case PageBreak():
             return {"type": "page-break"}
@@ -292,21 +298,49 @@ def _column_node(table: Table, number: int) -> Node:
     column: Column = table.columns[number]
     return {
         "heading": clean(column.heading),
+        "lines": _heading_lines(clean(column.heading)) if column.align == "right" else [clean(column.heading)],
         "unit": clean(column.unit),
         "align": column.align,
         "share": _share(table, number),
     }
 
 
+def _heading_lines(heading: str) -> list[str]:
+    """Return the heading of a column of figures in short lines, so that it is not wider than its figures need."""
+    lines: list[str] = []
+    for word in heading.split():
+        if lines and len(lines[-1]) + len(word) < _SHORT:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
+
+
 def _share(table: Table, number: int) -> float:
     """Return how wide a column may grow; 0 keeps it as narrow as its contents."""
     column = table.columns[number]
-    if column.share or column.align == "right":
+    if column.share or column.align == "right" or _has_classes(table, number):
         return column.share
-    longest = max((len(_words(row[number])) for row in table.rows), default=0)
+    longest = _longest(table, number)
     if longest > _LONG:
         return min(longest / _LONG, 3.0)
-    return 1.0 if number == 0 else 0.0
+    return 1.0 if number == 0 and sum(_longest(table, n) for n in range(len(table.columns))) > 2 * _LONG else 0.0
+
+
+def is_slim(table: Table) -> bool:
+    """Return whether two columns of this table fit on a page side by side."""
+    columns = range(len(table.columns))
+    return sum(_longest(table, n) for n in columns) < 2 * _LONG and not any(_has_classes(table, n) for n in columns)
+
+
+def _has_classes(table: Table, number: int) -> bool:
+    return any(isinstance(row[number], MapClass) for row in table.rows)
+
+
+def _longest(table: Table, number: int) -> int:
+    """Return the number of characters of the widest cell of a column."""
+    heading = max((len(line) for line in _heading_lines(table.columns[number].heading)), default=0)
+    return max([heading, *(len(_words(row[number])) for row in table.rows)])
 
 
 def _words(cell: Cell) -> str:
@@ -314,4 +348,4 @@ def _words(cell: Cell) -> str:
         return cell
     if isinstance(cell, MapClass):
         return cell.label
-    return "" if isinstance(cell, Missing) else cell.text
+    return cell.reason if isinstance(cell, Missing) else cell.text

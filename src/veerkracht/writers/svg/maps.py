@@ -9,7 +9,7 @@ from veerkracht.writers.svg.canvas import BODY, SMALL, Canvas, decimal, digits, 
 from veerkracht.writers.svg.ground import Ground, Grounds
 from veerkracht.writers.svg.legend import FADE, PATTERN_INK, put_legend
 
-TALLEST = 560.0
+TALLEST = 480.0
 STRIP = 30.0
 
 Box = tuple[float, float, float, float]
