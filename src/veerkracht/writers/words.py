@@ -14,6 +14,7 @@ WORDS = {
     "data_in": Bilingual("De cijfers staan in tabel", "The figures are in table"),
     "appendix": Bilingual("Tabellen bij de kaarten en grafieken", "Tables behind the maps and charts"),
     "note": Bilingual("Let op", "Note"),
+    "note_number": Bilingual("noot", "note"),
     "notes": Bilingual("Noten", "Notes"),
     "missing": Bilingual("ontbreekt", "missing"),
     "fictitious": Bilingual(

@@ -152,7 +152,7 @@ class Canvas:
         """Return the whole drawing as SVG with a title and description for who cannot see it."""
         box = f"0 0 {digits(self.width)} {digits(height)}"
         size = f'width="{digits(self.width)}" height="{digits(height)}"'
-        patterns = "".join(_pattern(name, *key) for key, name in self._patterns.items())
+        patterns = "".join(pattern_definition(name, *key) for key, name in self._patterns.items())
         labels = f'aria-labelledby="{self.prefix}-t {self.prefix}-d"'
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" {size} role="img" {labels} '
@@ -175,7 +175,7 @@ def _attributes(given: dict[str, str | float]) -> str:
     )
 
 
-def _pattern(name: str, pattern: Pattern, colour: str) -> str:
+def pattern_definition(name: str, pattern: Pattern, colour: str) -> str:
     """Return the definition of a pattern: a small tile that repeats."""
     stroke = f'stroke="{colour}" fill="none"'
     dots = "M1.8 .9a.95.95 0 1 0 .01 0zM5.8 4.9a.95.95 0 1 0 .01 0z"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from veerkracht.report import palette
 from veerkracht.report.figures import (
     BarSpec,
     DotSpec,
@@ -13,10 +14,11 @@ from veerkracht.report.figures import (
     SmallMultiplesSpec,
     TrendSpec,
 )
-from veerkracht.writers.svg.canvas import Canvas
+from veerkracht.report.palette import Pattern
+from veerkracht.writers.svg.canvas import Canvas, pattern_definition
 from veerkracht.writers.svg.charts import put_multiples, put_trend
 from veerkracht.writers.svg.ground import Grounds
-from veerkracht.writers.svg.legend import LegendItem, put_grid, put_swatch
+from veerkracht.writers.svg.legend import PATTERN_INK, LegendItem, put_grid, put_swatch
 from veerkracht.writers.svg.maps import put_map, put_map_with_legend, put_series, put_series_with_legend
 from veerkracht.writers.svg.marks import put_bars, put_dots
 
@@ -92,6 +94,23 @@ def draw_swatch(item: LegendItem, *, prefix: str) -> str:
     put_swatch(canvas, item, x=1, y=1)
     svg = canvas.svg(18, title="", description="")
     return _silent(svg)
+
+
+def draw_chip(fill: str, pattern: str) -> str:
+    """Return the swatch of a class inside a line of text; its pattern is one of `shared_patterns`."""
+    box = 'x=".5" y=".5" width="21" height="15" rx="2"'
+    edge = palette.mix(palette.LINE, palette.INK, 0.25)
+    over = "" if pattern == Pattern.NONE else f'<rect {box} fill="url(#vk-{pattern})"/>'
+    head = '<svg width="22" height="16" viewBox="0 0 22 16" aria-hidden="true" focusable="false">'
+    return f'{head}<rect {box} fill="{fill}" stroke="{edge}"/>{over}</svg>'
+
+
+def shared_patterns() -> str:
+    """Return the patterns that every `draw_chip` on a page uses, as an SVG without size."""
+    defined = "".join(pattern_definition(f"vk-{one}", one, PATTERN_INK[one]) for one in sorted(PATTERN_INK))
+    return (
+        f'<svg class="patterns" width="0" height="0" aria-hidden="true" focusable="false"><defs>{defined}</defs></svg>'
+    )
 
 
 def draw_grid(spec: MapSpec, *, words: Words, prefix: str) -> str:

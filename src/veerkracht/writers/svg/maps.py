@@ -36,7 +36,7 @@ def put_map_with_legend(canvas: Canvas, spec: MapSpec, *, grounds: Grounds, lang
 def put_series(canvas: Canvas, spec: MapSeriesSpec, *, grounds: Grounds) -> float:
     """Put small maps side by side, two or three in a row; return the height."""
     count = len(spec.maps)
-    across = 1 if canvas.width < 480 else min(count, 2 if count in {2, 4} else 3)
+    across = min(count, 2 if count in {2, 4} or canvas.width < 480 else 3)
     gap = 18.0
     wide = (canvas.width - gap * (across - 1)) / across
     y, tallest = 0.0, 0.0
