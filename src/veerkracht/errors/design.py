@@ -188,7 +188,8 @@ class UnknownDesignError(DesignError):
         "There is no design {name!r}: no file, and no shipped design.{hint_en} Shipped are: {available}."
     )
     dutch: ClassVar[str] = (
-        "Ontwerp {name!r} bestaat niet: geen bestand en geen meegeleverd ontwerp.{hint_nl} Meegeleverd zijn: {available}."
+        "Ontwerp {name!r} bestaat niet: geen bestand en geen meegeleverd ontwerp.{hint_nl} "
+        "Meegeleverd zijn: {available}."
     )
 
     def __init__(self, name: str, *, available: Iterable[str]) -> None:

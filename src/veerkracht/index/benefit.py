@@ -23,7 +23,8 @@ def best_weights(
 
     Args:
         values: shape (children, areas), not negative; areas with a missing child get no weights.
-        low_share, high_share: bounds on each child's share in the area's own score, between 0 and 1.
+        low_share: least share of each child in the area's own score, between 0 and 1.
+        high_share: greatest share of each child in the area's own score, between 0 and 1.
 
     Returns:
         Shape (children, areas); NaN for areas with a missing child.

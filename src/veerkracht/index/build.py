@@ -47,6 +47,7 @@ class IndexResult:
         treated: shape (areas, periods, indicators), in the unit of each indicator, divided, filled and treated.
         normalised: same shape, on the common scale.
         was_measured: same shape; False for a missing and for a filled value.
+        available: same shape; True where a value counts for the availability rules.
         effective_weights: shape (nodes, indicators), see `tree.effective_weights`.
         parameters: scales and weights used; put into `design.frozen`, they measure another table alike.
     """
@@ -64,6 +65,7 @@ class IndexResult:
     treated: Floats
     normalised: Floats
     was_measured: NDArray[np.bool_]
+    available: NDArray[np.bool_]
     effective_weights: Floats
     parameters: Frozen
 
@@ -122,13 +124,20 @@ def build_index(
     weights = None
     if design.frozen is not None:
         weights = {code: np.array(row) for code, row in design.frozen.weights.items()}
-    climbed = climb(normalised, measured=block.measured, design=design, reference=reference, weights=weights)
+    climbed = climb(
+        normalised,
+        measured=block.measured,
+        available=block.available,
+        design=design,
+        reference=reference,
+        weights=weights,
+    )
     return _result(
         climbed,
         design=design,
         areas=table.areas,
         periods=table.periods,
-        leaves=(treated, normalised, block.measured),
+        leaves=(treated, normalised, block.measured, block.available),
         frozen=frozen,
     )
 
@@ -160,14 +169,18 @@ def reweight(result: IndexResult, weights: Mapping[str, float], *, period: Perio
     treated, normalised = (
         np.ascontiguousarray(np.moveaxis(one[:, when], 2, 0)) for one in (result.treated, result.normalised)
     )
-    measured = np.ascontiguousarray(np.moveaxis(result.was_measured[:, when], 2, 0))
-    climbed = climb(normalised, measured=measured, design=design, reference=slice(None), weights=used)
+    measured, available = (
+        np.ascontiguousarray(np.moveaxis(one[:, when], 2, 0)) for one in (result.was_measured, result.available)
+    )
+    climbed = climb(
+        normalised, measured=measured, available=available, design=design, reference=slice(None), weights=used
+    )
     return _result(
         climbed,
         design=design,
         areas=result.areas,
         periods=result.periods[when],
-        leaves=(treated, normalised, measured),
+        leaves=(treated, normalised, measured, available),
         frozen=result.parameters,
     )
 
@@ -205,6 +218,11 @@ def scale(
     normalise: dict[str, Fitted] = {}
     for row, code in enumerate(block.codes):
         choice, values = choices[code], block.values[row]
+        if np.isnan(values).all():
+            # A source that is absent altogether: nothing to learn, nothing to score; availability decides.
+            treated[row], normalised[row] = np.nan, np.nan
+            treat[code], normalise[code] = {}, {}
+            continue
         if design.frozen is None and not known(values[:, reference]).size:
             raise ReferencePeriodError(design.reference, indicator=code, available=periods)
         treat[code] = _learned(design, code, "treat") or choice.treat.fit(values[:, reference])
@@ -242,7 +260,7 @@ def _result(
     design: IndexDesign,
     areas: Areas,
     periods: tuple[Period, ...],
-    leaves: tuple[Floats, Floats, NDArray[np.bool_]],
+    leaves: tuple[Floats, Floats, NDArray[np.bool_], NDArray[np.bool_]],
     frozen: Frozen,
 ) -> IndexResult:
     """Return the result with ranks, axes turned to (areas, periods, ...)."""
@@ -266,6 +284,7 @@ def _result(
         treated=np.moveaxis(leaves[0], 0, 2),
         normalised=np.moveaxis(leaves[1], 0, 2),
         was_measured=np.moveaxis(leaves[2], 0, 2),
+        available=np.moveaxis(leaves[3], 0, 2),
         effective_weights=effective_weights(design, weights=climbed.weights),
         parameters=replace(frozen, weights={code: tuple(row.tolist()) for code, row in climbed.weights.items()}),
     )

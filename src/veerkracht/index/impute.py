@@ -1,12 +1,12 @@
 """Filling of holes: an estimate where a figure is missing, with how sure it is, and never across a break.
 
-Each imputation is a value with `fill`. What is filled stays marked: it never counts as measured.
+Each imputation is a value with `fill`. What is filled stays marked as filled.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 import numpy as np
 
@@ -36,7 +36,14 @@ class Surroundings:
 
 
 class Imputation(Protocol):
-    """How the holes of one indicator are filled."""
+    """How the holes of one indicator are filled.
+
+    Attributes:
+        own_figure: True if what is filled in is an earlier figure of the same area; only that counts for
+            the availability rule. An estimate from other areas never does.
+    """
+
+    own_figure: ClassVar[bool]
 
     def fill(
         self, values: NDArray[np.float64], *, around: Surroundings
@@ -56,6 +63,8 @@ class Imputation(Protocol):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoImputation:
     """Missing stays missing."""
+
+    own_figure: ClassVar[bool] = False
 
     def fill(
         self, values: NDArray[np.float64], *, around: Surroundings
@@ -77,6 +86,8 @@ class GroupMean:
     """
 
     group: str
+
+    own_figure: ClassVar[bool] = False
 
     def fill(
         self, values: NDArray[np.float64], *, around: Surroundings
@@ -106,6 +117,8 @@ class GroupMean:
 class Mean:
     """The mean of all areas in the same period."""
 
+    own_figure: ClassVar[bool] = False
+
     def fill(
         self, values: NDArray[np.float64], *, around: Surroundings
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -123,6 +136,8 @@ class LastKnown:
     """
 
     years: float
+
+    own_figure: ClassVar[bool] = True
 
     def fill(
         self, values: NDArray[np.float64], *, around: Surroundings
@@ -148,6 +163,8 @@ class Interpolate:
     """
 
     years: float
+
+    own_figure: ClassVar[bool] = True
 
     def fill(
         self, values: NDArray[np.float64], *, around: Surroundings

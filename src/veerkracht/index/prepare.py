@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from veerkracht.errors.design import DesignColumnError
+from veerkracht.facts.tables import Reason
 from veerkracht.index.impute import NoImputation, Surroundings
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ class Block:
         codes: indicator codes in the order of the tree, branch after branch.
         values: shape (indicators, areas, periods), divided and filled; NaN where missing.
         measured: same shape; True where the value was measured, not filled.
+        available: same shape; True where it counts for the availability rules: measured, or filled with an
+            earlier figure of the area itself.
         errors: same shape, standard errors of measured and of filled values; None if nothing is known.
         screened_out: shape (areas, periods); True where too little was measured to take part.
     """
@@ -36,6 +39,7 @@ class Block:
     codes: tuple[str, ...]
     values: Floats
     measured: NDArray[np.bool_]
+    available: NDArray[np.bool_]
     errors: Floats | None
     screened_out: NDArray[np.bool_]
 
@@ -76,21 +80,40 @@ def denominators(values: Floats) -> Floats:
     return np.where(values > 0, values, np.nan)
 
 
-def screen(values: Floats, *, minimum: float) -> NDArray[np.bool_]:
-    """Return which areas have too few of the indicators measured to take part.
+def screen(available: NDArray[np.bool_], *, minimum: float) -> NDArray[np.bool_]:
+    """Return which areas have too few of the indicators to take part.
 
     Args:
-        values: shape (indicators, areas, periods); NaN for missing.
+        available: shape (indicators, areas, periods).
         minimum: share of the indicators, 0 to 1.
 
     Returns:
         Shape (areas, periods).
 
     Source:
-        COINr, `Screen(unit_screen = "byNA")`.
+        COINr, `Screen(unit_screen = "byNA")`; there after filling, here on what is really known.
     """
-    share = 1.0 - np.isnan(values).mean(axis=0)
-    return np.asarray(share < minimum - 1e-12)
+    return np.asarray(available.mean(axis=0) < minimum - 1e-12)
+
+
+def with_all_columns(table: AreaTable, *, design: IndexDesign) -> AreaTable:
+    """Return the table with every column of a design; what it lacked is empty, `NOT_LOADED`.
+
+    For data in which a source may be absent altogether: the availability rules then decide, and each score
+    says on how many indicators it rests. A table of a user is better refused, for a name is easily misspelt.
+    """
+    lacking = [code for code in design.columns if code not in table]
+    if not lacking:
+        return table
+    shape = (len(table.areas), len(table.periods), len(lacking))
+    empty = np.full(shape, np.nan)
+    return replace(
+        table,
+        indicators=(*table.indicators, *lacking),
+        values=np.concatenate([table.values, empty], axis=2),
+        reasons=np.concatenate([table.reasons, np.full(shape, Reason.NOT_LOADED, dtype=np.uint8)], axis=2),
+        errors=None if table.errors is None else np.concatenate([table.errors, empty], axis=2),
+    )
 
 
 def prepare(
@@ -100,7 +123,7 @@ def prepare(
     groups: Mapping[str, Sequence[str]],
     breaks: Mapping[str, Sequence[int]],
 ) -> Block:
-    """Return the block of a table: divided, screened and filled as the design says.
+    """Return the block of a table: divided, filled and screened as the design says.
 
     Args:
         table: the figures.
@@ -112,9 +135,8 @@ def prepare(
         DesignColumnError: if a column or grouping is not there.
     """
     values, errors = take_columns(table, design=design)
-    out = screen(values, minimum=design.minimum_measured)
-    values[:, out] = np.nan
     measured = ~np.isnan(values)
+    available = measured.copy()
     choices = {choice.code: choice for choice in design.indicators}
     codes = design.leaves(design.root)
     years = np.array([period.year + (period.month - 1) / 12 for period in table.periods])
@@ -126,12 +148,15 @@ def prepare(
         segments = np.searchsorted(np.sort(np.array(breaks.get(code, ()), dtype=np.float64)), years, side="right")
         around = Surroundings(years=years, segments=segments.astype(np.int64), groups=named, design=design.code)
         values[row], deviation = impute.fill(values[row], around=around)
+        if impute.own_figure:
+            available[row] = ~np.isnan(values[row])
         filled = ~np.isnan(deviation)
         if filled.any():
             errors = np.full(values.shape, np.nan) if errors is None else errors
             errors[row][filled] = deviation[filled]
+    out = screen(available, minimum=design.minimum_measured)
     values[:, out] = np.nan
-    return Block(codes=codes, values=values, measured=measured, errors=errors, screened_out=out)
+    return Block(codes=codes, values=values, measured=measured, available=available, errors=errors, screened_out=out)
 
 
 def _position(table: AreaTable, code: str, *, design: IndexDesign, role: tuple[str, str]) -> int:

@@ -46,6 +46,7 @@ def climb(
     leaves: Floats,
     *,
     measured: NDArray[np.bool_],
+    available: NDArray[np.bool_],
     design: IndexDesign,
     reference: slice,
     weights: Mapping[str, Floats] | None = None,
@@ -54,7 +55,8 @@ def climb(
 
     Args:
         leaves: shape (indicators, areas, periods), normalised, in the order of the tree.
-        measured: same shape; True where a value was measured, not filled.
+        measured: same shape; True where a value was measured; for the counts.
+        available: same shape; True where a value counts for the availability rules.
         design: the tree.
         reference: the periods on which data-driven weights are found.
         weights: per node, weights to use instead of those of the design.
@@ -71,7 +73,7 @@ def climb(
             own = weights[node.code]
         else:
             own = find_weights(values[:, :, reference], node=node, design=design)
-        there = np.stack([measured[rows[c]] if c in rows else ~np.isnan(scores[c]) for c in children])
+        there = np.stack([available[rows[c]] if c in rows else ~np.isnan(scores[c]) for c in children])
         share = np.tensordot(own, there, axes=1) / own.sum()
         score = combine(values, aggregate=node.aggregate, weights=own, node=node.code)
         scores[node.code] = np.where(share >= node.minimum_share - 1e-12, score, np.nan)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from veerkracht.facts.tables import AreaTable
     from veerkracht.index.design import Frozen, IndexDesign
     from veerkracht.index.prepare import Block
+    from veerkracht.index.rank import First
 
     Floats = NDArray[np.float64]
 
@@ -124,12 +125,13 @@ def rank_intervals(
     places = np.empty_like(drawn)
     on_scale = np.empty(draws, dtype=np.bool_)
     worst = np.zeros(len(table.areas))
+    worst_first: First = "highest" if design.worse == "high" else "lowest"
     scored = int(np.count_nonzero(~np.isnan(nominal)))
     for draw in range(draws):
         scores, on_scale[draw] = lottery.draw(rng, node=top)
         drawn[draw] = scores
-        places[draw] = rank(scores, first=design.first)
-        from_worst = rank(scores, first="highest" if design.worse == "high" else "lowest")
+        places[draw] = ranked = rank(scores, first=design.first)
+        from_worst = ranked if design.first == worst_first else rank(scores, first=worst_first)
         worst += from_worst <= np.ceil(WORST_SHARE * scored)
     return RankIntervals(
         areas=table.areas,
@@ -196,7 +198,14 @@ class _Lottery:
         given = None
         if design.frozen is not None:
             given = {code: np.array(row) for code, row in design.frozen.weights.items()}
-        climbed = climb(scaled[0][1], measured=block.measured, design=design, reference=reference, weights=given)
+        climbed = climb(
+            scaled[0][1],
+            measured=block.measured,
+            available=block.available,
+            design=design,
+            reference=reference,
+            weights=given,
+        )
         noisy = design.uncertainty.noise == "standard_errors" and block.errors is not None
         return cls(
             design=design,
