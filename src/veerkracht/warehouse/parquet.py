@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 AREA, NAME, PERIOD, SHAPE = "__gebied", "__naam", "__periode", "__vlak"
 NOT_A_NUMBER = "'nan'::DOUBLE"
+_PLACE = "(file_index::BIGINT << 40) + file_row_number"
 _ROWS_PER_GROUP = 20_000
 _UNREADABLE = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -183,11 +184,8 @@ def read_blocks(
     if wanted is not None:
         conditions.append(f"{AREA} IN (SELECT unnest(?))")
         facts.append(sorted(wanted))
-    table = _query(
-        connection,
-        f"SELECT {columns.sql()} FROM read_parquet(?, union_by_name = true) WHERE {' AND '.join(conditions)}",  # noqa: S608  # quoted
-        [paths, *facts],
-    )
+    sql = f"SELECT {columns.sql()} FROM read_parquet(?, union_by_name = true) WHERE {' AND '.join(conditions)}"  # noqa: S608  # quoted
+    table = _in_order(_query(connection, sql, [paths, *facts]))
     blocks: list[Block] = []
     start = 0
     for _, part, codes in files:
@@ -212,15 +210,16 @@ class _Columns:
         erring = {code for part in parts for code in part.with_errors}
         names = [name for code in indicators for name in (code, f"{code}__reason")]
         names += [f"{code}__se" for code in indicators if code in erring]
-        return cls({name: place for place, name in enumerate(names)}, tuple(indicators))
+        return cls({name: place for place, name in enumerate(names, start=1)}, tuple(indicators))
 
     def sql(self) -> str:
         """Return what to select; a number that lacks becomes NaN, so that an array can be had without a copy."""
         unknown = f"{int(Reason.NOT_LOADED)}::UTINYINT"
-        return ", ".join(
+        numbers = (
             f"coalesce({_quoted(name)}, {unknown if name.endswith('__reason') else NOT_A_NUMBER})"
             for name in self.places
         )
+        return ", ".join([_PLACE, *numbers])
 
     def block(self, table: Any, *, part: Part, codes: tuple[str, ...], periods: tuple[Period, ...]) -> Block:
         """Return the block that stands in these rows of the answer."""
@@ -259,6 +258,12 @@ def read_shapes(connection: Any, file: Path, *, limit: Sequence[str] | None) -> 
     except shapely.GEOSException as error:
         raise _damaged([str(file)]) from error
     return dict(zip(table.column(0).to_pylist(), shapes, strict=True))
+
+
+def _in_order(table: Any) -> Any:
+    """Return an answer in the order of the files and their rows, which DuckDB gives up when it joins."""
+    places = np.from_dlpack(_whole(table.column(0)))
+    return table if (np.diff(places) > 0).all() else table.take(np.argsort(places))
 
 
 def _whole(column: Any) -> Any:

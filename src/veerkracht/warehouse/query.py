@@ -92,9 +92,12 @@ class _Cube:
                 self.values[at], self.reasons[at] = values, reasons
             if self.errors is not None and code in one.block.errors:
                 self.errors[at][present] = _gather(one, one.block.errors[code], period)[present]
-            if present.any() or not number:
+            if present.any():
                 sources = one.part.provenance.get((code, period), ())
                 used += [_marked(source) for source in sources] if (one.assumed & present).any() else sources
+        if not used:
+            # Nothing is known of any area: name whoever should have known.
+            used += [source for one in fitted for source in one.part.provenance.get((code, period), ())]
         if used:
             self.provenance[code, period] = tuple(dict.fromkeys(used))
 

@@ -78,9 +78,12 @@ class Reader:
     ) -> list[parquet.Block]:
         """Return some columns of tables, for all of their areas or for those that are wanted."""
         files = []
+        chosen: dict[int, tuple[str, ...]] = {}
         for part, (codes, _) in zip(parts, self.areas(parts), strict=True):
-            kept = codes if wanted is None else tuple(code for code in codes if code in wanted)
-            files.append((self._sound_file(part), part, kept))
+            # The files of a country share one tuple of codes, so that choosing happens once.
+            if id(codes) not in chosen:
+                chosen[id(codes)] = codes if wanted is None else tuple(code for code in codes if code in wanted)
+            files.append((self._sound_file(part), part, chosen[id(codes)]))
         if not files:
             return []
         return parquet.read_blocks(self._connected(), files, wanted=wanted, indicators=indicators, periods=periods)
