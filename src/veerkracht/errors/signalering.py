@@ -65,13 +65,3 @@ class ChoiceError(SignaleringError):
 
     def __init__(self, name: str, *, value: object, right_en: str, right_nl: str) -> None:
         super().__init__(name=name, value=value, right_en=right_en, right_nl=right_nl)
-
-
-class DifferentMapError(SignaleringError):
-    """The parts of a list of priorities are about different areas."""
-
-    english: ClassVar[str] = "{left} and {right} are of different areas. Make both maps from the same table."
-    dutch: ClassVar[str] = "{left} en {right} gaan over andere gebieden. Maak beide kaarten uit dezelfde tabel."
-
-    def __init__(self, left: str, right: str) -> None:
-        super().__init__(left=left, right=right)

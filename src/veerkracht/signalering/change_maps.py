@@ -9,7 +9,7 @@ import numpy as np
 from veerkracht.facts.indicators import Better
 from veerkracht.facts.language import Bilingual
 from veerkracht.facts.tables import Reason
-from veerkracht.signalering.choices import KaartChoices
+from veerkracht.signalering.choices import STANDARD, KaartChoices
 from veerkracht.signalering.classes import (
     CHANGE_CLASSES,
     GEEN_DUIDELIJKE_ONTWIKKELING,
@@ -45,7 +45,7 @@ def change_kaart(
     number: int,
     *,
     catalogue: Catalogue,
-    choices: KaartChoices | None = None,
+    choices: KaartChoices = STANDARD,
     reference: AreaTable | None = None,
     span: Span | None = None,
 ) -> Kaart | Unavailable:
@@ -59,7 +59,6 @@ def change_kaart(
         reference: the same figures for all of the Netherlands, from which the noise is measured; None uses `table`.
         span: of the development; None takes the latest and longest of the best figure.
     """
-    choices = choices or KaartChoices()
     codes = choices.concentration if number == 2 else choices.problems
     span = span or best_span(table, codes, catalogue=catalogue, choices=choices)
     if span is None:
@@ -96,7 +95,7 @@ def veerkrachtkaart(
     table: AreaTable,
     *,
     catalogue: Catalogue,
-    choices: KaartChoices | None = None,
+    choices: KaartChoices = STANDARD,
     reference: AreaTable | None = None,
     pair: SpanPair | None = None,
 ) -> Kaart | Unavailable:
@@ -105,7 +104,6 @@ def veerkrachtkaart(
     A class is named when it is likely enough (`choices.least_probability`); otherwise the map says that there is no
     clear development. Arguments as for `change_kaart`; `pair` names both developments.
     """
-    choices = choices or KaartChoices()
     pair = pair or best_pair(table, catalogue=catalogue, choices=choices)
     if pair is None:
         return _no_pair(table, 7, catalogue=catalogue, choices=choices)
@@ -117,7 +115,7 @@ def relative_veerkrachtkaart(
     table: AreaTable,
     *,
     catalogue: Catalogue,
-    choices: KaartChoices | None = None,
+    choices: KaartChoices = STANDARD,
     reference: AreaTable | None = None,
     pair: SpanPair | None = None,
 ) -> Kaart | Unavailable:
@@ -125,7 +123,6 @@ def relative_veerkrachtkaart(
 
     For a table of gemeenten, beside that of all gemeenten of the table. Arguments as for `veerkrachtkaart`.
     """
-    choices = choices or KaartChoices()
     pair = pair or best_pair(table, catalogue=catalogue, choices=choices)
     if pair is None:
         return _no_pair(table, 8, catalogue=catalogue, choices=choices)

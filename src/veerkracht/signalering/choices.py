@@ -70,3 +70,7 @@ class KaartChoices:
                 raise ChoiceError(name, value=value, right_en="between 0 and 1", right_nl="tussen 0 en 1")
         if self.least_change < 0:
             raise ChoiceError("least_change", value=self.least_change, right_en="0 or more", right_nl="0 of meer")
+
+
+STANDARD = KaartChoices()
+"""The choices of the shipped maps."""

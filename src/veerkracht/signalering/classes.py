@@ -182,9 +182,9 @@ def step_probabilities(
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         reached = ndtr((borders[None, :] - values[:, None]) / errors[:, None])
-    one = np.full((len(values), 1), 1.0)
-    one[np.isnan(values + errors)] = np.nan
-    return np.diff(np.concatenate([0.0 * one, reached, one], axis=1), axis=1)
+    known = np.isfinite(values + errors)
+    floor, ceiling = np.where(known, 0.0, np.nan), np.where(known, 1.0, np.nan)
+    return np.diff(np.column_stack([floor, reached, ceiling]), axis=1)
 
 
 def choose(
@@ -200,7 +200,7 @@ def choose(
     Returns:
         Shape (areas,) twice: the class, `UNKNOWN` where missing, and the probability of the likeliest class.
     """
-    missing = np.isnan(probabilities).any(axis=1)
+    missing = np.asarray(np.isnan(probabilities).any(axis=1))
     filled = np.where(missing[:, None], 0.0, probabilities)
     best = filled.argmax(axis=1)
     chance = np.take_along_axis(filled, best[:, None], axis=1)[:, 0]

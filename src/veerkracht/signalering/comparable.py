@@ -68,15 +68,15 @@ def comparable_waves(
 
 def change_reasons(
     table: AreaTable,
-    code: str,
-    *,
     seen: Observations,
-    first: Period,
-    last: Period,
+    *,
+    code: str,
+    ends: tuple[Period, Period],
     catalogue: Catalogue,
     choices: KaartChoices,
 ) -> tuple[NDArray[np.uint8], tuple[Bilingual, ...]]:
     """Return why a change is missing, and what must be said about it."""
+    first, last = ends
     start, end = (seen.reasons[:, seen.periods.index(p)] for p in (first, last))
     reasons = np.where(start != Reason.PRESENT, start, end).astype(np.uint8)
     present = reasons == Reason.PRESENT

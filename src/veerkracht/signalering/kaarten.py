@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from veerkracht.facts.areas import Level
 from veerkracht.signalering.change_maps import change_kaart, relative_veerkrachtkaart, veerkrachtkaart
-from veerkracht.signalering.choices import KaartChoices
+from veerkracht.signalering.choices import STANDARD, KaartChoices
 from veerkracht.signalering.kaart import Kaart, Unavailable
 from veerkracht.signalering.level_maps import focuskaart, level_kaart
 from veerkracht.signalering.spans import best_pair
@@ -27,7 +27,7 @@ def make_kaarten(
     *,
     level: Level,
     catalogue: Catalogue,
-    choices: KaartChoices | None = None,
+    choices: KaartChoices = STANDARD,
     references: Mapping[Level, AreaTable] | None = None,
 ) -> tuple[Kaart | Unavailable, ...]:
     """Return maps 1 to 8, in order; a map that no level can carry says why.
@@ -41,7 +41,6 @@ def make_kaarten(
         choices: codes and thresholds.
         references: the same figures for all of the Netherlands, for borders and noise, where the data hold them.
     """
-    choices = choices or KaartChoices()
     given = references or {}
     found = []
     for number in NUMBERS:
@@ -63,7 +62,7 @@ def make_kaart(
     number: int,
     *,
     catalogue: Catalogue,
-    choices: KaartChoices | None = None,
+    choices: KaartChoices = STANDARD,
     reference: AreaTable | None = None,
 ) -> Kaart | Unavailable:
     """Return one of the maps 1 to 8 from the latest figures that the table holds.
@@ -71,7 +70,6 @@ def make_kaart(
     Maps 2 and 4 show the same years as the veerkrachtkaart where that uses the figure of first choice, so that the
     maps tell one story.
     """
-    choices = choices or KaartChoices()
     if number in {1, 3, 5}:
         return level_kaart(table, number, catalogue=catalogue, choices=choices, reference=reference)
     if number == 6:

@@ -11,7 +11,7 @@ from veerkracht.errors.data import MissingIndicatorError
 from veerkracht.facts.indicators import Better
 from veerkracht.facts.language import Bilingual
 from veerkracht.facts.tables import Reason
-from veerkracht.signalering.choices import KaartChoices
+from veerkracht.signalering.choices import STANDARD, KaartChoices
 from veerkracht.signalering.classes import FOCUS_CLASSES, LEVEL_CLASSES, UNKNOWN, step_probabilities
 from veerkracht.signalering.comparable import is_comparable
 from veerkracht.signalering.kaart import Kaart, KaartKind, Unavailable
@@ -44,7 +44,7 @@ def level_kaart(
     number: int,
     *,
     catalogue: Catalogue,
-    choices: KaartChoices | None = None,
+    choices: KaartChoices = STANDARD,
     reference: AreaTable | None = None,
     period: Period | None = None,
 ) -> Kaart | Unavailable:
@@ -56,7 +56,6 @@ def level_kaart(
     Raises:
         MissingIndicatorError: if the catalogue holds none of the codes for this map.
     """
-    choices = choices or KaartChoices()
     codes = _codes(number, choices=choices)
     found = _first_held(table, codes, catalogue=catalogue, choices=choices, period=period)
     if found is None:
@@ -96,7 +95,7 @@ def focuskaart(
     table: AreaTable,
     *,
     catalogue: Catalogue,
-    choices: KaartChoices | None = None,
+    choices: KaartChoices = STANDARD,
     reference: AreaTable | None = None,
 ) -> Kaart | Unavailable:
     """Return map 6: share of residents with low self-reliance against overlast en onveiligheid, thirds by thirds.
@@ -104,7 +103,6 @@ def focuskaart(
     The borders are thirds of the areas of the whole country where the reference holds them, so that a map may be
     laid beside that of another city or another year; otherwise thirds of the areas shown, and the map says so.
     """
-    choices = choices or KaartChoices()
     x, y = (level_kaart(table, number, catalogue=catalogue, choices=choices, reference=reference) for number in (1, 3))
     for part in (x, y):
         if isinstance(part, Unavailable):

@@ -31,6 +31,8 @@ _STRATA, _LEAST_IN_STRATUM = 8, 60
 _LEAST_SIZE = 100.0
 # What few areas say is drawn to what was known or assumed beforehand as if that were 30 observations.
 _PRIOR = 30.0
+# The real change of one step is drawn to that of all steps (per year) as if that were 200 areas.
+_POOL = 200.0
 # At least 5% of the variance of a change is noise and at least 1% is real: with less the model would be
 # sure of everything or of nothing on the strength of one sample.
 _LEAST_NOISE, _LEAST_STEP = 0.05, 0.01
@@ -67,6 +69,8 @@ class LevelModel:
         least_noise: the noise is at least this.
         per_year: variance of a real change per year.
         steps: variance of a real change between two successive waves.
+        inflation: what every posterior variance is multiplied by, because variances from few changes are uncertain
+            themselves: 1 + 30 / number of pairs of changes, so that intervals from 40 areas keep their coverage.
         is_measured: whether the noise was measured from three waves or more, rather than known or assumed.
         is_assumed: whether the noise is merely assumed: neither measured nor known.
         spread: standard deviation of the level between areas.
@@ -77,6 +81,7 @@ class LevelModel:
     least_noise: SizeLaw
     per_year: SizeLaw
     steps: Mapping[tuple[Period, Period], SizeLaw]
+    inflation: float
     is_measured: bool
     is_assumed: bool
     spread: float
@@ -128,7 +133,7 @@ def fit_level_model(
     """
     strata = _strata(seen)
     centred = _clipped(np.diff(seen.values, axis=1) - shifts(seen, groups=groups)[0], strata=strata)
-    total = _law(centred**2, seen=seen, strata=strata, prior=0.0, weight_of_prior=0.0)
+    total = _law(centred**2, seen=seen, strata=strata)
     has_known = bool(np.isfinite(seen.known).any())
     prior = wave_noise**2 if wave_noise is not None else assumed_noise * float(np.mean(total.at(seen.size))) / 2.0
     product = -centred[:, :-1] * centred[:, 1:]
@@ -142,6 +147,7 @@ def fit_level_model(
         least_noise=SizeLaw(base=_LEAST_NOISE / 2.0 * total.base, per_resident=_LEAST_NOISE / 2.0 * total.per_resident),
         per_year=SizeLaw(base=_TINY),
         steps={},
+        inflation=1.0 + _PRIOR / count if count else 1.0,
         is_measured=count >= _PRIOR,
         is_assumed=count < _PRIOR and not has_known and wave_noise is None,
         spread=_spread(seen.values),
@@ -192,7 +198,7 @@ def levels(seen: Observations, model: LevelModel, *, groups: NDArray[np.intp], f
         sides[:, 1:, 0] += pull
         sides[:, :-1, 0] -= pull
         solved = np.linalg.solve(precision, sides)[:, list(ends), :]
-        mean[rows], covariance[rows] = solved[:, :, 0], solved[:, :, 1:]
+        mean[rows], covariance[rows] = solved[:, :, 0], model.inflation * solved[:, :, 1:]
     return Levels(mean=mean, covariance=covariance)
 
 
@@ -215,18 +221,22 @@ def _with_steps(
     """Return the model with the variance of real change: what the noise leaves of the observed variance."""
     noise = draft.noise(seen)
     rest = centred**2 - noise[:, :-1] - noise[:, 1:]
+    pairs = list(zip(seen.periods, seen.periods[1:], strict=False))
+    if not pairs:
+        return draft
+    length = np.array([max(b.years_since(a), 0.25) for a, b in pairs])
+    pooled = _law(rest / length, seen=seen, strata=strata)
+    pooled = replace(pooled, base=max(pooled.base, _TINY))
     steps: dict[tuple[Period, Period], SizeLaw] = {}
-    years = []
-    for t, (a, b) in enumerate(zip(seen.periods, seen.periods[1:], strict=False)):
-        column = slice(t, t + 1)
-        found = _law(rest[:, column], seen=seen, strata=strata, prior=0.0, weight_of_prior=0.0)
+    for t, pair in enumerate(pairs):
+        own = _law(rest[:, t : t + 1], seen=seen, strata=strata)
         present = np.isfinite(centred[:, t])
         least = _LEAST_STEP * float(np.mean(centred[present, t] ** 2)) if present.any() else _TINY
-        steps[a, b] = SizeLaw(base=max(found.base, least, _TINY), per_resident=found.per_resident)
-        length = max(b.years_since(a), 0.25)
-        years.append((steps[a, b].base / length, steps[a, b].per_resident / length))
-    base, per_resident = np.mean(years, axis=0) if years else (_TINY, 0.0)
-    return replace(draft, steps=steps, per_year=SizeLaw(base=float(base), per_resident=float(per_resident)))
+        weight = float(present.sum()) / (float(present.sum()) + _POOL)
+        base = weight * own.base + (1.0 - weight) * pooled.base * length[t]
+        per_resident = weight * own.per_resident + (1.0 - weight) * pooled.per_resident * length[t]
+        steps[pair] = SizeLaw(base=max(base, least, _TINY), per_resident=per_resident)
+    return replace(draft, steps=steps, per_year=pooled)
 
 
 def _factor(product: NDArray[np.float64], *, known: NDArray[np.float64]) -> float:
@@ -249,8 +259,8 @@ def _law(
     *,
     seen: Observations,
     strata: NDArray[np.intp],
-    prior: float,
-    weight_of_prior: float,
+    prior: float = 0.0,
+    weight_of_prior: float = 0.0,
 ) -> SizeLaw:
     """Return the law of size through the means of `values` (areas, k) in each stratum, by non-negative least squares.
 

@@ -17,7 +17,7 @@ from veerkracht.errors.signalering import SpanOrderError
 from veerkracht.facts.language import Bilingual
 from veerkracht.facts.periods import Period, label
 from veerkracht.facts.tables import Reason
-from veerkracht.signalering.choices import KaartChoices
+from veerkracht.signalering.choices import STANDARD, KaartChoices
 from veerkracht.signalering.comparable import change_reasons, comparable_waves, groups_of
 from veerkracht.signalering.level_model import LevelModel, Levels, fit_level_model, levels
 from veerkracht.signalering.measure import Observations, Scale, observe
@@ -104,13 +104,13 @@ def development(
     first: Period,
     last: Period,
     catalogue: Catalogue,
-    choices: KaartChoices | None = None,
+    choices: KaartChoices = STANDARD,
     model: LevelModel | None = None,
     least: float | None = None,
 ) -> Development:
     """Return what changed in each area between two periods, without the noise, with a standard error.
 
-    All comparable waves help. The change is drawn to that of the gemeente, the more so the noisier the area.
+    All comparable waves help. The change is drawn to that of the gemeente, more so for a noisier area.
 
     Args:
         table: areas of one level; the more, the better the noise is known.
@@ -126,17 +126,15 @@ def development(
         SpanOrderError: if `last` is not after `first`.
         MissingIndicatorError, MissingPeriodError: if the table (or the catalogue) lacks what was asked for.
 
-    Source: Harvey (1989), see `level_model`; Efron and Morris (1975), Data analysis using Stein's estimator.
+    Source: `level_model`; Efron and Morris (1975), Data analysis using Stein's estimator.
     """
     if last <= first:
         raise SpanOrderError(first, last)
-    choices = choices or KaartChoices()
     seen = _seen(table, code, first=first, last=last, catalogue=catalogue, choices=choices)
-    reasons, notes = change_reasons(
-        table, code, seen=seen, first=first, last=last, catalogue=catalogue, choices=choices
-    )
-    seen = replace(seen, values=np.where((reasons == Reason.NOT_COMPARABLE)[:, None], np.nan, seen.values))
+    ends = (first, last)
+    reasons, notes = change_reasons(table, seen, code=code, ends=ends, catalogue=catalogue, choices=choices)
     groups = groups_of(table.areas)
+    seen = _without(seen, reasons == Reason.NOT_COMPARABLE)
     model = model or _fitted(seen, code, groups=groups, choices=choices)
     return _in_unit(
         levels(seen, model, groups=groups, first=first, last=last),
@@ -145,7 +143,7 @@ def development(
         least=choices.least_change * model.spread if least is None else least,
         table=table,
         indicator=catalogue[code],
-        ends=(first, last),
+        ends=ends,
         reasons=reasons,
         notes=notes,
     )
@@ -158,7 +156,7 @@ def fit(
     first: Period,
     last: Period,
     catalogue: Catalogue,
-    choices: KaartChoices | None = None,
+    choices: KaartChoices = STANDARD,
 ) -> LevelModel:
     """Return the variances of noise and change of an indicator, to be used for the developments of other tables.
 
@@ -168,7 +166,6 @@ def fit(
         MissingIndicatorError: if the table or the catalogue does not hold `code`.
         MissingPeriodError: if the table does not hold one of the two periods.
     """
-    choices = choices or KaartChoices()
     seen = _seen(table, code, first=first, last=last, catalogue=catalogue, choices=choices)
     return _fitted(seen, code, groups=groups_of(table.areas), choices=choices)
 
@@ -178,6 +175,10 @@ def _seen(
 ) -> Observations:
     periods = comparable_waves(table, code, first=first, last=last, catalogue=catalogue)
     return observe(table, code, periods=periods, catalogue=catalogue, choices=choices)
+
+
+def _without(seen: Observations, rows: NDArray[np.bool_]) -> Observations:
+    return replace(seen, values=np.where(rows[:, None], np.nan, seen.values))
 
 
 def _fitted(seen: Observations, code: str, *, groups: NDArray[np.intp], choices: KaartChoices) -> LevelModel:

@@ -11,7 +11,7 @@ import numpy as np
 
 from veerkracht.facts.periods import label
 from veerkracht.facts.tables import Reason
-from veerkracht.signalering.choices import KaartChoices
+from veerkracht.signalering.choices import STANDARD, KaartChoices
 from veerkracht.signalering.comparable import is_comparable
 
 if TYPE_CHECKING:
@@ -74,14 +74,13 @@ def held_periods(table: AreaTable, code: str, *, share: float) -> tuple[Period, 
 
 
 def available_spans(
-    table: AreaTable, code: str, *, catalogue: Catalogue, choices: KaartChoices | None = None
+    table: AreaTable, code: str, *, catalogue: Catalogue, choices: KaartChoices = STANDARD
 ) -> tuple[Span, ...]:
     """Return every pair of periods between which the table can tell a development of this indicator.
 
     No break in the definition lies between the ends, both are of the same length, and more than
     `choices.least_share` of the areas have a value at both. The latest comes first, then the longest.
     """
-    choices = choices or KaartChoices()
     held = held_periods(table, code, share=choices.least_share)
     found = []
     for first, last in combinations(held, 2):
@@ -107,7 +106,7 @@ def available_spans(
 
 
 def best_span(
-    table: AreaTable, codes: Sequence[str], *, catalogue: Catalogue, choices: KaartChoices | None = None
+    table: AreaTable, codes: Sequence[str], *, catalogue: Catalogue, choices: KaartChoices = STANDARD
 ) -> Span | None:
     """Return the latest and longest span of the first code that has one, or None."""
     for code in codes:
@@ -118,13 +117,12 @@ def best_span(
     return None
 
 
-def best_pair(table: AreaTable, *, catalogue: Catalogue, choices: KaartChoices | None = None) -> SpanPair | None:
+def best_pair(table: AreaTable, *, catalogue: Catalogue, choices: KaartChoices = STANDARD) -> SpanPair | None:
     """Return the two spans that the veerkrachtkaart is best made of, or None if there are none.
 
     The nearest proxies come first (the order of `choices`, concentration and problems together), then the latest pair
     of spans that share at least `choices.least_overlap` of their years, then the greatest overlap, then the longest.
     """
-    choices = choices or KaartChoices()
     spans = {
         code: available_spans(table, code, catalogue=catalogue, choices=choices)
         for code in (*choices.concentration, *choices.problems)
