@@ -295,12 +295,11 @@ class UnknownLayoutError(LeftOutError):
 
     english: ClassVar[str] = (
         "{file}: has area codes (column {code!r}), but this layout is unknown. "
-        "Save the proposal below as mapping.toml, correct it and use --mapping mapping.toml:\n{proposal}"
+        "Use --mapping mapping.toml; import this file on its own to see a proposal.\n{proposal}"
     )
     dutch: ClassVar[str] = (
         "{file}: heeft gebiedscodes (kolom {code!r}), maar deze indeling is onbekend. "
-        "Bewaar het voorstel hieronder als koppeling.toml, verbeter het en "
-        "gebruik --mapping koppeling.toml:\n{proposal}"
+        "Gebruik --mapping koppeling.toml; lees dit bestand apart in voor een voorstel.\n{proposal}"
     )
 
 
@@ -363,3 +362,12 @@ class LayoutFileError(FileError):
 
     english: ClassVar[str] = "Layout {layout!r}: unknown key {key!r} or value of the wrong type. Report this fault."
     dutch: ClassVar[str] = "Indeling {layout!r}: onbekende sleutel {key!r} of waarde van verkeerd type. Meld deze fout."
+
+
+class NothingFoundError(FileError):
+    """A folder holds no file at all."""
+
+    english: ClassVar[str] = (
+        "{file}: this folder holds no files. Name a folder with CSV, Excel, Parquet, JSON or zip files."
+    )
+    dutch: ClassVar[str] = "{file}: deze map bevat geen bestanden. Noem een map met CSV, Excel, Parquet, JSON of zip."

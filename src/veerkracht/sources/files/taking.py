@@ -99,10 +99,10 @@ def _context(sheet: Sheet, *, layout: Layout, opened: Opened, catalogue: Catalog
     year = layout.year or year_of(hints, table=table, families=families)
     if layout.period not in sheet.header and layout.period not in keys and year is None:
         raise NoYearError(file=opened.name, found=repr(", ".join(opened.hints[:2])))
-    last = _last_year(sheet, layout=layout, keys=keys) or year
-    if not table and families:
-        table = _table_of(families[0], last)
-    table = table.format(year=last)
+    years = _years(sheet, layout=layout, keys=keys) or ({year} if year else set())
+    if not table and families and len(years) == 1:
+        table = _table_of(families[0], max(years))
+    table = table.format(year=max(years, default=""))
     origin = Origin(
         table=table or opened.stem,
         publisher=layout.publisher or (families[0].publisher if families else ""),
@@ -115,20 +115,20 @@ def _context(sheet: Sheet, *, layout: Layout, opened: Opened, catalogue: Catalog
     return _Context(sheet=sheet, layout=layout, keys=keys, families=families, year=year, origin=origin)
 
 
-def _last_year(sheet: Sheet, *, layout: Layout, keys: Sequence[str]) -> int | None:
-    """Return the last year in the period column, if there is one."""
+def _years(sheet: Sheet, *, layout: Layout, keys: Sequence[str]) -> set[int]:
+    """Return the years in the period column; empty if there is no such column."""
     names = {header: i for i, header in reversed(list(enumerate(sheet.header)))}
     at = names.get(layout.period, keys.index(layout.period) if layout.period in keys else -1)
     if not layout.period or at < 0:
-        return None
+        return set()
     texts = {text_of(cell)[:4] for cell in set(sheet.columns[at])}
-    return max((int(text) for text in texts if text.isdigit()), default=None)
+    return {int(text) for text in texts if text.isdigit()}
 
 
-def _table_of(family: TableFamily, year: int | None) -> str:
+def _table_of(family: TableFamily, year: int) -> str:
     """Return the id of the table of one year; empty if more years share a table, for then it may be another."""
     ids = list(family.ids.values())
-    own = family.ids.get(year or 0, "")
+    own = family.ids.get(year, "")
     return own if ids.count(own) == 1 else ""
 
 
