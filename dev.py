@@ -255,20 +255,13 @@ def run_steps(steps: Sequence[Step]) -> int:
 
 def run(extra: Sequence[str]) -> int:
     """Make the QuickScan of the fictitious demo city and show it in the browser where there is one."""
-    home = (
-        os.environ.get("VEERKRACHT_HOME")
-        or subprocess.run(
-            (
-                tool("python"),
-                "-c",
-                "import platformdirs; print(platformdirs.user_data_path('veerkracht', appauthor=False))",
-            ),
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout.strip()
+    ask = "from veerkracht.workflows.settings import read_settings; print(read_settings().home)"
+    asked = subprocess.run(
+        (tool("python"), "-c", ask), env=environment(), stdout=subprocess.PIPE, text=True, check=False
     )
-    folder = Path(home).expanduser().resolve() / "demo"
+    if asked.returncode != 0:
+        return asked.returncode
+    folder = Path(asked.stdout.strip()).expanduser().resolve() / "demo"
     command = (tool("veerkracht"), "quickscan", "--demo", "--out", str(folder), *extra)
     code = subprocess.run(command, cwd=ROOT, env=environment(), check=False).returncode
     if code != 0:

@@ -1,4 +1,4 @@
-"""Write the pages of the reference that follow from the code: the commands, the errors and the indicators."""
+"""Write the pages of the reference that follow from the code: commands, errors, indicators, settings."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from veerkracht.cli.main import cli
 from veerkracht.errors import VeerkrachtError
 from veerkracht.facts.indicators import Better, Theme
 from veerkracht.sources.shipped import load_catalogue
+from veerkracht.workflows.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +65,7 @@ def parameter_lines(parameter: click.Parameter, *, context: click.Context) -> It
         spelling = ", ".join([*parameter.opts, *parameter.secondary_opts])
         value = "" if parameter.is_flag or parameter.count else f" {parameter.make_metavar(context)}"
         default = parameter.get_default(context, call=False)
-        shown = isinstance(default, str | int | float) and not parameter.is_flag
+        shown = isinstance(default, str | int | float) and default != "" and not parameter.is_flag
         about = [" ".join((parameter.help or "").split())]
         about += [f"Standaard: `{default}`."] if shown else []
         about += [f"Omgevingsvariabele: `{parameter.envvar}`."] if parameter.envvar else []
@@ -139,7 +140,23 @@ def indicator_line(indicator: Indicator) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-PAGES = {"cli.md": commands_page, "errors.md": errors_page, "indicators.md": indicators_page}
+def settings_page() -> str:
+    """Return the page with every setting of a machine and what holds if it is not set."""
+    opening = "Deze omgevingsvariabelen leest Veerkracht bij de start; de eenheid staat in de naam."
+    lines = [MADE, "", "# De instellingen", "", opening, "", "| variabele | standaard |", "|---|---|"]
+    for name, field in Settings.model_fields.items():
+        own = field.default_factory is None and field.default != ""
+        default = f"`{field.default}`" if own else "de gewone map voor gegevens" if name == "home" else "-"
+        lines.append(f"| `VEERKRACHT_{name.upper()}` | {default} |")
+    return "\n".join(lines) + "\n"
+
+
+PAGES = {
+    "cli.md": commands_page,
+    "errors.md": errors_page,
+    "indicators.md": indicators_page,
+    "settings.md": settings_page,
+}
 
 if __name__ == "__main__":
     for name, page in PAGES.items():

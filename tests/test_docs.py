@@ -12,7 +12,7 @@ import yaml
 from babel.messages import pofile
 
 ROOT = Path(__file__).resolve().parents[1]
-BILINGUAL = ("reference/cli", "reference/errors", "reference/indicators", "adr/0")
+BILINGUAL = ("reference/cli", "reference/errors", "reference/indicators", "reference/settings", "adr/0")
 
 
 def catalogue(path: Path):
