@@ -1,0 +1,127 @@
+"""Figures of a map as cells and runs that carry their source, year, level and interval."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.special import ndtri
+
+from veerkracht.facts.tables import REASON_WORDS, Reason
+from veerkracht.report.document import Cell, Missing, Number
+from veerkracht.report.quickscan.inputs import short_source
+from veerkracht.report.quickscan.legends import class_positions, map_classes
+from veerkracht.report.wording import chance, decimals_for, figure
+from veerkracht.signalering.kaart import Kaart, KaartKind
+
+if TYPE_CHECKING:
+    from veerkracht.facts.indicators import Indicator
+    from veerkracht.facts.language import Taal
+    from veerkracht.facts.provenance import Provenance
+    from veerkracht.report.quickscan.inputs import Subject
+
+COVERAGE = 0.9
+_REACH = float(ndtri(0.5 + COVERAGE / 2))
+
+
+def kaart_decimals(kaart: Kaart) -> int:
+    """Return how many decimals the figures of a map deserve: those of the spread between areas."""
+    known = kaart.values[np.isfinite(kaart.values)]
+    return decimals_for(float(np.std(known))) if known.size > 1 else 2
+
+
+def level_number(
+    value: float,
+    *,
+    indicator: Indicator,
+    year: str,
+    level: str,
+    area: str,
+    sources: tuple[Provenance, ...],
+    decimals: int,
+    taal: Taal,
+    error: float = float("nan"),
+) -> Number:
+    """Return a published or computed level as a figure with its 90% interval, where its error is known.
+
+    The interval stays within what the indicator can be: a percentage never runs below 0 or above 100.
+    """
+    reach = _REACH * error
+    known = bool(np.isfinite(reach)) and reach > 0
+    return Number(
+        text=figure(value, decimals=decimals, taal=taal),
+        value=float(value),
+        source=short_source(sources),
+        year=year,
+        level=level,
+        area=area,
+        indicator=indicator.code,
+        unit=indicator.unit.say(taal),
+        low=float(min(value, max(value - reach, indicator.low))) if known else None,
+        high=float(max(value, min(value + reach, indicator.high))) if known else None,
+        coverage=COVERAGE if known else None,
+    )
+
+
+def kaart_number(kaart: Kaart, row: int, *, subject: Subject) -> Number | None:
+    """Return the figure of one area on a map of a level or a change, None where it is missing."""
+    value, error = float(kaart.values[row]), float(kaart.errors[row])
+    if not np.isfinite(value):
+        return None
+    indicator = subject.catalogue[kaart.indicators[0]]
+    decimals = kaart_decimals(kaart)
+    if kaart.kind is KaartKind.LEVEL:
+        return level_number(
+            value,
+            indicator=indicator,
+            year=kaart.period,
+            level=kaart.level.value,
+            area=kaart.areas.codes[row],
+            sources=kaart.provenance,
+            decimals=decimals,
+            taal=subject.taal,
+            error=error,
+        )
+    text = figure(value, decimals=decimals, taal=subject.taal)
+    return Number(
+        text=f"+{text}" if value > 0 and text.strip("0,.") else text,
+        value=value,
+        source=short_source(kaart.provenance),
+        year=kaart.period,
+        level=kaart.level.value,
+        area=kaart.areas.codes[row],
+        indicator=indicator.code,
+        unit=indicator.unit.say(subject.taal),
+        low=value - _REACH * error if np.isfinite(error) else None,
+        high=value + _REACH * error if np.isfinite(error) else None,
+        coverage=COVERAGE if np.isfinite(error) else None,
+    )
+
+
+def missing_cell(kaart: Kaart, row: int, *, taal: Taal) -> Missing:
+    """Return why an area has no value on a map."""
+    reason = Reason(int(kaart.reasons[row]))
+    return Missing(REASON_WORDS[reason if reason is not Reason.PRESENT else Reason.NOT_MEASURED].say(taal))
+
+
+def class_cell(kaart: Kaart, row: int, *, taal: Taal) -> Cell:
+    """Return the class of an area with how likely it is, or why it has none."""
+    place = int(class_positions(kaart)[row])
+    if place < 0:
+        return missing_cell(kaart, row, taal=taal)
+    found = map_classes(kaart, taal=taal)[place]
+    probability = float(kaart.chance[row])
+    says_chance = (
+        kaart.kind in {KaartKind.VEERKRACHT, KaartKind.CHANGE} and found.code != "geen_duidelijke_ontwikkeling"
+    )
+    if says_chance and np.isfinite(probability):
+        return replace(found, label=f"{found.label} ({chance(probability, taal=taal)})")
+    return found
+
+
+def kaart_cell(kaart: Kaart, row: int, *, subject: Subject) -> Cell:
+    """Return what one area shows on a map: a figure for a level or a change, a class for a map of two figures."""
+    if kaart.kind in {KaartKind.FOCUS, KaartKind.VEERKRACHT}:
+        return class_cell(kaart, row, taal=subject.taal)
+    return kaart_number(kaart, row, subject=subject) or missing_cell(kaart, row, taal=subject.taal)

@@ -1,0 +1,193 @@
+"""The list of areas to look at first, with how stable each place is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veerkracht.report.document import (
+    Block,
+    Callout,
+    CalloutKind,
+    Cell,
+    Column,
+    Missing,
+    Number,
+    Section,
+    Table,
+    figures_column,
+    lead,
+    paragraph,
+)
+from veerkracht.report.quickscan.cells import kaart_cell
+from veerkracht.report.quickscan.inputs import short_source
+from veerkracht.report.wording import level_word, listing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from veerkracht.report.document import Run
+    from veerkracht.report.quickscan.inputs import Subject
+    from veerkracht.signalering.kaart import Kaart
+    from veerkracht.signalering.prioriteiten import Priorities
+
+STABLE = 0.8
+"""An area stands firmly in the top list if at least this share of the draws has it there."""
+
+
+def priority_sentence(subject: Subject, found: Priorities | None) -> tuple[Run, ...]:
+    """Return which areas to look at first, and how many of them stand firmly in the list."""
+    if found is None or not len(found.order):
+        return (
+            subject.say(
+                "dat kunnen we niet zeggen; daarvoor zijn cijfers nodig over bewoners én over overlast.",
+                "we cannot tell; that takes figures on residents and on nuisance.",
+            ),
+        )
+    firm = [found.areas.name(code) for code in found.first() if found.in_top[found.areas.row(code)] >= STABLE]
+    top = min(found.top, len(found.order))
+    words = level_word(found.areas.level, taal=subject.taal)
+    if not firm:
+        return (
+            subject.say(
+                f"geen enkele plaats in de lijst van {top} {words} is zeker. Gebruik de lijst alleen als begin "
+                "van een gesprek.",
+                f"no place in the list of {top} {words} is firm. Use the list only to start a conversation.",
+            ),
+        )
+    names = listing(firm, taal=subject.taal, most=8)
+    return (
+        subject.say(
+            f"{names} {'staat' if len(firm) == 1 else 'staan'} met de meeste zekerheid bij de {top} {words} met "
+            "de meeste druk.",
+            f"{names} {'is' if len(firm) == 1 else 'are'} most surely among the {top} {words} with the most pressure.",
+        ),
+    )
+
+
+def priority_section(subject: Subject, found: Priorities, *, kaarten: Sequence[Kaart]) -> Section:
+    """Return the chapter with the list.
+
+    Args:
+        subject: the gemeente.
+        found: the list.
+        kaarten: maps 1 to 4 of the same areas, as far as they are there.
+    """
+    words = level_word(found.areas.level, taal=subject.taal)
+    top = min(found.top, len(found.order))
+    blocks: list[Block | Section] = [
+        lead(*_capital(priority_sentence(subject, found))),
+        paragraph(
+            subject.say(
+                "De lijst telt vier dingen: hoe veel bewoners minder zelfredzaam zijn, hoe veel overlast en "
+                "onveiligheid er is, "
+                "en de kans dat elk van beide groeit. Wat er nu is telt voor drie vijfde, wat er verandert voor "
+                "twee vijfde. "
+                "Dat is een keuze. Daarom hebben we de lijst vaak opnieuw gemaakt met andere gewichten en met "
+                "toeval in "
+                "de cijfers. De kolom ‘plaats’ laat zien tussen welke plaatsen een gebied dan staat.",
+                "The list counts four things: how many residents have low self-reliance, how much nuisance and "
+                "insecurity there "
+                "is, and the chance that each grows. What is there now counts three fifths, what changes two "
+                "fifths. That is a "
+                "choice. So we made the list again many times with other weights and with chance in the figures. "
+                "The column "
+                "‘place’ shows between which places an area then stands.",
+            )
+        ),
+        _table(subject, found, kaarten=kaarten, top=top),
+    ]
+    out = int((found.rank == 0).sum())
+    if out:
+        blocks.append(
+            Callout(
+                kind=CalloutKind.MISSING,
+                blocks=(
+                    paragraph(
+                        subject.say(
+                            f"{out} {words} staan niet in de lijst, omdat een cijfer over bewoners of over "
+                            "overlast ontbreekt. "
+                            "Dat zegt niet dat het daar goed gaat.",
+                            f"{out} {words} are not listed, because a figure on residents or nuisance is missing. "
+                            "That does not mean that all is well there.",
+                        )
+                    ),
+                ),
+            )
+        )
+    heading = subject.say(f"Welke {words} eerst?", f"Which {words} first?")
+    return Section(heading=heading, blocks=tuple(blocks), anchor="prioriteiten", new_page=True)
+
+
+def _table(subject: Subject, found: Priorities, *, kaarten: Sequence[Kaart], top: int) -> Table:
+    rows: list[tuple[Cell, ...]] = []
+    source = "; ".join(dict.fromkeys(short_source(kaart.provenance) for kaart in kaarten))
+    period = "; ".join(dict.fromkeys(kaart.period for kaart in kaarten))
+    for row in found.order[:top]:
+        at = int(row)
+        cells: list[Cell] = [found.areas.names[at], _place(subject, found, at, source=source, period=period)]
+        cells.append(_share(subject, found, at, source=source, period=period))
+        cells += [kaart_cell(kaart, at, subject=subject) for kaart in kaarten]
+        rows.append(tuple(cells))
+    word = level_word(found.areas.level, taal=subject.taal, count=1).capitalize()
+    return Table(
+        caption=subject.say(
+            f"De {top} {level_word(found.areas.level, taal='nl')} met de meeste druk",
+            f"The {top} {level_word(found.areas.level, taal='en')} with the most pressure",
+        ),
+        columns=(
+            Column(heading=word, share=3),
+            figures_column(subject.say("Plaats", "Place"), unit=subject.say("90%-interval", "90% interval")),
+            figures_column(
+                subject.say(f"In de eerste {top}", f"In the first {top}"),
+                unit=subject.say("% van de trekkingen", "% of draws"),
+            ),
+            *(
+                figures_column(kaart.title.say(subject.taal), unit=f"{kaart.unit.say(subject.taal)}, {kaart.period}")
+                for kaart in kaarten
+            ),
+        ),
+        rows=tuple(rows),
+        source=source,
+        anchor="tabel-prioriteiten",
+    )
+
+
+def _place(subject: Subject, found: Priorities, row: int, *, source: str, period: str) -> Cell:
+    low, high, rank = int(found.rank_low[row]), int(found.rank_high[row]), int(found.rank[row])
+    if not rank:
+        return Missing(subject.say("niet in de lijst", "not listed"))
+    text = str(rank) if low == high else subject.say(f"{rank} ({low} tot {high})", f"{rank} ({low} to {high})")
+    return Number(
+        text=text,
+        value=rank,
+        source=source,
+        year=period,
+        level=found.areas.level.value,
+        area=found.areas.codes[row],
+        unit=subject.say("plaats", "place"),
+        low=low,
+        high=high,
+        coverage=0.9,
+    )
+
+
+def _share(subject: Subject, found: Priorities, row: int, *, source: str, period: str) -> Cell:
+    share = float(found.in_top[row])
+    if not np.isfinite(share):
+        return Missing(subject.say("niet in de lijst", "not listed"))
+    return Number(
+        text=f"{round(100 * share)}%",
+        value=100 * share,
+        source=source,
+        year=period,
+        level=found.areas.level.value,
+        area=found.areas.codes[row],
+        unit="%",
+    )
+
+
+def _capital(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    first = runs[0]
+    return (first[:1].upper() + first[1:], *runs[1:]) if isinstance(first, str) else runs

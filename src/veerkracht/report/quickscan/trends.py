@@ -1,0 +1,178 @@
+"""Small multiples: one figure over time for the buurten that matter most, with its band."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.special import ndtri
+
+from veerkracht.facts.tables import REASON_WORDS, Reason
+from veerkracht.report.document import Cell, Column, Figure, Missing, Table, figures_column
+from veerkracht.report.figures import Line, Point, SmallMultiplesSpec
+from veerkracht.report.quickscan.cells import COVERAGE, level_number
+from veerkracht.report.quickscan.inputs import short_source
+from veerkracht.report.wording import decimals_for, level_word
+from veerkracht.signalering.comparable import is_comparable
+from veerkracht.signalering.ontwikkeling import level_errors
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from veerkracht.facts.periods import Period
+    from veerkracht.facts.tables import AreaTable
+    from veerkracht.report.quickscan.inputs import LevelFindings, Subject
+
+_REACH = float(ndtri(0.5 + COVERAGE / 2))
+_MOST = 9
+
+
+def trend_figure(subject: Subject, findings: LevelFindings, code: str, *, areas: Sequence[str]) -> Figure | None:
+    """Return a panel for each area with its figure over time, or None if fewer than two periods are comparable.
+
+    Args:
+        subject: the gemeente.
+        findings: of the level to show.
+        code: of the indicator.
+        areas: codes of areas, most important first; at most nine are shown.
+    """
+    table = findings.table
+    periods = _comparable_periods(subject, table, code)
+    shown = [area for area in areas if area in table.areas][:_MOST]
+    if len(periods) < 2 or not shown:
+        return None
+    errors = {p: _errors(subject, table, code, period=p) for p in periods}
+    if not any(np.isfinite(table.column(code, p).values[table.areas.row(a)]) for p in periods for a in shown):
+        return None
+    indicator = subject.catalogue[code]
+    spread = float(np.nanstd(np.stack([table.column(code, p).values for p in periods])))
+    decimals = decimals_for(spread)
+    lines = tuple(_line(table, code, area, periods=periods, errors=errors) for area in shown)
+    middle = _middle(subject, table, code, periods=periods)
+    sources = short_source(tuple(s for p in periods for s in table.column(code, p).provenance))
+    name = indicator.name.say(subject.taal)
+    several = level_word(findings.level, taal=subject.taal)
+    return Figure(
+        question=subject.say(f"Hoe ging het verder met {name.lower()}?", f"What became of {name.lower()}?"),
+        answer=_answer(subject, table, code, areas=shown, periods=periods),
+        alt=subject.say(
+            f"Kleine grafieken van {name.lower()} in {len(shown)} {several}, {periods[0]} tot {periods[-1]}, "
+            f"met een band voor toeval. De grijze lijn is het midden van alle {several} van {subject.name}.",
+            f"Small charts of {name.lower()} in {len(shown)} {several}, {periods[0]} to {periods[-1]}, with a band for "
+            f"chance. The grey line is the middle of all {several} of {subject.name}.",
+        ),
+        picture=SmallMultiplesSpec(
+            lines=lines, unit=indicator.unit.say(subject.taal), decimals=decimals, reference=middle
+        ),
+        table=_table(subject, findings, code, areas=shown, periods=periods, errors=errors, decimals=decimals),
+        source=f"{sources}; {periods[0]}-{periods[-1]}",
+        note=indicator.explanation.say(subject.taal),
+        anchor=f"verloop-{code.replace('_', '-')}-{findings.level.value}",
+    )
+
+
+def _comparable_periods(subject: Subject, table: AreaTable, code: str) -> tuple[Period, ...]:
+    """Return the yearly periods that may be laid beside the latest one."""
+    if code not in table or code not in subject.catalogue:
+        return ()
+    held = [p for p in table.periods_of(code, share=subject.choices.least_share) if p.months == 12]
+    return tuple(p for p in held if is_comparable(subject.catalogue, code, first=p, last=held[-1]))
+
+
+def _errors(subject: Subject, table: AreaTable, code: str, *, period: Period) -> NDArray[np.float64]:
+    return level_errors(table, code, period=period, catalogue=subject.catalogue, choices=subject.choices, model=None)
+
+
+def _line(
+    table: AreaTable,
+    code: str,
+    area: str,
+    *,
+    periods: Sequence[Period],
+    errors: dict[Period, NDArray[np.float64]],
+) -> Line:
+    row = table.areas.row(area)
+    points = []
+    for period in periods:
+        value, error = float(table.column(code, period).values[row]), float(errors[period][row])
+        known, banded = np.isfinite(value), np.isfinite(value + error)
+        points.append(
+            Point(
+                x=float(period.year),
+                value=value if known else None,
+                low=value - _REACH * error if banded else None,
+                high=value + _REACH * error if banded else None,
+            )
+        )
+    return Line(name=table.areas.names[row], points=tuple(points))
+
+
+def _middle(subject: Subject, table: AreaTable, code: str, *, periods: Sequence[Period]) -> Line:
+    """Return the median of all areas of the gemeente per period: robust, and true for scores and shares alike."""
+    points = [Point(x=float(p.year), value=float(np.nanmedian(table.column(code, p).values))) for p in periods]
+    return Line(name=subject.say(f"midden van {subject.name}", f"middle of {subject.name}"), points=tuple(points))
+
+
+def _answer(subject: Subject, table: AreaTable, code: str, *, areas: Sequence[str], periods: Sequence[Period]) -> str:
+    """Return whether the areas shown moved away from the middle of the gemeente, in words."""
+    first, last = (table.column(code, p).values for p in (periods[0], periods[-1]))
+    rows = [table.areas.row(area) for area in areas]
+    gap = [
+        float(np.nanmedian(v[rows]) - np.nanmedian(v)) if np.isfinite(v[rows]).any() else np.nan for v in (first, last)
+    ]
+    if not np.isfinite(gap).all():
+        return subject.say("De gegevens zijn te onvolledig voor een uitspraak.", "The data are too incomplete to say.")
+    grew = abs(gap[1]) > abs(gap[0])
+    nl = "groter" if grew else "kleiner"
+    en = "grew" if grew else "shrank"
+    return subject.say(
+        f"De afstand tot het midden van {subject.name} is {nl} dan in {periods[0]}. "
+        "Let op de banden: een klein verschil kan toeval zijn.",
+        f"The distance to the middle of {subject.name} {en} since {periods[0]}. "
+        "Mind the bands: small differences can be chance.",
+    )
+
+
+def _table(
+    subject: Subject,
+    findings: LevelFindings,
+    code: str,
+    *,
+    areas: Sequence[str],
+    periods: Sequence[Period],
+    errors: dict[Period, NDArray[np.float64]],
+    decimals: int,
+) -> Table:
+    indicator, table = subject.catalogue[code], findings.table
+    rows = []
+    for area in areas:
+        row = table.areas.row(area)
+        cells: list[Cell] = [table.areas.names[row]]
+        for period in periods:
+            column = table.column(code, period)
+            if not column.present[row]:
+                cells.append(Missing(REASON_WORDS[Reason(int(column.reasons[row]))].say(subject.taal)))
+                continue
+            cells.append(
+                level_number(
+                    float(column.values[row]),
+                    indicator=indicator,
+                    year=str(period),
+                    level=findings.level.value,
+                    area=area,
+                    sources=column.provenance,
+                    decimals=decimals,
+                    taal=subject.taal,
+                    error=float(errors[period][row]),
+                )
+            )
+        rows.append(tuple(cells))
+    head = level_word(findings.level, taal=subject.taal, count=1).capitalize()
+    return Table(
+        caption=f"{indicator.name.say(subject.taal)} ({indicator.unit.say(subject.taal)})",
+        columns=(Column(heading=head), *(figures_column(str(p)) for p in periods)),
+        rows=tuple(rows),
+        source=short_source(tuple(s for p in periods for s in table.column(code, p).provenance)),
+    )
