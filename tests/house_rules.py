@@ -32,50 +32,10 @@ FILE_METHODS = {
 RANDOM_TYPES = {"Generator", "SeedSequence", "BitGenerator", "PCG64", "Philox"}
 
 # Short forms of computing and statistics that happen to be words in the Dutch list.
-TECHNICAL_WORDS = {
-    *(
-        "args",
-        "http",
-        "https",
-        "cbs",
-        "pdok",
-        "rivm",
-        "bzk",
-        "nl",
-        "km",
-        "ha",
-        "pc",
-        "rd",
-        "df",
-        "alt",
-        "gm",
-        "wk",
-        "bu",
-        "ci",
-        "se",
-    ),
-    *(
-        "dataset",
-        "datasets",
-        "schema",
-        "nul",
-        "kwb",
-        "lbm",
-        "woz",
-        "wmo",
-        "ggd",
-        "ses",
-        "woa",
-        "xlsx",
-        "csv",
-        "tsv",
-        "gpkg",
-        "wfs",
-        "sql",
-        "svg",
-        "pdf",
-    ),
-}
+TECHNICAL_WORDS = frozenset(
+    "args http https html xml url uri api dom csv tsv xlsx pdf svg gpkg wfs sql bool int df ci se alt dataset datasets "
+    "schema nul cbs pdok rivm bzk ggd kwb lbm woz wmo ses woa nl km ha pc rd gm wk bu".split()
+)
 
 
 def python_files(folder: Path) -> list[Path]:
