@@ -39,8 +39,8 @@ def put_trend(canvas: Canvas, spec: TrendSpec, *, language: str) -> float:
     put_moments(canvas, x=x, years=years, y=top + tall)
     for when, words in spec.breaks:
         at = digits(x.at(when))
-        canvas.path(f"M{at} {digits(top - 14)}V{digits(top + tall)}", stroke=palette.MUTED, stroke_dasharray="3 3")
-        canvas.text(x.at(when) + 5, top - 5, words, size=SMALL, fill=palette.MUTED)
+        canvas.path(f"M{at} {digits(top)}V{digits(top + tall)}", stroke=palette.MUTED, stroke_dasharray="3 3")
+        canvas.text(x.at(when) + 5, top + 12, words, size=SMALL, fill=palette.MUTED)
     colours = _colours(spec.lines)
     for line, colour in sorted(zip(spec.lines, colours, strict=True), key=lambda one: one[0].emphasis):
         put_line(

@@ -101,5 +101,7 @@ def put_grid(canvas: Canvas, spec: MapSpec, grid: BivariateLegend, *, x: float, 
     canvas.text(left - 8, bottom - side / 2 + 2, grid.low, size=SMALL, fill=palette.MUTED, anchor="end")
     canvas.text(left, bottom + 12, grid.low, size=SMALL, fill=palette.MUTED)
     canvas.text(left + 3 * (side + 2) - 2, bottom + 12, grid.high, size=SMALL, fill=palette.MUTED, anchor="end")
-    canvas.text(left + 3 * (side + 2) + 8, bottom - side / 2 + 4, f"{grid.columns} →", size=BODY, weight=600)
-    return bottom + 18
+    lines = wrap(f"{grid.columns} →", width=(canvas.width - left) * 0.92, size=BODY)
+    for number, line in enumerate(lines):
+        canvas.text(left, bottom + 30 + 17 * number, line, size=BODY, weight=600)
+    return bottom + 20 + 17 * len(lines)

@@ -22,8 +22,8 @@ def put_map(canvas: Canvas, spec: MapSpec, *, grounds: Grounds, language: str) -
     taken = _put_markers(canvas, spec, ground)
     canvas.raw('<g class="vk-names">')
     _put_names(canvas, spec, ground, taken)
-    canvas.raw("</g>")
     _put_scale(canvas, ground, y=ground.height + 8, language=language)
+    canvas.raw("</g>")
     return ground.height + STRIP
 
 
