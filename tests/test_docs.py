@@ -11,6 +11,8 @@ import pytest
 import yaml
 from babel.messages import pofile
 
+from veerkracht.sources.files.own import parse_mapping
+
 ROOT = Path(__file__).resolve().parents[1]
 BILINGUAL = ("reference/cli", "reference/errors", "reference/indicators", "reference/settings", "adr/0")
 
@@ -41,6 +43,12 @@ def test_every_paragraph_of_the_docs_is_there_in_english(texts):
 def test_no_translation_is_left_of_a_paragraph_that_is_gone(texts):
     english = {message.id for message in catalogue(ROOT / "docs/locale/en/LC_MESSAGES/docs.po") if message.id}
     assert sorted(english - texts) == []
+
+
+def test_the_mapping_in_the_docs_is_one_that_import_takes():
+    page = (ROOT / "docs/how-to/eigen-tabel.md").read_text("utf-8")
+    mapping = re.search(r"```toml\n(.*?)```", page, flags=re.DOTALL)[1]
+    assert parse_mapping(mapping, file="koppeling.toml").own["Aantal inwoners"].code == "inwoners"
 
 
 def test_the_licence_is_the_whole_eupl_1_2():
