@@ -85,7 +85,7 @@ def build(
         ImpossibleValueError: if a number lies outside the bounds of its indicator.
     """
     _check_single(records, question=question, open_dimensions=open_dimensions)
-    missing = _missing(records, question=question, keys=keys)
+    missing = missing_from(records, question=question, keys=keys)
     groups: dict[tuple[Level, int], list[Record]] = defaultdict(list)
     for record in records:
         groups[record.level, question.boundary_year(record.year)].append(record)
@@ -110,8 +110,12 @@ def _check_single(records: Sequence[Record], *, question: Question, open_dimensi
         seen.add((record.area, record.year))
 
 
-def _missing(records: Sequence[Record], *, question: Question, keys: Mapping[str, str]) -> tuple[Missing, ...]:
-    """Return what is wanted and not there: no such column, or a column without any value."""
+def missing_from(records: Sequence[Record], *, question: Question, keys: Mapping[str, str]) -> tuple[Missing, ...]:
+    """Return what is wanted and not there: no such column, no row of that year, or no value at all.
+
+    Raises:
+        NoColumnsError: if the table holds none of the columns wanted.
+    """
     found: list[Missing] = []
     for year in question.years:
         rows = [record for record in records if record.year == year]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 from pyproj import Transformer
-from shapely.errors import GEOSException
+from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
 from veerkracht.errors.sources import BrokenPolygonError, OutsideCountryError
@@ -38,7 +38,7 @@ def attributes(feature: Mapping[str, Any]) -> dict[str, Any]:
     return {snake(name): value for name, value in (feature.get("properties") or {}).items()}
 
 
-def polygons(features: Sequence[Mapping[str, Any]], *, address: str, said: str = "") -> NDArray[np.object_]:
+def polygons(features: Sequence[Mapping[str, Any]], *, address: str) -> NDArray[np.object_]:
     """Return the polygon of each feature in the Dutch grid.
 
     Degrees are turned into metres without the RDNAPTRANS correction grid, which is about one metre off.
@@ -46,7 +46,6 @@ def polygons(features: Sequence[Mapping[str, Any]], *, address: str, said: str =
     Args:
         features: GeoJSON features; one without a geometry has none.
         address: where they came from, for the message.
-        said: which grid the service says it uses (a header or the `crs` member); empty if it is silent.
 
     Returns:
         Shape (features,), shapely (multi)polygons in EPSG:28992, None where there is none.
@@ -62,10 +61,11 @@ def polygons(features: Sequence[Mapping[str, Any]], *, address: str, said: str =
         try:
             found = shape(feature["geometry"])
             shapes[row] = found if found.is_valid else shapely.make_valid(found)
-        except (GEOSException, ValueError, TypeError, KeyError, AttributeError, IndexError):
+        except (ShapelyError, ValueError, TypeError, KeyError, AttributeError, IndexError):
             raise BrokenPolygonError(address, feature=str(feature.get("id") or row)) from None
+    shapes[:] = [None if found is None else _surface(found) for found in shapes]
     there = np.not_equal(shapes, None)
-    if there.any() and _in_degrees(shapes[there], said=said):
+    if there.any() and _in_degrees(shapes[there]):
         to_rd = Transformer.from_crs("EPSG:4326", RD, always_xy=True)
         shapes[there] = shapely.transform(
             shapes[there], lambda xy: np.column_stack(to_rd.transform(xy[:, 0], xy[:, 1]))
@@ -75,18 +75,18 @@ def polygons(features: Sequence[Mapping[str, Any]], *, address: str, said: str =
         inside = box[0] >= _COUNTRY[0] and box[1] >= _COUNTRY[1] and box[2] <= _COUNTRY[2] and box[3] <= _COUNTRY[3]
         if not inside:
             raise OutsideCountryError(address, box=tuple(float(edge) for edge in box))
-    shapes[there] = [_surface(found) for found in shapes[there]]
     return shapes
 
 
-def _in_degrees(shapes: NDArray[np.object_], *, said: str) -> bool:
-    """Return whether coordinates are degrees; what the service says is checked against the numbers."""
-    largest = float(np.abs(shapely.total_bounds(shapes)).max())
-    return largest <= 180 if not said or "28992" not in said else largest <= 360
+def _in_degrees(shapes: NDArray[np.object_]) -> bool:
+    """Return whether coordinates are degrees, whatever the service says: in the Dutch grid y is above 300,000."""
+    return float(np.nanmax(np.abs(shapely.total_bounds(shapes)))) <= 180
 
 
 def _surface(found: shapely.Geometry) -> shapely.Geometry | None:
     """Return only the polygons of a geometry: mending can leave lines and points beside them."""
+    if found.is_empty:
+        return None
     if found.geom_type in {"Polygon", "MultiPolygon"}:
         return found
     parts = [part for part in shapely.get_parts(found) if part.geom_type in {"Polygon", "MultiPolygon"}]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import time
@@ -10,9 +11,19 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
-from requests_cache import NEVER_EXPIRE, CachedSession
+import requests
+from requests_cache import CachedSession
 
-from veerkracht.errors.sources import EndlessPagesError, UnexpectedAnswerError
+from veerkracht.errors.sources import (
+    EndlessPagesError,
+    NotThereError,
+    OfflineError,
+    ServiceFaultError,
+    SourceError,
+    TooManyRowsError,
+    UnexpectedAnswerError,
+    UnknownColumnError,
+)
 from veerkracht.sources.transport import Manners, PatientAdapter, check_host, host_of
 
 if TYPE_CHECKING:
@@ -21,6 +32,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+# Faults of the question itself: an answer of a kind, on which a client may decide to ask otherwise.
+_REPLAYED: dict[str, type[SourceError]] = {
+    kind.__name__: kind for kind in (NotThereError, ServiceFaultError, TooManyRowsError, UnknownColumnError)
+}
 # A country of 14,500 buurten in pages of 1,000, twelve years and a wide margin.
 _MOST_PAGES = 2_000
 
@@ -78,8 +93,8 @@ class Http:
             backend="filesystem",
             serializer="json",
             decode_content=False,
-            expire_after=NEVER_EXPIRE if offline else timedelta(hours=self.manners.fresh_hours),
-            stale_if_error=offline,
+            expire_after=timedelta(hours=self.manners.fresh_hours),
+            stale_if_error=False,
             allowable_codes=(200,),
             ignored_parameters=(),
         )
@@ -113,9 +128,10 @@ class Http:
             SourceError: if it cannot be had; the class and the message say why.
         """
         check_host(address, allowed=self.allowed)
-        response = self._session.get(
-            address, params=dict(params or {}), headers={"Accept": accept}, force_refresh=anew and not self.offline
+        request = self._session.prepare_request(
+            requests.Request("GET", address, params=dict(params or {}), headers={"Accept": accept})
         )
+        response = self._replay(request) if self.offline else self._send(request, anew=anew)
         taken = getattr(response, "created_at", None) or datetime.now(tz=UTC)
         return Answer(
             value=response.content,
@@ -124,6 +140,34 @@ class Http:
             checksum=hashlib.sha256(response.content).hexdigest(),
             headers={name.lower(): value for name, value in response.headers.items()},
         )
+
+    def _send(self, request: requests.PreparedRequest, *, anew: bool) -> requests.Response:
+        """Ask the service; a final fault is noted, so that a replay meets the same fault."""
+        note = self._note(request)
+        settings = self._session.merge_environment_settings(request.url, {}, None, None, None)
+        try:
+            response: requests.Response = self._session.send(request, force_refresh=anew, **settings)
+        except tuple(_REPLAYED.values()) as fault:
+            note.parent.mkdir(exist_ok=True)
+            facts = {key: value for key, value in fault.facts.items() if not key.startswith("hint")}
+            note.write_text(json.dumps({"fault": type(fault).__name__, "facts": facts}), "utf-8")
+            raise
+        note.unlink(missing_ok=True)
+        return response
+
+    def _replay(self, request: requests.PreparedRequest) -> requests.Response:
+        """Return the kept answer, however old, or raise the fault that was met when it was asked."""
+        kept = self._session.cache.get_response(self._session.cache.create_key(request))
+        if kept is not None:
+            return kept
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            noted = json.loads(self._note(request).read_text("utf-8"))
+            raise _REPLAYED[noted["fault"]](**noted["facts"])
+        raise OfflineError(request.url or "")
+
+    def _note(self, request: requests.PreparedRequest) -> Path:
+        """Return the file in which a final fault of this question is noted."""
+        return self.folder / "faults" / f"{hashlib.sha256(str(request.url).encode()).hexdigest()[:32]}.json"
 
     def json(
         self, address: str, *, params: Mapping[str, str] | None = None, anew: bool = False

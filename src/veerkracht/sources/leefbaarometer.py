@@ -24,7 +24,7 @@ from veerkracht.facts.areas import Level
 from veerkracht.sources import wfs
 from veerkracht.sources.columns import Record, area_of, build
 from veerkracht.sources.download import download
-from veerkracht.sources.question import Fetched, Missing, Origin, Question
+from veerkracht.sources.question import Fetched, Missing, Origin, Question, missing_everywhere
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -83,20 +83,21 @@ def fetch_scores(
         raise wfs.gone(question, address=base) from None
     origin = Origin(address=address, retrieved=file.retrieved, checksum=file.checksum, closed=True)
     tables: list[AreaTable] = []
-    missing: tuple[Missing, ...] = ()
+    missing: list[tuple[Missing, ...]] = []
     try:
         with zipfile.ZipFile(file.path) as archive:
             for level in _PREFIXES:
                 records, names, columns = _read_csv(archive, address, level=level, question=question)
                 if records:
                     keys = {stem: stem for stem in columns}
-                    found, missing = build(records, question=question, origin=origin, keys=keys, names=names)
+                    found, lacking = build(records, question=question, origin=origin, keys=keys, names=names)
                     tables.extend(found)
+                    missing.append(lacking)
     except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError):
         raise ZipMemberError(address, what_en="it is damaged", what_nl="het is beschadigd") from None
     if not tables:
         raise NoRowsError(question.table, gemeente=question.gemeente or "NL")
-    return Fetched(tables=tuple(tables), missing=missing)
+    return Fetched(tables=tuple(tables), missing=missing_everywhere(missing))
 
 
 def _read_csv(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from veerkracht.errors.sources import NoRowsError, NotThereError, ServiceFaultError
 from veerkracht.facts.areas import Areas, Level
 from veerkracht.facts.boundaries import Boundaries
@@ -13,7 +15,7 @@ from veerkracht.sources import wfs
 from veerkracht.sources.columns import Record, area_of, build
 from veerkracht.sources.features import attributes, polygons
 from veerkracht.sources.http import Answer, gather
-from veerkracht.sources.question import Fetched, Origin, Question
+from veerkracht.sources.question import Fetched, Origin, Question, missing_everywhere
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +48,7 @@ def fetch(http: Http, question: Question, *, base: str, wfs_base: str = "", page
     """
     tables: list[AreaTable] = []
     boundaries: list[Boundaries] = []
-    missing: tuple[Missing, ...] = ()
+    missing: list[tuple[Missing, ...]] = []
     water = 0
     for level in COLLECTIONS:
         answer = _features(http, question, level=level, base=base, wfs_base=wfs_base, page=page)
@@ -55,11 +57,12 @@ def fetch(http: Http, question: Question, *, base: str, wfs_base: str = "", page
         records, names, shapes = _read(kept, answer, question=question, level=level)
         if not records:
             raise NoRowsError(question.table, gemeente=question.gemeente or "NL")
-        found, missing = _tables(records, answer, names=names, question=question)
+        found, lacking = _tables(records, answer, names=names, question=question)
         tables.extend(found)
+        missing.append(lacking)
         boundaries.append(_boundaries(records, shapes, answer, names=names, question=question))
     notes = (WATER,) if water else ()
-    return Fetched(tables=tuple(tables), boundaries=tuple(boundaries), missing=missing, notes=notes)
+    return Fetched(tables=tuple(tables), boundaries=tuple(boundaries), missing=missing_everywhere(missing), notes=notes)
 
 
 def _features(
@@ -104,8 +107,7 @@ def _read(
     features: Sequence[dict[str, Any]], answer: Answer[list[dict[str, Any]]], *, question: Question, level: Level
 ) -> tuple[list[Record], dict[str, str], list[Any]]:
     """Return the rows, the names and the polygons of the features of one level."""
-    said = answer.headers.get("content-crs", "")
-    shapes = polygons(features, address=answer.address, said=said)
+    shapes = polygons(features, address=answer.address)
     records: list[Record] = []
     names: dict[str, str] = {}
     kept: list[Any] = []
@@ -145,8 +147,6 @@ def _boundaries(
     names: dict[str, str],
     question: Question,
 ) -> Boundaries:
-    import numpy as np  # noqa: PLC0415
-
     order = sorted(range(len(records)), key=lambda row: records[row].area)
     geometry = np.empty(len(order), dtype=object)
     geometry[:] = [shapes[row] for row in order]

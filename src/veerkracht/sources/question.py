@@ -10,6 +10,7 @@ from veerkracht.facts.areas import Level, parse_code
 from veerkracht.facts.provenance import Provenance
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from veerkracht.facts.boundaries import Boundaries
@@ -110,6 +111,11 @@ class Fetched:
     boundaries: tuple[Boundaries, ...] = ()
     missing: tuple[Missing, ...] = ()
     notes: tuple[Bilingual, ...] = field(default=())
+
+
+def missing_everywhere(per_level: Sequence[tuple[Missing, ...]]) -> tuple[Missing, ...]:
+    """Return what is missing on every level; what one level has is not missing."""
+    return tuple(one for one in per_level[0] if all(one in other for other in per_level)) if per_level else ()
 
 
 def provenance(

@@ -27,7 +27,9 @@ from veerkracht.errors.sources import (
     ServiceDownError,
     SourceError,
     TooLargeError,
+    TooManyRowsError,
     TooSlowError,
+    UnknownColumnError,
     UnreachableError,
 )
 from veerkracht.sources.faults import damage, page_title, said_by_service
@@ -189,16 +191,17 @@ class PatientAdapter(GuardedAdapter):
         status, body = response.status_code, response.content
         if status in {304, 301, 302, 303, 307, 308}:
             return None
+        if status in {404, 410}:
+            raise NotThereError(address, status=status)
         said = said_by_service(body)
-        if said is not None:
+        # What CBS says about our question is final even in a status 500; another report in a status 500 may pass.
+        if said is not None and (status not in RETRIED or isinstance(said, TooManyRowsError | UnknownColumnError)):
             raise said
         words = page_title(body[:2000].decode("utf-8", errors="replace"))
         if status == 429:
             return busy(response, address=address)
         if status in RETRIED:
             return ServiceDownError(host_of(address), status=status, tries=tries, said=words)
-        if status in {404, 410}:
-            raise NotThereError(address, status=status)
         if status >= 400:
             raise RefusedError(address, status=status, said=words)
         form = "JSON" if "json" in str(response.request.headers.get("Accept", "")) else ""

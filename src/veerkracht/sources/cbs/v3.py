@@ -26,7 +26,7 @@ from veerkracht.errors.sources import (
 from veerkracht.facts.indicators import stem
 from veerkracht.sources.cbs.status import Status, read_status
 from veerkracht.sources.cbs.years import choose_periods, sum_months
-from veerkracht.sources.columns import Record, area_of, build
+from veerkracht.sources.columns import Record, area_of, build, missing_from
 from veerkracht.sources.http import Answer, gather
 from veerkracht.sources.question import Fetched, Origin, Question
 
@@ -160,6 +160,8 @@ def _fetch(http: Http, question: Question, *, address: str, structure: Structure
     fixed = {name: _fix(http, address, name, question=question) for name in structure.dimensions}
     periods = _codes(http, address, structure.time) if structure.time else []
     chosen, provisional = choose_periods(periods, years=question.years)
+    if structure.time and not chosen:
+        return Fetched(missing=missing_from([], question=question, keys=keys))
     conditions = [f"{name} eq {_quote(value)}" for name, value in fixed.items() if value is not None]
     if chosen:
         conditions.append("(" + " or ".join(f"{structure.time} eq {_quote(key)}" for key in chosen) + ")")
@@ -324,7 +326,9 @@ def _records(
         if area is None:
             continue
         level, code = area
-        year = chosen.get(str(row.get(structure.time)), single) if structure.time else single
+        year = chosen.get(str(row.get(structure.time))) if structure.time else single
+        if year is None:
+            continue
         # A dot in a column of text says that the text does not apply there, not that it is withheld.
         cells = {
             name: "" if name in structure.texts and str(row.get(column)).strip() == "." else row.get(column)

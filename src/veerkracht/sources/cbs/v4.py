@@ -24,7 +24,7 @@ from veerkracht.errors.sources import (
 )
 from veerkracht.sources.cbs.status import Status, read_status
 from veerkracht.sources.cbs.years import choose_periods, sum_months
-from veerkracht.sources.columns import Record, area_of, build
+from veerkracht.sources.columns import Record, area_of, build, missing_from
 from veerkracht.sources.http import Answer, gather
 from veerkracht.sources.question import Fetched, Origin, Question
 
@@ -148,6 +148,8 @@ def _fetch(http: Http, question: Question, *, address: str, measures: Mapping[st
     conditions = _conditions(http, address, dimensions, question=question)
     periods = _list(http, f"{address}/{dimensions.time}Codes") if dimensions.time else []
     chosen, provisional = choose_periods(periods, years=question.years)
+    if dimensions.time and not chosen:
+        return Fetched(missing=missing_from([], question=question, keys=measures))
     if chosen:
         conditions.append("(" + " or ".join(f"{dimensions.time} eq '{key}'" for key in chosen) + ")")
     answers: list[Answer[dict[str, Any]]] = []
@@ -229,6 +231,8 @@ def widen(
         if area is None:
             continue
         when = str(seen.get(time) or "")
+        if time and when not in chosen:
+            continue
         for stem in stems.get(str(seen.get("Measure")), ()):
             again = 0
             while stem in rows.setdefault((area[1], when, again), {}):

@@ -1,0 +1,1 @@
+"""Live services, against a server on this machine."""
