@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from veerkracht.errors.signalering import ChoiceError
+from veerkracht.signalering.size_law import SizeLaw
 
-# Measured on the BZK file 'Leefbaarometer-scores wijken 2002-2020', waves 2014, 2018, 2020, 3,290 wijken:
-# the covariance of successive changes of onv is -0.000115, so one wave has a noise of 0.0107 (see noise.py).
-ONV_WAVE_NOISE = 0.0107
+# Measured with level_model on the BZK file 'Leefbaarometer-scores wijken 2002-2020', waves 2014, 2018, 2020, 3,290
+# wijken with the residents of 2022: a wave has a noise of 0.012 at 300 residents and of 0.005 at 1,500.
+ONV_WAVE_NOISE = SizeLaw(base=0.0, per_resident=0.0433)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +35,9 @@ class KaartChoices:
         least_change: a smaller change is called no change, as a share of the standard deviation between areas;
             half of what is usually called a small difference (0.2, Cohen 1988).
         assumed_noise: the share of the variance of observed changes that is taken as noise where fewer than
-            three waves leave it unmeasured. Measured shares here: onv per wijk 37% (2014-18) and 65% (2018-20).
-        wave_noise: standard deviation of the noise of one wave where it was measured elsewhere, per code.
+            three waves leave it unmeasured. Measured for onv per wijk: 37% (2014-18) and 65% (2018-20); we stay on
+            the careful side, so that of areas in which nothing changed hardly any is called changed.
+        wave_noise: variance of the noise of one wave where it was measured elsewhere, per code.
         least_share: a period counts as available when more than this share of the areas has a value.
         least_overlap: two spans are of "the same period" when the years they share are at least this part of the
             years that either covers.
@@ -56,8 +58,8 @@ class KaartChoices:
     residents: str = "inwoners"
     least_probability: float = 0.7
     least_change: float = 0.1
-    assumed_noise: float = 0.5
-    wave_noise: Mapping[str, float] = field(default_factory=lambda: {"onv": ONV_WAVE_NOISE})
+    assumed_noise: float = 2.0 / 3.0
+    wave_noise: Mapping[str, SizeLaw] = field(default_factory=lambda: {"onv": ONV_WAVE_NOISE})
     least_share: float = 0.4
     least_overlap: float = 0.5
     least_years: float = 2.0

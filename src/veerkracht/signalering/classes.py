@@ -101,7 +101,8 @@ _STEPS = (
 )
 LEVEL_CLASSES = tuple(KaartClass(code=f"stap_{i + 1}", name=name, meaning=name) for i, name in enumerate(_STEPS))
 
-_THIRDS = (Bilingual("weinig", "little"), Bilingual("gemiddeld", "average"), Bilingual("veel", "much"))
+_PROBLEMS = (Bilingual("weinig", "little"), Bilingual("gemiddeld veel", "average"), Bilingual("veel", "much"))
+_SHARES = (Bilingual("weinig", "few"), Bilingual("gemiddeld veel", "an average number of"), Bilingual("veel", "many"))
 FOCUS_CLASSES = tuple(
     KaartClass(
         code=f"overlast_{row + 1}_aandeel_{column + 1}",
@@ -114,8 +115,8 @@ FOCUS_CLASSES = tuple(
             f"Nuisance and insecurity: {problem.en}. Residents with low self-reliance: {share.en}.",
         ),
     )
-    for row, problem in enumerate(_THIRDS)
-    for column, share in enumerate(_THIRDS)
+    for row, problem in enumerate(_PROBLEMS)
+    for column, share in enumerate(_SHARES)
 )
 """Nine classes, rows from little to much overlast, within a row from a small to a large share (look.md)."""
 

@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.optimize import nnls
 
+from veerkracht.signalering.size_law import LEAST_SIZE, SizeLaw
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -27,8 +29,6 @@ if TYPE_CHECKING:
 
 # The moments are taken in at most eight strata of size of at least 60 areas each.
 _STRATA, _LEAST_IN_STRATUM = 8, 60
-# Fewer residents than this count as this many, so that an area of three houses does not set the law of noise.
-_LEAST_SIZE = 100.0
 # What few areas say is drawn to what was known or assumed beforehand as if that were 30 observations.
 _PRIOR = 30.0
 # The real change of one step is drawn to that of all steps (per year) as if that were 200 areas.
@@ -41,22 +41,6 @@ _LEAST_NOISE, _LEAST_STEP = 0.05, 0.01
 _CLIP = 6.0
 _TINY = 1e-12
 _CHUNK = 4096
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SizeLaw:
-    """A variance that falls with the number of residents: `base + per_resident / residents`, both at least 0.
-
-    The form of a mean over residents (`per_resident`) plus what no number of residents averages out (`base`). On the
-    real `onv` of wijken the noise falls from 3e-4 below 400 residents to nothing measurable above 5,000.
-    """
-
-    base: float
-    per_resident: float = 0.0
-
-    def at(self, size: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the variance for areas of these sizes; same shape."""
-        return np.asarray(self.base + self.per_resident / np.maximum(size, _LEAST_SIZE), dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +105,7 @@ class Levels:
 
 
 def fit_level_model(
-    seen: Observations, *, groups: NDArray[np.intp], assumed_noise: float, wave_noise: float | None = None
+    seen: Observations, *, groups: NDArray[np.intp], assumed_noise: float, wave_noise: SizeLaw | None = None
 ) -> LevelModel:
     """Return the variances of noise and of real change, from the moments of successive changes.
 
@@ -129,13 +113,13 @@ def fit_level_model(
         seen: the observations; the more areas and waves the better.
         groups: shape (areas,), number of the gemeente of each area, from 0.
         assumed_noise: share of the variance of a change that is noise where it can be neither known nor measured.
-        wave_noise: standard deviation of the noise of one wave as measured elsewhere; None if it was not.
+        wave_noise: variance of the noise of one wave as measured elsewhere; None if it was not.
     """
     strata = _strata(seen)
     centred = _clipped(np.diff(seen.values, axis=1) - shifts(seen, groups=groups)[0], strata=strata)
     total = _law(centred**2, seen=seen, strata=strata)
     has_known = bool(np.isfinite(seen.known).any())
-    prior = wave_noise**2 if wave_noise is not None else assumed_noise * float(np.mean(total.at(seen.size))) / 2.0
+    prior = wave_noise or total.times(assumed_noise / 2.0)
     product = -centred[:, :-1] * centred[:, 1:]
     known = np.where(np.isfinite(product), _filled(seen.known)[:, 1:-1], np.nan)
     count = int(np.isfinite(product).sum())
@@ -143,7 +127,7 @@ def fit_level_model(
     rest = product - factor * known if count else product
     draft = LevelModel(
         factor=factor,
-        extra=_law(rest, seen=seen, strata=strata, prior=0.0 if has_known else prior, weight_of_prior=_PRIOR),
+        extra=_law(rest, seen=seen, strata=strata, prior=SizeLaw(base=0.0) if has_known else prior),
         least_noise=SizeLaw(base=_LEAST_NOISE / 2.0 * total.base, per_resident=_LEAST_NOISE / 2.0 * total.per_resident),
         per_year=SizeLaw(base=_TINY),
         steps={},
@@ -259,17 +243,16 @@ def _law(
     *,
     seen: Observations,
     strata: NDArray[np.intp],
-    prior: float = 0.0,
-    weight_of_prior: float = 0.0,
+    prior: SizeLaw | None = None,
 ) -> SizeLaw:
     """Return the law of size through the means of `values` (areas, k) in each stratum, by non-negative least squares.
 
-    A stratum weighs as much as its number of observations over the square of its spread; `prior` joins as so many
-    observations of the middle stratum.
+    A stratum weighs as much as its number of observations over the square of its spread; `prior` joins as 30
+    observations of the middle stratum, and stands alone where there are none.
     """
     use = np.isfinite(values)
     if not use.any():
-        return SizeLaw(base=prior)
+        return prior or SizeLaw(base=0.0)
     number = int(strata.max()) + 1
     rows, means, weights = [], [], []
     for s in range(number):
@@ -277,15 +260,15 @@ def _law(
         if not here.any():
             continue
         found = values[here]
-        size = np.broadcast_to(np.maximum(seen.size, _LEAST_SIZE)[:, None], values.shape)[here]
+        size = np.broadcast_to(np.maximum(seen.size, LEAST_SIZE)[:, None], values.shape)[here]
         rows.append([1.0, float(np.mean(1.0 / size))])
         means.append(float(found.mean()))
         weights.append(np.sqrt(len(found)) / (float(np.abs(found).mean()) + _TINY))
-    if weight_of_prior > 0:
+    if prior is not None:
         middle = len(rows) // 2
-        scale = weights[middle] * np.sqrt(weight_of_prior / max(float(use.sum()) / len(rows), 1.0))
+        scale = weights[middle] * np.sqrt(_PRIOR / max(float(use.sum()) / len(rows), 1.0))
         rows.append(rows[middle])
-        means.append(prior)
+        means.append(prior.base + prior.per_resident * rows[middle][1])
         weights.append(scale)
     design, target, w = np.array(rows), np.array(means), np.array(weights)
     if number == 1:

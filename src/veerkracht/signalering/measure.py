@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veerkracht.facts.indicators import Kind
+from veerkracht.facts.indicators import Kind, Theme
 from veerkracht.facts.tables import Reason
 
 if TYPE_CHECKING:
@@ -146,7 +146,10 @@ def _known(
     errors: NDArray[np.float64] | None,
     periods: tuple[Period, ...],
 ) -> NDArray[np.float64]:
-    """Return the variance known beforehand: from the table, or of a share of a known number."""
+    """Return the variance known beforehand: from the table, or of a share of a known number.
+
+    People fall into a share by chance (binomial); dwellings are counted, so that only rounding remains of theirs.
+    """
     known = np.full(raw.shape, np.nan)
     if indicator.kind is Kind.PERCENTAGE and not indicator.modelled:
         wholes = indicator.derivation.wholes if indicator.derivation else (indicator.denominator,)
@@ -155,7 +158,8 @@ def _known(
         share = np.clip(raw, 50.0 / n, 100.0 - 50.0 / n)
         whole = indicator.derivation is None and _whole_numbers(raw)
         rounding = _ROUNDED_TO_1 if whole else _ROUNDED_TO_5 * (100.0 / n) ** 2
-        known = share * (100.0 - share) / n + rounding
+        chance = 0.0 if indicator.theme is Theme.WONINGVOORRAAD else 1.0
+        known = chance * share * (100.0 - share) / n + rounding
     if errors is not None:
         known = np.where(np.isfinite(errors), errors**2, known)
     return known

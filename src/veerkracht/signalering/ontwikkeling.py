@@ -194,9 +194,9 @@ def _model_notes(model: LevelModel, seen: Observations, *, is_provisional: bool)
         notes.append(
             Bilingual(
                 "Er zijn te weinig metingen om toeval te scheiden van echte verandering. "
-                "We nemen aan dat de helft van de verschillen toeval is.",
+                "We nemen aan dat twee derde van de verschillen toeval is.",
                 "There are too few measurements to tell chance from real change. "
-                "We assume that half of the differences are chance.",
+                "We assume that two thirds of the differences are chance.",
             )
         )
     if is_provisional:
@@ -302,6 +302,6 @@ def level_errors(
         deviation = np.sqrt(model.noise(seen)[:, 0])
     else:
         wave = choices.wave_noise.get(code)
-        deviation = np.sqrt(seen.known[:, 0]) if wave is None else np.full(len(table.areas), wave)
+        deviation = np.sqrt(seen.known[:, 0] if wave is None else wave.at(seen.size))
     error = deviation * seen.raw[:, 0] if seen.scale is Scale.LOG else deviation
     return np.where(np.isfinite(seen.raw[:, 0]), error, np.nan)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.special import ndtr, ndtri
 
 from veerkracht.errors.signalering import ChoiceError
 from veerkracht.facts.indicators import Better
@@ -102,8 +103,8 @@ def prioritise(
 ) -> Priorities | None:
     """Return the areas in order of pressure with the stability of the list, or None without maps 1 and 3 of one level.
 
-    Levels are drawn again within their standard errors, developments become "yes" or "no" by their chance, and the
-    weights are drawn around those given (Dirichlet). A part that is unknown is left out and the others count more.
+    Levels and developments are drawn again within their standard errors, and the weights around those given
+    (Dirichlet). A part that is unknown is left out and the others count more.
 
     Args:
         kaarten: maps 1 and 3, and 2 and 4 if they are of the same areas.
@@ -187,8 +188,8 @@ def _drawn_ranks(
     for i, kaart in enumerate(levels):
         noise = np.nan_to_num(kaart.errors[listed])
         parts[:, :, i] = _places(_worse_values(kaart)[listed] + noise * rng.standard_normal(shape))
-        happened = (rng.random(shape) < chances[i]).astype(np.float64)
-        parts[:, :, 2 + i] = np.where(np.isnan(chances[i]), np.nan, happened)
+        # A change within its standard error e moves the chance Phi(change / e) as Phi(z + noise).
+        parts[:, :, 2 + i] = ndtr(ndtri(chances[i]) + rng.standard_normal(shape))
     pressure = _combine(parts, weights=weights)
     order = np.argsort(-pressure, axis=1, kind="stable")
     ranks = np.empty(shape, dtype=np.int64)

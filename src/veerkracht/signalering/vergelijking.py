@@ -215,9 +215,6 @@ def differences(
         rng: for the bootstrap.
         choices: codes and thresholds.
         draws: number of bootstrap draws.
-
-    Raises:
-        MissingIndicatorError: if the catalogue does not hold the figure.
     """
     held = held_periods(table, indicator, share=choices.least_share)
     periods = tuple(p for p in held if is_comparable(catalogue, indicator, first=p, last=held[-1]))
