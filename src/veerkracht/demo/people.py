@@ -25,7 +25,7 @@ YEARS = np.arange(FIRST_YEAR, LAST_YEAR + 1)
 DIMENSIONS = ("fys", "onv", "soc", "vrz", "won")
 
 # How the country did, 2013-2024, relative to 2013: invented, with the ups and downs of those years.
-_BURDEN_CYCLE = np.array([1.0, 1.03, 1.05, 1.06, 1.04, 1.0, 0.97, 0.98, 0.97, 0.94, 0.93, 0.93])
+_BURDEN_CYCLE = np.array([1.0, 1.02, 1.03, 1.04, 1.03, 1.01, 0.99, 1.0, 1.0, 0.98, 0.99, 1.0])
 _INCOME_INDEX = np.array([1.0, 1.02, 1.03, 1.05, 1.07, 1.1, 1.14, 1.18, 1.23, 1.29, 1.37, 1.44])
 _VALUE_INDEX = np.array([1.0, 0.96, 0.97, 0.99, 1.04, 1.12, 1.21, 1.3, 1.4, 1.58, 1.8, 1.79])
 _CRIME_INDEX = np.array([1.0, 0.95, 0.9, 0.86, 0.8, 0.77, 0.77, 0.76, 0.7, 0.74, 0.73, 0.74])
