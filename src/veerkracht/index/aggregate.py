@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 Penalty = Literal["minus", "plus"]
+Spread = Literal["population", "sample"]
 
 
 class Aggregation(Protocol):
@@ -217,6 +218,8 @@ class MazziottaPareto:
 
     Attributes:
         penalty: `minus` where high is good, `plus` where high is bad. Compind's `ci_ampi` once ignored it.
+        spread: variance between the children over their number (`population`, as in the papers and in
+            Compind's `ci_ampi`) or over one less (`sample`, as in Compind's `ci_mpi`).
 
     Source:
         Mazziotta & Pareto (2013), Cogito 5(4), 93-104; (2016), Social Indicators Research 127(3), 983-1003.
@@ -225,6 +228,7 @@ class MazziottaPareto:
     compares_areas: ClassVar[bool] = False
 
     penalty: Penalty
+    spread: Spread
 
     def combine(self, values: Floats, *, weights: Floats, node: str) -> Floats:
         """Return the penalised means."""
@@ -244,7 +248,7 @@ class MazziottaPareto:
         del scores
         mean, variance = self._moments(values, weights)
         _, total = _present_shares(values, weights)
-        away = np.where(np.isnan(values), 0.0, values - mean)
+        away = np.where(np.isnan(values), 0.0, values - mean) * self._correction(values)
         bend = (2.0 * away * mean - variance) / mean**2
         return np.nan_to_num(_shares(values, weights, total) * (1.0 + self._sign * bend)), np.zeros_like(values)
 
@@ -252,12 +256,16 @@ class MazziottaPareto:
     def _sign(self) -> float:
         return -1.0 if self.penalty == "minus" else 1.0
 
-    @staticmethod
-    def _moments(values: Floats, weights: Floats) -> tuple[Floats, Floats]:
+    def _moments(self, values: Floats, weights: Floats) -> tuple[Floats, Floats]:
         filled, total = _present_shares(values, weights)
         mean = _weighted(filled, weights, total)
         square = np.where(np.isnan(values), 0.0, values - mean) ** 2
-        return mean, _weighted(square, weights, total)
+        return mean, _weighted(square, weights, total) * self._correction(values)
+
+    def _correction(self, values: Floats) -> Floats:
+        """Return n / (n - 1) for a sample of n present children, 1 otherwise; shape (areas,)."""
+        count = (~np.isnan(values)).sum(axis=0) if self.spread == "sample" else np.zeros(values.shape[1])
+        return np.where(count > 1, count / np.maximum(count - 1, 1), 1.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
