@@ -38,6 +38,8 @@ _LASTING = (
     Reason.NOT_YET_PUBLISHED,
     Reason.NOT_LOADED,
 )
+_BY_RANK = np.array([Reason.PRESENT, *reversed(_LASTING)], dtype=np.uint8)
+_RANK = np.argsort(_BY_RANK).astype(np.uint8)
 # Published percentages without decimals: the variance of a uniform error of at most half a point.
 _WHOLE_PERCENT_VARIANCE = 1.0 / 12.0
 
@@ -96,13 +98,13 @@ def with_standard_errors(table: AreaTable, catalogue: Catalogue) -> AreaTable:
     is no matter of chance, so percentages of dwellings get rounding only. What is there stays; means,
     scores and modelled figures stay unknown (NaN).
     """
-    variances = np.full(table.values.shape, np.nan)
+    errors = np.full(table.values.shape, np.nan) if table.errors is None else table.errors.copy()
+    maker = _Maker(table=table, catalogue=catalogue, made={})
     for place, code in enumerate(table.indicators):
-        if code in catalogue:
-            variances[:, :, place] = _published_variance(table, catalogue, catalogue[code])
-    errors = np.where(table.reasons == Reason.PRESENT, np.sqrt(variances), np.nan)
-    if table.errors is not None:
-        errors = np.where(np.isnan(table.errors), errors, table.errors)
+        unknown = np.isnan(errors[:, :, place]) & (table.reasons[:, :, place] == Reason.PRESENT)
+        if code in catalogue and unknown.any():
+            variances = _published_variance(maker, catalogue[code], wanted=unknown)
+            errors[unknown, place] = np.sqrt(variances[unknown])
     return replace(table, errors=errors)
 
 
@@ -177,10 +179,8 @@ def _scaled(cells: _Cells, *, per: float) -> _Cells:
 
 
 def _lasting(reasons: Sequence[NDArray[np.uint8]]) -> NDArray[np.uint8]:
-    found = np.full(reasons[0].shape, Reason.PRESENT, dtype=np.uint8)
-    for reason in reversed(_LASTING):
-        found[np.any([one == reason for one in reasons], axis=0)] = reason
-    return found
+    """Return of each cell the reason that lasts longest, a new array."""
+    return _BY_RANK[np.maximum.reduce([_RANK[one] for one in reasons])]
 
 
 def _united(sources: Sequence[tuple[tuple[Provenance, ...], ...]]) -> tuple[tuple[Provenance, ...], ...]:
@@ -193,6 +193,8 @@ def _nearest(cells: _Cells, *, wanted: NDArray[np.bool_], periods: Sequence[Peri
     sources = list(cells.sources)
     for here, period in enumerate(periods):
         away = sorted((abs(other.years_since(period)), there) for there, other in enumerate(periods) if there != here)
+        if not (wanted[:, here] & (reasons[:, here] != Reason.PRESENT)).any():
+            continue
         for years_apart, there in away:
             usable = (cells.reasons[:, there] == Reason.PRESENT) & (reasons[:, here] != Reason.PRESENT)
             fill = usable & wanted[:, here]
@@ -237,24 +239,21 @@ def _ratio(
     )
 
 
-def _published_variance(table: AreaTable, catalogue: Catalogue, indicator: Indicator) -> NDArray[np.float64]:
+def _published_variance(maker: _Maker, indicator: Indicator, *, wanted: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Return the variance of a published indicator, shape (areas, periods); NaN where we cannot know it."""
-    shape = table.values.shape[:2]
     if indicator.kind is Kind.COUNT:
-        return np.full(shape, rounding_variance(indicator.rounded_to))
+        return np.full(wanted.shape, rounding_variance(indicator.rounded_to))
     if indicator.kind is not Kind.PERCENTAGE or indicator.modelled:
-        return np.full(shape, np.nan)
+        return np.full(wanted.shape, np.nan)
     if indicator.theme is Theme.WONINGVOORRAAD:
-        return np.full(shape, _WHOLE_PERCENT_VARIANCE)
-    maker = _Maker(table=table, catalogue=catalogue, made={})
+        return np.full(wanted.shape, _WHOLE_PERCENT_VARIANCE)
     if not indicator.denominator or not maker.can_make(indicator.denominator):
-        return np.full(shape, np.nan)
-    present = table.reasons[:, :, table.position(indicator.code)] == Reason.PRESENT
-    whole = _nearest(maker.cells(indicator.denominator), wanted=present, periods=table.periods)
+        return np.full(wanted.shape, np.nan)
+    whole = _nearest(maker.cells(indicator.denominator), wanted=wanted, periods=maker.table.periods)
     number = np.where((whole.reasons == Reason.PRESENT) & (whole.values > 0), whole.values, np.nan)
-    counted = table.values[:, :, table.position(indicator.code)] / 100.0 * number
+    counted = maker.table.values[:, :, maker.table.position(indicator.code)] / 100.0 * number
     likely = np.clip((counted + 1.0) / (number + 2.0), 0.0, 1.0)
-    return 100.0**2 * likely * (1.0 - likely) / number + _WHOLE_PERCENT_VARIANCE
+    return np.asarray(100.0**2 * likely * (1.0 - likely) / number + _WHOLE_PERCENT_VARIANCE, dtype=np.float64)
 
 
 def _with_columns(table: AreaTable, made: dict[str, _Cells]) -> AreaTable:
