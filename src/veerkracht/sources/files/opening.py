@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import stat
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -73,7 +74,10 @@ def open_file(path: Path) -> Opened:
     """
     name = str(path)
     try:
-        size = path.stat().st_size
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise FileAccessError(file=name, cause="geen gewoon bestand / not a regular file")
+        size = status.st_size
         if size > LIMIT_BYTES:
             raise FileSizeError(file=name, megabytes=size // 2**20, limit=LIMIT_BYTES // 2**20)
         payload = path.read_bytes()
@@ -163,7 +167,9 @@ def decode(payload: bytes, *, file: str) -> str:
     try:
         return payload.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        return _decode_windows(payload, file=file, start=error.start)
+        # The decoder counts from behind the byte order mark.
+        mark = 3 if payload.startswith(b"\xef\xbb\xbf") else 0
+        return _decode_windows(payload, file=file, start=error.start + mark)
 
 
 def _decode_windows(payload: bytes, *, file: str, start: int) -> str:

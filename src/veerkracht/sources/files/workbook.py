@@ -23,6 +23,10 @@ from veerkracht.sources.files.sheet import Cell, Sheet
 _FORMULA_WITHOUT_RESULT = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*><f[^>]*>[^<]*</f>(?:<v/>|<v></v>)?</c>')
 
 
+# calamine gives an error such as #DIV/0! as an empty cell; that would be a missing value without a reason.
+_ERROR_VALUE = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*\bt="e"[^>]*>(?:<f[^>]*>[^<]*</f>|<f[^>]*/>)?<v>([^<]*)</v>')
+
+
 def read_workbook(opened: Opened) -> list[Sheet]:
     """Return each filled sheet of a workbook.
 
@@ -57,12 +61,19 @@ def _check_parts(opened: Opened) -> None:
             guard(parts, file=opened.name, nested=True)
             for part in parts.namelist():
                 if part.startswith("xl/worksheets/") and part.endswith(".xml"):
-                    found = _FORMULA_WITHOUT_RESULT.search(parts.read(part))
-                    if found:
-                        column, row = found[1].decode(), int(found[2])
-                        raise FormulaError(file=opened.name, line=row, column=column, value="")
+                    _check_cells(parts.read(part), file=opened.name)
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise BrokenFileError(file=opened.name, kind="Excel", detail=str(error)[:80]) from error
+
+
+def _check_cells(xml: bytes, *, file: str) -> None:
+    """Refuse formulas without a result and error values; most sheets have neither and are done at once."""
+    found = _FORMULA_WITHOUT_RESULT.search(xml) if b"<f" in xml else None
+    if found:
+        raise FormulaError(file=file, line=int(found[2]), column=found[1].decode(), value="")
+    found = _ERROR_VALUE.search(xml) if b't="e"' in xml else None
+    if found:
+        raise FormulaError(file=file, line=int(found[2]), column=found[1].decode(), value=found[3].decode())
 
 
 def _sheet(raw: Any, *, name: str, file: str) -> Sheet | None:
