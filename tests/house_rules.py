@@ -35,7 +35,7 @@ RANDOM_TYPES = {"Generator", "SeedSequence", "BitGenerator", "PCG64", "Philox"}
 TECHNICAL_WORDS = set(
     re.findall(
         r"\w+",
-        "args http https html xml url uri api dom csv tsv xlsx pdf svg gpkg wfs sql bool int df ci se alt dataset "
+        "args rgb http https html xml url uri api dom csv tsv xlsx pdf svg gpkg wfs sql bool int df ci se alt dataset "
         "datasets schema nul cbs pdok rivm bzk ggd kwb lbm woz wmo ses woa nl km ha pc rd gm wk bu",
     )
 )
