@@ -19,11 +19,14 @@ from docx.shared import Cm, Pt, RGBColor
 from veerkracht.report import palette
 from veerkracht.report.document import Document, Figure
 from veerkracht.writers.atomic import write_whole
+from veerkracht.writers.columns import column_widths
 from veerkracht.writers.docx_parts import (
     add_bookmark,
+    add_edge,
     add_link,
     add_page_numbers,
     mark_header_row,
+    set_widths,
     shade,
     style_language,
 )
@@ -35,6 +38,7 @@ from veerkracht.writers.words import words_in
 
 # Word has these on every machine; the fonts of the PDF are seldom installed with a reader.
 BODY_FONT, TITLE_FONT = "Calibri", "Cambria"
+TONES = {"answer": palette.ACCENT, "uncertain": "#8C5A00", "missing": "#472C7A", "method": palette.MUTED}
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -49,9 +53,8 @@ def render_docx(document: Document) -> bytes:
     """
     grounds, language = Grounds(), document.language
 
-    def drawn(figure: Figure, anchor: str, number: int) -> Node:
+    def drawn(figure: Figure, _anchor: str, number: int) -> Node:
         words = Words(title=clean(figure.question), description=clean(figure.alt), language=language)
-        del anchor
         return {"png": to_png(draw(figure.picture, words=words, prefix=f"f{number}", grounds=grounds).svg)}
 
     tree = Tree(document, draw=drawn)
@@ -143,9 +146,8 @@ class _Builder:
     def _add(self, block: Node) -> None:
         match block["type"]:
             case "section":
-                if block["new_page"]:
-                    self._break_page()
-                self._add_heading(block["heading"], level=block["level"], anchor=block["anchor"])
+                heading = self._add_heading(block["heading"], level=block["level"], anchor=block["anchor"])
+                heading.paragraph_format.page_break_before = block["new_page"]
                 self._add_all(block["blocks"])
             case "paragraph":
                 self._add_runs(self.file.add_paragraph(style="VK Lead" if block["lead"] else "Normal"), block["runs"])
@@ -154,8 +156,7 @@ class _Builder:
                     style = "List Number" if block["numbered"] else "List Bullet"
                     self._add_runs(self.file.add_paragraph(style=style), item)
             case "callout":
-                self.file.add_paragraph(block["title"], style=f"VK {block['kind']}").runs[0].bold = True
-                self._add_all(block["blocks"])
+                self._add_callout(block)
             case "table":
                 self._add_table(block)
             case "figure":
@@ -168,12 +169,20 @@ class _Builder:
             case _:
                 self._break_page()
 
+    def _add_callout(self, block: Node) -> None:
+        before = len(self.file.paragraphs)
+        self.file.add_paragraph(block["title"], style=f"VK {block['kind']}").runs[0].bold = True
+        self._add_all(block["blocks"])
+        for paragraph in self.file.paragraphs[before:]:
+            add_edge(paragraph, colour=TONES[block["kind"]])
+
     def _break_page(self) -> None:
         self.file.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
-    def _add_heading(self, words: str, *, level: int, anchor: str) -> None:
+    def _add_heading(self, words: str, *, level: int, anchor: str) -> Any:
         paragraph = self.file.add_heading(words, level=level)
         self._mark(paragraph, anchor)
+        return paragraph
 
     def _mark(self, paragraph: Any, anchor: str) -> None:
         if anchor:
@@ -243,6 +252,7 @@ class _Builder:
         for row, values in zip(rows[1:], table["rows"], strict=True):
             for cell, value, column in zip(row, values, columns, strict=True):
                 _fill(cell, value, align=column["align"])
+        set_widths(grid, _widths(table))
         self._add_under(table)
 
     def _add_sources(self) -> None:
@@ -259,10 +269,18 @@ class _Builder:
                 add_link(paragraph, source["address"], source["address"])
 
 
+def _widths(table: Node) -> list[float]:
+    """Return the widths of the columns in centimetres, a little wider than for the narrower letters of the PDF."""
+    widths = column_widths(table, page=470.0, size=10.5)
+    stretch = 470.0 / sum(widths) if sum(widths) > 330 else 1.0
+    return [width * stretch / 28.35 for width in widths]
+
+
 def _fill(cell: Any, value: Node, *, align: str) -> None:
     """Write one cell; a class gets a coloured square before its word."""
     paragraph = cell.paragraphs[0]
-    paragraph.style = "VK Cell"
+    # By its id: looking a style up by name costs python-docx ten milliseconds, and a table has hundreds of cells.
+    paragraph._p.style = "VKCell"
     if value["type"] == "class":
         square = paragraph.add_run("■ ")
         square.font.color.rgb = _rgb(value["fill"])
@@ -303,14 +321,14 @@ def _set_styles(file: Any) -> None:
     styles["Caption"].paragraph_format.space_before = Pt(16)
     styles["Caption"].paragraph_format.keep_with_next = True
     own = {"VK Source": (9, palette.MUTED), "VK Lead": (13, palette.INK), "VK Cell": (9, palette.INK)}
-    own |= {"VK Answer line": (11, palette.MUTED), "VK answer": (11, palette.ACCENT), "VK uncertain": (11, "#8C5A00")}
-    own |= {"VK missing": (11, "#472C7A"), "VK method": (11, palette.MUTED)}
+    own |= {"VK Answer line": (11, palette.MUTED)}
+    own |= {f"VK {kind}": (11, colour) for kind, colour in TONES.items()}
     for name, (size, colour) in own.items():
         style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = styles["Normal"]
         style.font.size, style.font.color.rgb = Pt(size), _rgb(colour)
         style.paragraph_format.space_after = Pt(0 if name == "VK Cell" else 4)
-    for name in ("VK answer", "VK uncertain", "VK missing", "VK method", "VK Answer line"):
+    for name in ("VK Answer line", *(f"VK {kind}" for kind in TONES)):
         styles[name].paragraph_format.keep_with_next = True
     rule = OxmlElement("w:pBdr")
     bottom = OxmlElement("w:bottom")

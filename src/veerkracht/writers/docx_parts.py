@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -111,3 +112,27 @@ def add_page_numbers(paragraph: Any) -> None:
             code = OxmlElement("w:instrText")
             code.text = words
             run._r.append(code)
+
+
+def add_edge(paragraph: Any, *, colour: str) -> None:
+    """Give a paragraph a thick line at its left and a light background: a callout."""
+    properties = paragraph._p.get_or_add_pPr()
+    borders = OxmlElement("w:pBdr")
+    borders.append(_element("w:left", val="single", sz="24", space="8", color=colour[1:]))
+    wash = _element("w:shd", val="clear", color="auto", fill=palette.mix(colour, "#FFFFFF", 0.92)[1:])
+    properties.insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
+    properties.insert_element_before(wash, "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
+
+
+def set_widths(table: Any, widths: Sequence[float]) -> None:
+    """Fix the widths of the columns, in centimetres."""
+    table.autofit = False
+    twips = [str(round(width * 567)) for width in widths]
+    for column, width in zip(table._tbl.tblGrid.findall(qn("w:gridCol")), twips, strict=True):
+        column.set(qn("w:w"), width)
+    for row in table._tbl.tr_lst:
+        for cell, width in zip(row.tc_lst, twips, strict=True):
+            properties = cell.get_or_add_tcPr()
+            for old in properties.findall(qn("w:tcW")):
+                properties.remove(old)
+            properties.insert(0, _element("w:tcW", w=width, type="dxa"))

@@ -14,12 +14,16 @@ from veerkracht.report import palette
 from veerkracht.report.document import Document, Figure
 from veerkracht.report.palette import Pattern
 from veerkracht.writers.atomic import write_whole
+from veerkracht.writers.columns import column_widths
 from veerkracht.writers.svg.drawing import Words, draw
 from veerkracht.writers.svg.ground import Grounds
 from veerkracht.writers.svg.legend import PATTERN_INK
 from veerkracht.writers.tree import Node, Tree, clean
 from veerkracht.writers.typesetting import fonts, one_file, shipped_text, showable
 from veerkracht.writers.words import words_in
+
+PAGE, TABLE_SIZE, SMALL_SIZE = 470.0, 9.5, 8.5
+"""Width of the text on the page and the sizes of tables in the text and behind figures, in points."""
 
 COLOURS = {
     "ink": palette.INK,
@@ -49,13 +53,13 @@ def render_pdf(document: Document) -> bytes:
     """
     grounds, language = Grounds(), document.language
 
-    def drawn(figure: Figure, anchor: str, number: int) -> Node:
+    def drawn(figure: Figure, _anchor: str, number: int) -> Node:
         words = Words(title=clean(figure.question), description=clean(figure.alt), language=language)
-        del anchor
         return {"svg": draw(figure.picture, words=words, prefix=f"f{number}", grounds=grounds).svg}
 
     tree = Tree(document, draw=drawn)
     node = {**tree.node(), "appendix": tree.appendix(), "words": words_in(language), "colours": COLOURS}
+    _set_widths(node)
     made = datetime.combine(document.date, time(12), tzinfo=UTC)
     try:
         compiler = typst.Compiler(
@@ -75,6 +79,19 @@ def write_pdf(document: Document, path: Path) -> None:
         WriteReportError: if the typesetter refuses the document or the file cannot be written.
     """
     write_whole(path, render_pdf(document))
+
+
+def _set_widths(node: Any) -> None:
+    """Give every table the widths of its columns, and whether two of it fit side by side."""
+    if isinstance(node, list):
+        for one in node:
+            _set_widths(one)
+    elif isinstance(node, dict):
+        if "columns" in node and "rows" in node:
+            node["widths"] = column_widths(node, page=PAGE, size=TABLE_SIZE)
+            node["slim"] = sum(node["widths"]) * SMALL_SIZE / TABLE_SIZE < (PAGE - 20) / 2
+        for value in node.values():
+            _set_widths(value)
 
 
 def _showable(node: Any) -> Any:

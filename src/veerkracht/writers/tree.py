@@ -58,8 +58,6 @@ _KINDS = {
     DotSpec: "dots",
     BarSpec: "bars",
 }
-_LONG = 26
-"""From this many characters on a column of words may wrap."""
 _SHORT = 13
 """So many characters stand on a line of the heading above a column of figures."""
 
@@ -84,7 +82,6 @@ class Tree:
     Attributes:
         document: what is written.
         anchors: of sections, figures and tables, by `id()`.
-        table_numbers: of every table in print, by table: those in the text first, then those behind figures.
     """
 
     def __init__(self, document: Document, *, draw: DrawFigure | None = None) -> None:
@@ -93,12 +90,20 @@ class Tree:
         self._draw = draw
         self._figure_numbers = {id(figure): number for number, figure in enumerate(figures(document), start=1)}
         shown = tables(document)
-        behind = tuple(dict.fromkeys(figure.table for figure in figures(document) if figure.table not in shown))
-        self._appendix = behind
-        self.table_numbers = {table: number for number, table in enumerate((*dict.fromkeys(shown), *behind), start=1)}
-        self._anchor_of = {
-            table: self.anchors[id(table)] for table in reversed((*shown, *(f.table for f in figures(document))))
+        every = (*shown, *(figure.table for figure in figures(document)))
+        first = {table: table for table in reversed(every)}
+        # Equal tables are one table; comparing them once, by value, keeps the rest of the work by identity.
+        self._same = {id(table): first[table] for table in every}
+        self._numbers = {
+            id(table): number for number, table in enumerate(dict.fromkeys(map(self._one, every)), start=1)
         }
+        in_text = {id(self._one(table)) for table in shown}
+        self._appendix = [table for table in dict.fromkeys(map(self._one, every)) if id(table) not in in_text]
+        self._tables: dict[int, Node] = {}
+
+    def _one(self, table: Table) -> Table:
+        """Return the table that stands for this one and all tables equal to it."""
+        return self._same[id(table)]
 
     def node(self) -> Node:
         """Return the whole document."""
@@ -163,17 +168,19 @@ class Tree:
             "blocks": self._blocks(block.blocks, level=level),
         }
 
-    def _table(self, table: Table) -> Node:
-        return {
-            "number": self.table_numbers[table],
-            "anchor": self._anchor_of[table],
-            "caption": clean(table.caption),
-            "columns": [_column_node(table, number) for number in range(len(table.columns))],
-            "rows": [[cell_node(cell) for cell in row] for row in table.rows],
-            "source": clean(table.source),
-            "note": clean(table.note),
-            "slim": is_slim(table),
-        }
+    def _table(self, given: Table) -> Node:
+        table = self._one(given)
+        if id(table) not in self._tables:
+            self._tables[id(table)] = {
+                "number": self._numbers[id(table)],
+                "anchor": self.anchors[id(table)],
+                "caption": clean(table.caption),
+                "columns": [_column_node(column) for column in table.columns],
+                "rows": [[cell_node(cell) for cell in row] for row in table.rows],
+                "source": clean(table.source),
+                "note": clean(table.note),
+            }
+        return self._tables[id(table)]
 
     def _figure(self, figure: Figure) -> Node:
         number, anchor = self._figure_numbers[id(figure)], self.anchors[id(figure)]
@@ -294,14 +301,13 @@ def cell_node(cell: Cell) -> Node:
             return _run_node(cell)
 
 
-def _column_node(table: Table, number: int) -> Node:
-    column: Column = table.columns[number]
+def _column_node(column: Column) -> Node:
     return {
         "heading": clean(column.heading),
         "lines": _heading_lines(clean(column.heading)) if column.align == "right" else [clean(column.heading)],
         "unit": clean(column.unit),
         "align": column.align,
-        "share": _share(table, number),
+        "share": column.share,
     }
 
 
@@ -314,38 +320,3 @@ def _heading_lines(heading: str) -> list[str]:
         else:
             lines.append(word)
     return lines
-
-
-def _share(table: Table, number: int) -> float:
-    """Return how wide a column may grow; 0 keeps it as narrow as its contents."""
-    column = table.columns[number]
-    if column.share or column.align == "right" or _has_classes(table, number):
-        return column.share
-    longest = _longest(table, number)
-    if longest > _LONG:
-        return min(longest / _LONG, 3.0)
-    return 1.0 if number == 0 and sum(_longest(table, n) for n in range(len(table.columns))) > 2 * _LONG else 0.0
-
-
-def is_slim(table: Table) -> bool:
-    """Return whether two columns of this table fit on a page side by side."""
-    columns = range(len(table.columns))
-    return sum(_longest(table, n) for n in columns) < 2 * _LONG and not any(_has_classes(table, n) for n in columns)
-
-
-def _has_classes(table: Table, number: int) -> bool:
-    return any(isinstance(row[number], MapClass) for row in table.rows)
-
-
-def _longest(table: Table, number: int) -> int:
-    """Return the number of characters of the widest cell of a column."""
-    heading = max((len(line) for line in _heading_lines(table.columns[number].heading)), default=0)
-    return max([heading, *(len(_words(row[number])) for row in table.rows)])
-
-
-def _words(cell: Cell) -> str:
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, MapClass):
-        return cell.label
-    return cell.reason if isinstance(cell, Missing) else cell.text

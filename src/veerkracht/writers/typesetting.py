@@ -12,7 +12,6 @@ import typst
 from fontTools.ttLib import TTFont
 
 from veerkracht.errors.report import WriteReportError
-from veerkracht.report import palette
 
 _SANS = "SourceSans3[wght].ttf"
 _SERIF = "SourceSerif4[opsz,wght].ttf"
@@ -36,19 +35,20 @@ def serif_file() -> Path:
 
 
 @cache
-def known_characters() -> frozenset[int]:
+def known_characters() -> frozenset[str]:
     """Return the characters that both fonts of the report can show."""
-    return frozenset(
-        set(TTFont(sans_file(), lazy=True).getBestCmap()) & set(TTFont(serif_file(), lazy=True).getBestCmap())
-    )
+    sans, serif = (set(TTFont(path, lazy=True).getBestCmap()) for path in (sans_file(), serif_file()))
+    return frozenset(map(chr, sans & serif))
 
 
 def showable(text: str) -> str:
-    """Return the text with a question mark for each character that the fonts do not hold (PDF/A refuses those)."""
+    """Return the text with a question mark for each character that the fonts do not hold (PDF/A refuses those).
+
+    >>> showable("Zuilen 🌳")
+    'Zuilen ?'
+    """
     known = known_characters()
-    if text.isascii() or all(ord(char) in known for char in text):
-        return text
-    return "".join(char if ord(char) in known else "?" for char in text)
+    return text if known.issuperset(text) else "".join(char if char in known else "?" for char in text)
 
 
 def shipped_text(name: str) -> str:
@@ -57,16 +57,16 @@ def shipped_text(name: str) -> str:
 
 
 def to_png(svg: str, *, ppi: float = 200.0) -> bytes:
-    """Return a drawing as PNG on paper colour.
+    """Return a drawing as PNG on white.
 
     Raises:
         WriteReportError: if the drawing cannot be rendered.
     """
     source = (
-        "#set page(width: auto, height: auto, margin: 0pt, fill: rgb(sys.inputs.paper))\n"
+        "#set page(width: auto, height: auto, margin: 0pt, fill: white)\n"
         '#image(bytes(sys.inputs.svg), format: "svg", width: 470pt)'
     )
-    inputs = {"svg": svg, "paper": palette.PAPER}
+    inputs = {"svg": svg}
     try:
         compiled = typst.Compiler(source.encode(), font_paths=fonts(), sys_inputs=inputs).compile(format="png", ppi=ppi)
     except typst.TypstError as error:

@@ -5,6 +5,7 @@ A ground is made once for a set of boundaries and a size, and used by every map 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,6 +16,8 @@ from veerkracht.facts.areas import Level
 from veerkracht.facts.boundaries import Boundaries
 
 MARGIN = 6.0
+
+Placing = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,13 +151,16 @@ def _without_slivers(shape: shapely.Geometry) -> shapely.Geometry:
     return shapely.multipolygons(polygons)
 
 
-def _around(neighbours: Boundaries | None, placed: object, *, width: float, height: float) -> str:
+def _around(neighbours: Boundaries | None, placed: Placing, *, width: float, height: float) -> str:
     """Return the path of the areas around, cut at the frame."""
     if neighbours is None:
         return ""
     there = np.array([shape for shape in neighbours.geometry if shape is not None], dtype=object)
-    shapes = shapely.clip_by_rect(shapely.make_valid(shapely.transform(there, placed)), 0, 0, width, height)
-    return "".join(_path(shape) for shape in shapely.simplify(shapes, 0.6) if not shape.is_empty)
+    shapes = shapely.transform(there, placed)
+    left, top, right, bottom = shapely.bounds(shapes).T
+    near = shapes[(left < width) & (right > 0) & (top < height) & (bottom > 0)]
+    cut = shapely.clip_by_rect(shapely.make_valid(shapely.simplify(near, 0.6)), 0, 0, width, height)
+    return "".join(_path(shape) for shape in cut if not shape.is_empty)
 
 
 def _path(shape: shapely.Geometry) -> str:
