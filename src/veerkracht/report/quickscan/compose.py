@@ -47,7 +47,7 @@ class Findings:
     kaarten: tuple[Kaart | Unavailable, ...]
     priorities: Priorities | None
     comparison: Comparison
-    spreads: tuple[Spread, ...]
+    spreads: tuple[tuple[Level, Spread], ...]
     inventory: tuple[str, ...]
     stories: tuple[Section, ...] = ()
     indices: Section | None = None
@@ -72,7 +72,7 @@ def compose(found: Findings) -> Document:
         *_time_section(found),
         *_priorities(found),
         *_stories(found),
-        comparison_section(subject, found.comparison, spreads=found.spreads, level=found.levels[0]),
+        comparison_section(subject, found.comparison, spreads=found.spreads, levels=found.levels),
         *([found.indices] if found.indices is not None else []),
         *_coarser_section(found, tables=tables),
         _tables_section(found, tables=tables),

@@ -29,6 +29,7 @@ from veerkracht.signalering.vergelijking import Peers, Position, Spread
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from veerkracht.facts.areas import Level
     from veerkracht.facts.language import Bilingual
     from veerkracht.facts.tables import AreaTable
     from veerkracht.report.document import Run
@@ -78,7 +79,7 @@ def _in_words(subject: Subject, one: Position) -> str:
 
 
 def comparison_section(
-    subject: Subject, found: Comparison, *, spreads: Sequence[Spread], level: LevelFindings
+    subject: Subject, found: Comparison, *, spreads: Sequence[tuple[Level, Spread]], levels: Sequence[LevelFindings]
 ) -> Section:
     """Return the chapter with peers and with the differences inside the gemeente."""
     blocks: list[Block | Section] = []
@@ -92,7 +93,8 @@ def comparison_section(
     inside = subject.say(
         f"Groeien de verschillen binnen {subject.name}?", f"Do differences within {subject.name} grow?"
     )
-    figures: list[Block | Section] = [_spread(subject, one, level=level) for one in spreads]
+    on = {one.level: one for one in levels}
+    figures: list[Block | Section] = [_spread(subject, one, level=on[level]) for level, one in spreads]
     if not figures:
         figures = [
             Callout(

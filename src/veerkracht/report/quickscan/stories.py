@@ -65,12 +65,12 @@ def story(subject: Subject, facts: AreaFacts, *, decimals: Mapping[str, int]) ->
         decimals: how many decimals each indicator deserves, by code; from the spread between areas.
     """
     blocks: list[Block | Section] = [Paragraph(_opening(subject, facts))]
-    for one in facts.figures:
-        if one.reason is Reason.PRESENT:
-            blocks.append(Paragraph(_level(subject, one, decimals=decimals.get(one.indicator, 1))))
-    for change in facts.changes:
-        if change.reason is Reason.PRESENT:
-            blocks.append(Paragraph(_development(subject, change)))
+    blocks += [
+        Paragraph(_level(subject, one, decimals=decimals.get(one.indicator, 1)))
+        for one in facts.figures
+        if one.reason is Reason.PRESENT
+    ]
+    blocks += [Paragraph(_development(subject, one)) for one in facts.changes if one.reason is Reason.PRESENT]
     film = next((one for one in facts.classes if one.kaart == 7), None)
     if film is not None:
         blocks.append(Paragraph(_film(subject, film)))
