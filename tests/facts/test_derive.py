@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -156,3 +157,32 @@ def test_an_error_that_the_source_gave_is_kept_and_passed_on():
     made = derive(table, CATALOGUE).column("aandeel_65_plus", Y24)
     assert made.errors[0] > made.errors[2] > made.errors[1]
     assert with_standard_errors(table, CATALOGUE).column("inwoners_65_plus", Y24).errors.tolist() == [30.0, 0.0, 2.0]
+
+
+@pytest.mark.shared_data
+def test_the_open_proxy_of_all_buurten_of_2020_adds_up_to_that_of_the_country(shared_data):
+    """NL 2020, Kerncijfers: the share of the country lies within that of its buurten, and few buurten lack one."""
+    published = pd.read_parquet(shared_data / "kwb/84799NED_2020/cbs.v3.84799NED_TypedDataSet.parquet")
+    codes = published["WijkenEnBuurten"].str.strip()
+    wanted = {"bijstand": "Bijstand_83", "arbeidsongeschikt": "AO_84"}
+    columns = {code: published[f"PersonenPerSoortUitkering{stem}"] for code, stem in wanted.items()}
+    columns |= dict(
+        zip(AGES, (published[c] for c in ("k_15Tot25Jaar_9", "k_25Tot45Jaar_10", "k_45Tot65Jaar_11")), strict=True)
+    )
+    made = {}
+    for prefix, level in (("NL", Level.COUNTRY), ("BU", Level.BUURT)):
+        rows = codes.str.startswith(prefix).to_numpy()
+        areas = Areas(level=level, year=2020, codes=tuple(codes[rows]), names=tuple(codes[rows]))
+        raw = {
+            (code, Y20): Column.of(values[rows].to_numpy(dtype=float), missing=Reason.SUPPRESSED)
+            for code, values in columns.items()
+        }
+        made[prefix] = derive(AreaTable.of(areas, raw), CATALOGUE)
+    country = made["NL"].column("minder_zelfredzaam", Y20)
+    buurten = made["BU"].column("minder_zelfredzaam", Y20)
+    people = made["BU"].column("inwoners_15_65", Y20)
+    mean = np.average(buurten.values[buurten.present], weights=people.values[buurten.present])
+    assert country.values[0] == pytest.approx(10.22, abs=0.01)
+    assert mean == pytest.approx(country.values[0], rel=0.02)
+    assert buurten.present.mean() > 0.85
+    assert np.nanquantile(buurten.errors, 0.5) == pytest.approx(1.23, abs=0.1), "points, for the usual buurt"
