@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--gemeente", "gemeenten", multiple=True, required=True, metavar="GM0344", help="Code; mag vaker.")
-@click.option("--jaren", required=True, metavar="2015-2024", help="Jaren van de cijfers / years of the figures.")
 @click.option(
-    "--thema", "themas", multiple=True, type=click.Choice([theme.value for theme in Theme]), help="Mag vaker."
+    "--jaren", "span", required=True, metavar="2015-2024", help="Jaren van de cijfers / years of the figures."
+)
+@click.option(
+    "--thema", "themes", multiple=True, type=click.Choice([theme.value for theme in Theme]), help="Mag vaker."
 )
 @click.option("--offline", is_flag=True, help="Alleen wat al is opgehaald / only what was fetched before.")
 @click.option("--home", type=click.Path(file_okay=False, path_type=Path), help="Map voor de gegevens / data folder.")
@@ -33,8 +35,8 @@ def refresh(
     ctx: click.Context,
     *,
     gemeenten: tuple[str, ...],
-    jaren: str,
-    themas: tuple[str, ...],
+    span: str,
+    themes: tuple[str, ...],
     offline: bool,
     home: Path | None,
 ) -> None:
@@ -53,12 +55,12 @@ def refresh(
     with settings.http(home=folder, offline=offline) as http, showing(taal) as progress:
         report = workflow.refresh(
             gemeenten,
-            parse_range(jaren),
+            parse_range(span),
             catalogue=load_catalogue(),
             warehouse=Warehouse(folder),
             http=http,
             progress=progress,
-            themes=[Theme(name) for name in themas] or None,
+            themes=[Theme(name) for name in themes] or None,
             addresses=settings.addresses(),
         )
     summarise(report, taal=taal)

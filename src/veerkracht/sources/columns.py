@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from veerkracht.errors.answers import DoubleRowError, ImpossibleValueError, NoColumnsError, NotANumberError
 from veerkracht.errors.data import AreaCodeError
-from veerkracht.errors.sources import DoubleRowError, ImpossibleValueError, NoColumnsError, NotANumberError
 from veerkracht.facts.areas import Areas, Level, parse_code
 from veerkracht.facts.language import Bilingual
 from veerkracht.facts.periods import Period

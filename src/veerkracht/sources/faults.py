@@ -12,13 +12,8 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING
 
-from veerkracht.errors.sources import (
-    NotWholeError,
-    ServiceFaultError,
-    TooManyRowsError,
-    UnknownColumnError,
-    WebPageError,
-)
+from veerkracht.errors.answers import ServiceFaultError, TooManyRowsError, UnknownColumnError
+from veerkracht.errors.sources import NotWholeError, WebPageError
 
 if TYPE_CHECKING:
     from veerkracht.errors.sources import SourceError

@@ -11,7 +11,7 @@ from pyproj import Transformer
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
-from veerkracht.errors.sources import BrokenPolygonError, OutsideCountryError
+from veerkracht.errors.answers import BrokenPolygonError, OutsideCountryError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -14,16 +14,14 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 import requests
 from requests_cache import CachedSession
 
-from veerkracht.errors.sources import (
+from veerkracht.errors.answers import (
     EndlessPagesError,
-    NotThereError,
-    OfflineError,
     ServiceFaultError,
-    SourceError,
     TooManyRowsError,
     UnexpectedAnswerError,
     UnknownColumnError,
 )
+from veerkracht.errors.sources import NotThereError, OfflineError, SourceError
 from veerkracht.sources.transport import Manners, PatientAdapter, check_host, host_of
 
 if TYPE_CHECKING:

@@ -13,13 +13,8 @@ import zipfile
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from veerkracht.errors.sources import (
-    NoRowsError,
-    NotThereError,
-    ServiceFaultError,
-    UnexpectedAnswerError,
-    ZipMemberError,
-)
+from veerkracht.errors.answers import NoRowsError, ServiceFaultError, UnexpectedAnswerError, ZipMemberError
+from veerkracht.errors.sources import NotThereError
 from veerkracht.facts.areas import Level
 from veerkracht.sources import wfs
 from veerkracht.sources.columns import Record, area_of, build

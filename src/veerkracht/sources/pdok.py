@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from veerkracht.errors.sources import NoRowsError, NotThereError, ServiceFaultError
+from veerkracht.errors.answers import NoRowsError, ServiceFaultError
+from veerkracht.errors.sources import NotThereError
 from veerkracht.facts.areas import Areas, Level
 from veerkracht.facts.boundaries import Boundaries
 from veerkracht.facts.language import Bilingual

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
-from veerkracht.errors.sources import NoSuchServiceError, TableGoneError
+from veerkracht.errors.answers import TableGoneError
+from veerkracht.errors.sources import NoSuchServiceError
 from veerkracht.sources import leefbaarometer, pdok
 from veerkracht.sources.cbs import v3, v4
 from veerkracht.sources.transport import host_of

@@ -17,6 +17,7 @@ from urllib3 import HTTPResponse, Retry
 from urllib3.exceptions import HTTPError, InvalidHeader, MaxRetryError, ReadTimeoutError
 
 from veerkracht import __version__
+from veerkracht.errors.answers import TooManyRowsError, UnknownColumnError
 from veerkracht.errors.sources import (
     BusyServiceError,
     CutAnswerError,
@@ -27,9 +28,7 @@ from veerkracht.errors.sources import (
     ServiceDownError,
     SourceError,
     TooLargeError,
-    TooManyRowsError,
     TooSlowError,
-    UnknownColumnError,
     UnreachableError,
 )
 from veerkracht.sources.faults import damage, page_title, said_by_service

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from veerkracht.errors.sources import EndlessPagesError, ServiceFaultError, TableGoneError, UnexpectedAnswerError
+from veerkracht.errors.answers import EndlessPagesError, ServiceFaultError, TableGoneError, UnexpectedAnswerError
 from veerkracht.sources.http import Answer
 
 if TYPE_CHECKING:

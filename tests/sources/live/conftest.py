@@ -54,7 +54,11 @@ def http(caller):
 
 @pytest.fixture
 def addresses(services):
-    base = services.base
+    return addresses_at(services.base)
+
+
+def addresses_at(base):
+    """Return where each service is on the server of a test."""
     return Addresses(
         cbs=base,
         cbs_v4=f"{base}/odata/v1/CBS",

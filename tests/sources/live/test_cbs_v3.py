@@ -9,18 +9,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from veerkracht.errors.data import AreaCodeError
-from veerkracht.errors.sources import (
+from veerkracht.errors.answers import (
     DoubleRowError,
     ImpossibleValueError,
     NoColumnsError,
     NoRowsError,
-    NotAGemeenteError,
     NotANumberError,
     TableGoneError,
     UnknownColumnError,
     UnknownFilterError,
 )
+from veerkracht.errors.data import AreaCodeError
+from veerkracht.errors.sources import NotAGemeenteError
 from veerkracht.facts.areas import Level
 from veerkracht.facts.periods import Period
 from veerkracht.facts.tables import Reason

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from veerkracht.errors.sources import NoRowsError, ServiceFaultError, TableGoneError
+from veerkracht.errors.answers import NoRowsError, ServiceFaultError, TableGoneError
 from veerkracht.facts.areas import Level
 from veerkracht.facts.periods import Period
 from veerkracht.facts.tables import Reason

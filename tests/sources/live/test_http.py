@@ -7,22 +7,24 @@ from dataclasses import replace
 import pytest
 
 from veerkracht.errors import VeerkrachtError
+from veerkracht.errors.answers import (
+    EndlessPagesError,
+    ServiceFaultError,
+    TooManyRowsError,
+    UnexpectedAnswerError,
+    UnknownColumnError,
+)
 from veerkracht.errors.sources import (
     BusyServiceError,
     CutAnswerError,
-    EndlessPagesError,
     HostNotAllowedError,
     NotThereError,
     NotWholeError,
     OfflineError,
     RefusedError,
     ServiceDownError,
-    ServiceFaultError,
     TooLargeError,
-    TooManyRowsError,
     TooSlowError,
-    UnexpectedAnswerError,
-    UnknownColumnError,
     UnreachableError,
     WebPageError,
 )

@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from veerkracht.errors.sources import NoRowsError, TableGoneError, ZipMemberError
+from veerkracht.errors.answers import NoRowsError, TableGoneError, ZipMemberError
 from veerkracht.facts.areas import Level
 from veerkracht.facts.periods import Period
 from veerkracht.facts.tables import Reason

@@ -8,7 +8,7 @@ import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from veerkracht.errors.sources import (
+from veerkracht.errors.answers import (
     BrokenPolygonError,
     DoubleRowError,
     EndlessPagesError,

@@ -9,7 +9,8 @@ from click.testing import CliRunner
 
 from veerkracht.cli.data_refresh import refresh as command
 from veerkracht.errors import VeerkrachtError
-from veerkracht.errors.sources import NotAGemeenteError, OfflineError, SettingsError, TableGoneError
+from veerkracht.errors.answers import TableGoneError
+from veerkracht.errors.sources import NotAGemeenteError, OfflineError, SettingsError
 from veerkracht.facts.areas import Level
 from veerkracht.facts.indicators import Theme
 from veerkracht.facts.periods import Period, years

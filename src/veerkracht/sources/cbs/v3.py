@@ -14,15 +14,15 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from veerkracht.errors.sources import (
+from veerkracht.errors.answers import (
     NoColumnsError,
     NoRowsError,
-    NotThereError,
     TableGoneError,
     TooManyRowsError,
     UnknownColumnError,
     UnknownFilterError,
 )
+from veerkracht.errors.sources import NotThereError
 from veerkracht.facts.indicators import stem
 from veerkracht.sources.cbs.status import Status, read_status
 from veerkracht.sources.cbs.years import choose_periods, sum_months

@@ -15,13 +15,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from veerkracht.errors.sources import (
-    NoColumnsError,
-    NoRowsError,
-    NotThereError,
-    TableGoneError,
-    UnknownFilterError,
-)
+from veerkracht.errors.answers import NoColumnsError, NoRowsError, TableGoneError, UnknownFilterError
+from veerkracht.errors.sources import NotThereError
 from veerkracht.sources.cbs.status import Status, read_status
 from veerkracht.sources.cbs.years import choose_periods, sum_months
 from veerkracht.sources.columns import Record, area_of, build, missing_from
