@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -103,14 +103,22 @@ def import_files(
     """
     items: list[ImportItem] = []
     used: dict[str, str] = {}
+    stored = {part.dataset for part in warehouse.datasets()}
     for path in paths:
         for found in _walk(path):
             if isinstance(found, ImportItem):
                 item = found
             else:
                 item = _import_one(
-                    found, warehouse=warehouse, catalogue=catalogue, retrieved=retrieved, mapping=mapping, used=used
+                    found,
+                    warehouse=warehouse,
+                    catalogue=catalogue,
+                    retrieved=retrieved,
+                    mapping=mapping,
+                    used=used,
+                    stored=stored,
                 )
+                stored.update(item.datasets)
                 if item.outcome is Outcome.LEFT_OUT and found == path and item.error is not None:
                     item = ImportItem(file=item.file, outcome=Outcome.FAILED, error=item.error)
             items.append(item)
@@ -127,10 +135,11 @@ def _import_one(
     retrieved: date,
     mapping: Layout | None,
     used: dict[str, str],
+    stored: Set[str],
 ) -> ImportItem:
     try:
         intake = read(path, catalogue, retrieved=retrieved, mapping=mapping)
-        datasets = _store(intake, warehouse=warehouse, used=used)
+        datasets = _store(intake, warehouse=warehouse, used=used, stored=stored)
     except LeftOutError as error:
         return ImportItem(file=str(path), outcome=Outcome.LEFT_OUT, error=error)
     except VeerkrachtError as error:
@@ -140,12 +149,11 @@ def _import_one(
     return ImportItem(file=str(path), outcome=outcome, reports=reports, datasets=datasets)
 
 
-def _store(intake: Intake, *, warehouse: Warehouse, used: dict[str, str]) -> tuple[str, ...]:
+def _store(intake: Intake, *, warehouse: Warehouse, used: dict[str, str], stored: Set[str]) -> tuple[str, ...]:
     """Store everything of one file in one transaction; return the names of its datasets."""
     members = [member for member in intake.members or (intake,) if member.tables or member.boundaries]
     if not members:
         return ()
-    stored = {part.dataset for part in warehouse.datasets()}
     names: list[str] = []
     with warehouse.writing() as batch:
         for member in members:

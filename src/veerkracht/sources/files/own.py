@@ -163,6 +163,8 @@ def code_columns(sheet: Sheet) -> list[str]:
     found: list[str] = []
     for name, cells in zip(sheet.header, sheet.columns, strict=True):
         sample = [text_of(cell) for cell in cells[:300] if text_of(cell)]
+        if not any(_is_area(text, name) for text in sample[:20]):
+            continue
         good = sum(_is_area(text, name) for text in sample)
         if sample and good >= 0.9 * len(sample):
             found.append(name)
@@ -170,6 +172,8 @@ def code_columns(sheet: Sheet) -> list[str]:
 
 
 def _is_area(text: str, column: str) -> bool:
+    if text[:2].upper() not in {"GM", "WK", "BU", "NL"} and not text.isdigit():
+        return False
     try:
         level, _ = parse_code(text)
     except AreaCodeError:
