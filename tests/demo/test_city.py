@@ -62,6 +62,8 @@ def test_nothing_in_the_city_can_be_taken_for_real(city):
         assert city.tables[level].provenance
         for sources in city.tables[level].provenance.values():
             assert all(source.fictitious and source.publisher == "fictief" for source in sources)
+            # Plain values, so that the manifest of the warehouse can hold them.
+            assert all(type(source.provisional) is bool and type(source.boundary_year) is int for source in sources)
         if level is not Level.GEMEENTE:
             assert city.boundaries[level].provenance.fictitious
     east, north, _, _ = shapely.bounds(city.boundaries[Level.GEMEENTE].geometry[0])

@@ -211,7 +211,7 @@ def _provenance(code: str, rule: _Rule, year: int) -> Provenance:
         licence="EUPL-1.2",
         boundary_year=int(YEARS[-1]),
         modelled=rule.modelled,
-        provisional=code == "armoede" and year == YEARS[-1],
+        provisional=code == "armoede" and year == int(YEARS[-1]),
         fictitious=True,
         note="Verzonnen cijfers van een stad die niet bestaat.",
     )
