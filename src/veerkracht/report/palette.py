@@ -94,8 +94,8 @@ def contrast(colour: str, other: str) -> float:
 
 
 def ink_on(fill: str) -> str:
-    """Return the ink or the paper, whichever reads best on this colour."""
-    return max((INK, "#FFFFFF"), key=lambda text: contrast(text, fill))
+    """Return the ink, white, or where neither reads (4.5 : 1) a blacker ink, for words on this colour."""
+    return next((text for text in (INK, "#FFFFFF") if contrast(text, fill) >= 4.5), "#0A0E12")
 
 
 def one_way(steps: int, *, hue: str = ACCENT) -> tuple[str, ...]:

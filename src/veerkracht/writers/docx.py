@@ -30,9 +30,10 @@ from veerkracht.writers.docx_parts import (
     shade,
     style_language,
 )
+from veerkracht.writers.plain import clean
 from veerkracht.writers.svg.drawing import Words, draw
 from veerkracht.writers.svg.ground import Grounds
-from veerkracht.writers.tree import Node, Tree, clean
+from veerkracht.writers.tree import Node, Tree
 from veerkracht.writers.typesetting import to_png
 from veerkracht.writers.words import words_in
 

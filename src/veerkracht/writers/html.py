@@ -14,6 +14,7 @@ from markupsafe import Markup
 from veerkracht.report.document import Document, Figure
 from veerkracht.report.figures import MapSeriesSpec, MapSpec
 from veerkracht.writers.atomic import write_whole
+from veerkracht.writers.plain import clean
 from veerkracht.writers.svg.drawing import (
     NARROW,
     Words,
@@ -25,7 +26,7 @@ from veerkracht.writers.svg.drawing import (
 )
 from veerkracht.writers.svg.ground import Grounds
 from veerkracht.writers.svg.legend import legend_items
-from veerkracht.writers.tree import Node, Tree, clean
+from veerkracht.writers.tree import Node, Tree
 from veerkracht.writers.typesetting import shipped_text
 from veerkracht.writers.webfonts import font_faces
 from veerkracht.writers.words import words_in

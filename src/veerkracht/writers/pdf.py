@@ -15,10 +15,11 @@ from veerkracht.report.document import Document, Figure
 from veerkracht.report.palette import Pattern
 from veerkracht.writers.atomic import write_whole
 from veerkracht.writers.columns import column_widths
+from veerkracht.writers.plain import clean
 from veerkracht.writers.svg.drawing import Words, draw
 from veerkracht.writers.svg.ground import Grounds
 from veerkracht.writers.svg.legend import PATTERN_INK
-from veerkracht.writers.tree import Node, Tree, clean
+from veerkracht.writers.tree import Node, Tree
 from veerkracht.writers.typesetting import fonts, one_file, shipped_text, showable
 from veerkracht.writers.words import words_in
 

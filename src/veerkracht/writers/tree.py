@@ -5,8 +5,6 @@ The shape is the schema of the JSON report; it is described in `data/report/repo
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -42,6 +40,7 @@ from veerkracht.report.document import (
     tables,
 )
 from veerkracht.report.figures import BarSpec, DotSpec, MapClass, MapSeriesSpec, MapSpec, SmallMultiplesSpec, TrendSpec
+from veerkracht.writers.plain import clean
 from veerkracht.writers.words import words_in
 
 SCHEMA = "veerkracht-report/1"
@@ -60,20 +59,6 @@ _KINDS = {
 }
 _SHORT = 13
 """So many characters stand on a line of the heading above a column of figures."""
-
-# Controls, surrogates, private use, marks that turn the direction of text: no font shows them, formats refuse them.
-_UNWANTED = {"Cc", "Cs", "Co", "Cn"}
-_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-
-
-def clean(text: str) -> str:
-    r"""Return a text without characters that a document cannot hold; line ends become spaces.
-
-    >>> clean("Zui\x00len\tNoord")
-    'Zuilen Noord'
-    """
-    spaced = re.sub(r"[\t\r\n\v\f]+", " ", _TURNING.sub("", text))
-    return "".join(char for char in spaced if unicodedata.category(char) not in _UNWANTED)
 
 
 class Tree:

@@ -37,8 +37,8 @@ def serif_file() -> Path:
 @cache
 def known_characters() -> frozenset[str]:
     """Return the characters that both fonts of the report can show."""
-    sans, serif = (set(TTFont(path, lazy=True).getBestCmap()) for path in (sans_file(), serif_file()))
-    return frozenset(map(chr, sans & serif))
+    with TTFont(sans_file(), lazy=True) as sans, TTFont(serif_file(), lazy=True) as serif:
+        return frozenset(map(chr, set(sans.getBestCmap()) & set(serif.getBestCmap())))
 
 
 def showable(text: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from base64 import b64encode
 from functools import cache
-from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
@@ -28,23 +27,25 @@ def font_faces(title: str) -> str:
 
 @cache
 def _sans() -> str:
-    font = _cut(sans_file(), letters=LETTERS, features=("liga", "locl", "mark", "tnum", "smcp"))
-    return _face("Source Sans 3", weight="200 900", font=_packed(font))
+    features = ("liga", "locl", "mark", "tnum", "smcp")
+    with TTFont(io.BytesIO(sans_file().read_bytes()), recalcTimestamp=False, lazy=True) as font:
+        _cut(font, letters=LETTERS, features=features)
+        return _face("Source Sans 3", weight="200 900", font=_packed(font))
 
 
 @cache
 def _serif(letters: str) -> str:
-    font = _cut(serif_file(), letters=tuple(map(ord, letters)), features=("kern", "liga"))
-    return _face("Source Serif 4", weight="600", font=_packed(instantiateVariableFont(font, {"wght": 600, "opsz": 40})))
+    with TTFont(io.BytesIO(serif_file().read_bytes()), recalcTimestamp=False, lazy=True) as font:
+        _cut(font, letters=tuple(map(ord, letters)), features=("kern", "liga"))
+        instantiateVariableFont(font, {"wght": 600, "opsz": 40}, inplace=True)
+        return _face("Source Serif 4", weight="600", font=_packed(font))
 
 
-def _cut(path: Path, *, letters: tuple[int, ...], features: tuple[str, ...]) -> TTFont:
-    """Return a font with these letters and layout features only."""
-    font = TTFont(path, recalcTimestamp=False, lazy=True)
+def _cut(font: TTFont, *, letters: tuple[int, ...], features: tuple[str, ...]) -> None:
+    """Leave only these letters and layout features in a font."""
     cutter = Subsetter(Options(layout_features=list(features), hinting=False, notdef_outline=True))
     cutter.populate(unicodes=letters)
     cutter.subset(font)
-    return font
 
 
 def _packed(font: TTFont) -> bytes:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from veerkracht.report import palette
 from veerkracht.report.palette import Pattern
+from veerkracht.writers.plain import clean
 
 FONT = "'Source Sans 3', 'Source Sans Pro', sans-serif"
 SMALL, BODY, LARGE = 11.5, 13.0, 15.0
@@ -98,7 +99,7 @@ class Canvas:
 
     def path(self, d: str, *, title: str = "", **attributes: str | float) -> None:
         """Put a path on the sheet; a title shows when a pointer rests on it."""
-        inner = f"<title>{escape(title)}</title>" if title else ""
+        inner = f"<title>{escape(clean(title))}</title>" if title else ""
         self._parts.append(f'<path d="{d}"{_attributes(attributes)}' + (f">{inner}</path>" if inner else "/>"))
 
     def line(self, x1: float, y1: float, x2: float, y2: float, **attributes: str | float) -> None:
@@ -134,7 +135,7 @@ class Canvas:
         if anchor != "start":
             style["text-anchor"] = anchor
         place = f'x="{digits(x)}" y="{digits(y)}"'
-        self._parts.append(f"<text {place}{_attributes({**style, **attributes})}>{escape(words)}</text>")
+        self._parts.append(f"<text {place}{_attributes({**style, **attributes})}>{escape(clean(words))}</text>")
 
     def lines(self, x: float, y: float, rows: Sequence[str], *, size: float = BODY, fill: str = palette.INK) -> float:
         """Put lines of words under one another; return the baseline after the last."""
@@ -158,8 +159,8 @@ class Canvas:
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" {size} role="img" {labels} '
             # Typst takes the weight of a variable font from the settings, a browser from the weight.
             f'font-family="{FONT}" font-weight="400" font-variation-settings="\'wght\' 400">'
-            f'<title id="{self.prefix}-t">{escape(title)}</title>'
-            f'<desc id="{self.prefix}-d">{escape(description)}</desc>'
+            f'<title id="{self.prefix}-t">{escape(clean(title))}</title>'
+            f'<desc id="{self.prefix}-d">{escape(clean(description))}</desc>'
             + (f"<defs>{patterns}</defs>" if patterns else "")
             + "".join(self._parts)
             + "</svg>"
