@@ -115,7 +115,7 @@ def test_two_waves_of_unknown_noise_are_said_to_rest_on_an_assumption() -> None:
     without = replace(STANDARD, wave_noise={})
     found = development(seen, "onv", first=Period(2018), last=Period(2020), catalogue=CATALOGUE, choices=without)
     assert found.is_assumed
-    assert any("twee derde van de verschillen toeval" in note.nl for note in found.notes)
+    assert any("drie kwart van de verschillen toeval" in note.nl for note in found.notes)
 
 
 def test_a_break_in_the_definition_is_never_bridged() -> None:

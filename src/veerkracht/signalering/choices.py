@@ -58,7 +58,7 @@ class KaartChoices:
     residents: str = "inwoners"
     least_probability: float = 0.7
     least_change: float = 0.1
-    assumed_noise: float = 2.0 / 3.0
+    assumed_noise: float = 0.75
     wave_noise: Mapping[str, SizeLaw] = field(default_factory=lambda: {"onv": ONV_WAVE_NOISE})
     least_share: float = 0.4
     least_overlap: float = 0.5

@@ -35,8 +35,9 @@ if TYPE_CHECKING:
     from veerkracht.facts.tables import AreaTable, Column
     from veerkracht.signalering.level_model import LevelModel
 
-# Borders are national if the reference table holds at least this many areas with a value.
-_NATIONAL = 500
+# Borders are national if the reference holds a value for at least this many areas and this part of them: a table of
+# the buurten of eleven cities is large, but not the Netherlands.
+_NATIONAL, _NATIONAL_SHARE = 300, 0.5
 
 
 def level_kaart(
@@ -233,7 +234,7 @@ def _borders(
     cuts = np.linspace(0, 1, parts + 1)[1:-1]
     if reference is not None and code in reference and period in reference.periods:
         national = _inhabited(reference, reference.column(code, period), choices=choices)
-        if len(national) >= _NATIONAL:
+        if len(national) >= max(_NATIONAL, _NATIONAL_SHARE * len(reference.areas)):
             note = borders_note(areas=len(national), level=table.areas.level, is_national=True)
             return np.quantile(national, cuts), note
     own = _inhabited(table, table.column(code, period), choices=choices)

@@ -54,7 +54,8 @@ class LevelModel:
         per_year: variance of a real change per year.
         steps: variance of a real change between two successive waves.
         inflation: what every posterior variance is multiplied by, because variances from few changes are uncertain
-            themselves: 1 + 30 / number of pairs of changes, so that intervals from 40 areas keep their coverage.
+            themselves: 1 + 30 / number of pairs of changes, so that intervals from 40 areas keep their coverage; see
+            `_inflation` where the noise is assumed.
         is_measured: whether the noise was measured from three waves or more, rather than known or assumed.
         is_assumed: whether the noise is merely assumed: neither measured nor known.
         spread: standard deviation of the level between areas.
@@ -125,15 +126,16 @@ def fit_level_model(
     count = int(np.isfinite(product).sum())
     factor = _factor(product, known=known) if has_known else 1.0
     rest = product - factor * known if count else product
+    is_assumed = count < _PRIOR and not has_known and wave_noise is None
     draft = LevelModel(
         factor=factor,
         extra=_law(rest, seen=seen, strata=strata, prior=SizeLaw(base=0.0) if has_known else prior),
         least_noise=SizeLaw(base=_LEAST_NOISE / 2.0 * total.base, per_resident=_LEAST_NOISE / 2.0 * total.per_resident),
         per_year=SizeLaw(base=_TINY),
         steps={},
-        inflation=1.0 + _PRIOR / count if count else 1.0,
+        inflation=_inflation(count, is_assumed=is_assumed, assumed_noise=assumed_noise),
         is_measured=count >= _PRIOR,
-        is_assumed=count < _PRIOR and not has_known and wave_noise is None,
+        is_assumed=is_assumed,
         spread=_spread(seen.values),
     )
     return _with_steps(draft, centred, seen=seen, strata=strata)
@@ -221,6 +223,17 @@ def _with_steps(
         per_resident = weight * own.per_resident + (1.0 - weight) * pooled.per_resident * length[t]
         steps[pair] = SizeLaw(base=max(base, least, _TINY), per_resident=per_resident)
     return replace(draft, steps=steps, per_year=pooled)
+
+
+def _inflation(count: int, *, is_assumed: bool, assumed_noise: float) -> float:
+    """Return what posterior variances are multiplied by for not knowing the variances themselves.
+
+    With a share s of noise in the variance V of a change, the change has posterior variance s (1 - s) V. Where s is
+    only assumed, the largest that any s can give (V / 4) is used.
+    """
+    if is_assumed:
+        return 0.25 / (assumed_noise * (1.0 - assumed_noise))
+    return 1.0 + _PRIOR / count if count else 1.0
 
 
 def _factor(product: NDArray[np.float64], *, known: NDArray[np.float64]) -> float:

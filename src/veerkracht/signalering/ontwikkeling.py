@@ -194,9 +194,9 @@ def _model_notes(model: LevelModel, seen: Observations, *, is_provisional: bool)
         notes.append(
             Bilingual(
                 "Er zijn te weinig metingen om toeval te scheiden van echte verandering. "
-                "We nemen aan dat twee derde van de verschillen toeval is.",
+                "We nemen aan dat drie kwart van de verschillen toeval is.",
                 "There are too few measurements to tell chance from real change. "
-                "We assume that two thirds of the differences are chance.",
+                "We assume that three quarters of the differences are chance.",
             )
         )
     if is_provisional:
