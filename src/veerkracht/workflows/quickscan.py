@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from veerkracht.facts.language import Taal
 from veerkracht.report.quickscan.compose import compose
-from veerkracht.workflows.quickscan_findings import gather
+from veerkracht.workflows.quickscan_findings import Request, gather
 from veerkracht.writers.docx import write_docx
 from veerkracht.writers.html import write_html
 from veerkracht.writers.json import write_json
@@ -29,24 +26,7 @@ _WRITERS: dict[str, Callable[[Document, Path], None]] = {
 }
 FORMATS = tuple(_WRITERS)
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """What is asked for.
-
-    Attributes:
-        gemeente: code, for example `GM0344`.
-        compare: codes of gemeenten to compare with; empty lets the data choose those alike.
-        taal: language of the report.
-        day: the day on which it is made.
-        seed: of the draws for intervals; the same seed gives the same report.
-    """
-
-    gemeente: str
-    day: date
-    compare: tuple[str, ...] = ()
-    taal: Taal = "nl"
-    seed: int = 1
+__all__ = ["FORMATS", "Request", "make_quickscan", "write_quickscan"]
 
 
 def make_quickscan(request: Request, *, warehouse: Warehouse, catalogue: Catalogue) -> Document:

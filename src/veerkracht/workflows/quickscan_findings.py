@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +15,7 @@ from veerkracht.errors.warehouse import NoBoundariesError, NothingStoredError
 from veerkracht.facts.adding_up import ADDED_UP_NOTE, add_up
 from veerkracht.facts.areas import Level, parse_code
 from veerkracht.facts.derive import derive, with_standard_errors
-from veerkracht.facts.language import Bilingual
+from veerkracht.facts.language import Bilingual, Taal
 from veerkracht.report.quickscan.cells import kaart_decimals
 from veerkracht.report.quickscan.compose import Findings
 from veerkracht.report.quickscan.inputs import LevelFindings, Subject
@@ -35,17 +36,35 @@ if TYPE_CHECKING:
     from veerkracht.facts.tables import AreaTable
     from veerkracht.report.document import Section
     from veerkracht.warehouse import Warehouse
-    from veerkracht.workflows.quickscan import Request
 
 STORIES = 6
 PEERS = 6
 # Further figures that a story may tell and whose coverage the report shows, beside those on the maps.
-TOLD = ("eenzaam", "regie_eigen_leven", "mantelzorg", "vrijwilligerswerk", "gezondheid_goed", "soc")
+TOLD = ("eenzaam", "mantelzorg", "gezondheid_goed")
 LISTED = (
     *("inwoners", "huishoudens", "koopwoningen", "woz_waarde", "gestandaardiseerd_inkomen", "arbeidsparticipatie"),
     *TOLD,
-    *("lbm", "overlast_per_1000", "ses_woa"),
+    *("regie_eigen_leven", "vrijwilligerswerk", "soc", "lbm", "overlast_per_1000", "ses_woa"),
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What is asked for.
+
+    Attributes:
+        gemeente: code, for example `GM0344`.
+        compare: codes of gemeenten to compare with; empty lets the data choose those alike.
+        taal: language of the report.
+        day: the day on which it is made.
+        seed: of the draws for intervals; the same seed gives the same report.
+    """
+
+    gemeente: str
+    day: date
+    compare: tuple[str, ...] = ()
+    taal: Taal = "nl"
+    seed: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +154,8 @@ def _read(
         boundaries = warehouse.boundaries(level, year=inside.year, within=[code])
     except NoBoundariesError:
         boundaries = None
-    own = country.take(country.areas.rows(inside.codes))
+    own = warehouse.table(level, year=inside.year, within=[code], indicators=codes)
+    own = with_standard_errors(derive(own, catalogue), catalogue)
     return _Stored(level=level, country=country, inside=own, boundaries=boundaries)
 
 
@@ -235,27 +255,20 @@ def _compare(
     except NoPeersError as error:
         return Comparison(table=gemeenten, peers=None, absent=Bilingual(error.message("nl"), error.message("en")))
     shown = [k for k in kaarten if isinstance(k, Kaart) and k.kind is KaartKind.LEVEL]
-    codes = dict.fromkeys((*(k.indicators[0] for k in shown), "misdrijven_per_1000"))
+    codes = [i for i in dict.fromkeys((*(k.indicators[0] for k in shown), "misdrijven_per_1000")) if i in gemeenten]
+    row = gemeenten.areas.row(code)
     positions = []
     for indicator in codes:
-        row = gemeenten.areas.row(code)
-        held = (
-            []
-            if indicator not in gemeenten
-            else [
-                p
-                for p in gemeenten.periods_of(indicator)
-                if gemeenten.column(indicator, p).present[row] and p.months == 12
-            ]
-        )
-        if held:
-            positions.append(position(gemeenten, indicator, among=peers, period=held[-1], catalogue=catalogue, rng=rng))
-    added = [i for i in codes if i in gemeenten and _is_added_up(gemeenten, i)]
+        held = [p for p in gemeenten.periods_of(indicator) if gemeenten.column(indicator, p).present[row]]
+        yearly = [p for p in held if p.months == 12]
+        if yearly:
+            found = position(gemeenten, indicator, among=peers, period=yearly[-1], catalogue=catalogue, rng=rng)
+            positions.append(found)
     return Comparison(
         table=gemeenten,
         peers=peers,
         positions=tuple(one for one in positions if one.values),
-        remarks=tuple(_added_up(catalogue[i].name) for i in added),
+        remarks=tuple(_added_up(catalogue[i].name) for i in codes if _is_added_up(gemeenten, i)),
     )
 
 

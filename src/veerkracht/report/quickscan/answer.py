@@ -31,6 +31,7 @@ def make_summary(
     film: Kaart | Unavailable,
     photo: Kaart | Unavailable,
     pressure: Kaart | None,
+    relative: Kaart | None,
     comparison: tuple[Run, ...],
     priorities: tuple[Run, ...],
 ) -> tuple[Block, ...]:
@@ -41,6 +42,7 @@ def make_summary(
         film: map 7, or why it is not there.
         photo: map 6, or why it is not there.
         pressure: `film` if it is a map.
+        relative: map 8 if it is there.
         comparison: the sentence on cities alike.
         priorities: the sentence on the areas to start with.
     """
@@ -48,6 +50,8 @@ def make_summary(
     items: list[tuple[Run, ...]] = []
     if pressure is not None:
         items += [_named(subject, pressure, "onder_druk"), _named(subject, pressure, "veerkrachtig")]
+    if relative is not None:
+        items.append(_within(subject, relative))
     items.append(_photo(subject, photo))
     items.append((Strong(subject.say("Waar beginnen? ", "Where to start? ")), *priorities))
     items.append((Strong(subject.say("Vergeleken met andere gemeenten: ", "Compared with others: ")), *comparison))
@@ -131,6 +135,23 @@ def _named(subject: Subject, kaart: Kaart, code: str) -> tuple[Run, ...]:
         return (Strong(head), nothing)
     names = listing([kaart.areas.names[row] for row in rows], taal=subject.taal, most=8)
     return (Strong(head), f"{names}.")
+
+
+def _within(subject: Subject, kaart: Kaart) -> tuple[Run, ...]:
+    """Return which areas do worse or better than the rest of the gemeente, even where all move the same way."""
+    parts = []
+    for code, nl, en in (
+        ("onder_druk", "meer onder druk", "more under pressure"),
+        ("veerkrachtig", "veerkrachtiger", "more resilient"),
+    ):
+        names = [kaart.areas.names[row] for row in members(kaart, code)]
+        if names:
+            parts.append(f"{subject.say(nl, en)}: {listing(names, taal=subject.taal)}")
+    head = Strong(
+        subject.say(f"Vergeleken met de rest van {subject.name}: ", f"Compared with the rest of {subject.name}: ")
+    )
+    nothing = subject.say("geen gebied wijkt met genoeg zekerheid af.", "no area differs surely enough.")
+    return (head, f"{'; '.join(parts)}." if parts else nothing)
 
 
 def _photo(subject: Subject, photo: Kaart | Unavailable) -> tuple[Run, ...]:

@@ -112,6 +112,8 @@ def class_cell(kaart: Kaart, row: int, *, taal: Taal) -> Cell:
         return missing_cell(kaart, row, taal=taal)
     found = map_classes(kaart, taal=taal)[place]
     probability = float(kaart.chance[row])
+    if kaart.kind is KaartKind.FOCUS:
+        return replace(found, label=_short_focus(place, taal=taal))
     says_chance = (
         kaart.kind in {KaartKind.VEERKRACHT, KaartKind.CHANGE} and found.code != "geen_duidelijke_ontwikkeling"
     )
@@ -125,3 +127,9 @@ def kaart_cell(kaart: Kaart, row: int, *, subject: Subject) -> Cell:
     if kaart.kind in {KaartKind.FOCUS, KaartKind.VEERKRACHT}:
         return class_cell(kaart, row, taal=subject.taal)
     return kaart_number(kaart, row, subject=subject) or missing_cell(kaart, row, taal=subject.taal)
+
+
+def _short_focus(place: int, *, taal: Taal) -> str:
+    """Return one of the nine classes of the focuskaart in few words: first the problems, then the share."""
+    words = ("weinig", "midden", "veel") if taal == "nl" else ("little", "middle", "much")
+    return f"{words[place // 3]} · {words[place % 3]}"

@@ -7,7 +7,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from veerkracht.facts.areas import Level
-from veerkracht.report.document import Block, Callout, CalloutKind, Document, Figure, Section, lead, paragraph
+from veerkracht.report.document import (
+    Block,
+    Callout,
+    CalloutKind,
+    Document,
+    Figure,
+    Section,
+    SideBySide,
+    lead,
+    paragraph,
+)
 from veerkracht.report.quickscan.answer import make_summary
 from veerkracht.report.quickscan.inputs import LevelFindings, Subject
 from veerkracht.report.quickscan.limits import method_section, missing_section
@@ -92,6 +102,7 @@ def compose(found: Findings) -> Document:
             film=film,
             photo=photo,
             pressure=film if isinstance(film, Kaart) else None,
+            relative=found.kaarten[7] if isinstance(found.kaarten[7], Kaart) else None,
             comparison=comparison_sentence(subject, found.comparison),
             priorities=priority_sentence(subject, found.priorities),
         ),
@@ -135,12 +146,16 @@ def _maps_section(found: Findings, *, tables: dict[Level, Table]) -> Section:
             )
         )
     ]
-    # The film and the photo first: they are the answer; the parts of which they are made follow.
-    for number in (7, 8, 6, 1, 2, 3, 4, 5):
-        kaart = found.kaarten[number - 1]
-        blocks.append(_figure(found, kaart, tables=tables) if isinstance(kaart, Kaart) else _absent(subject, kaart))
+    # The film and the photo first: they are the answer; the parts of which they are made follow, two by two.
+    shown = {n: _shown(found, found.kaarten[n - 1], tables=tables) for n in range(1, 9)}
+    blocks += [shown[7], shown[8], shown[6], shown[5]]
+    blocks += [SideBySide(left=(shown[n],), right=(shown[n + 1],)) for n in (1, 3)]
     heading = subject.say("Veerkracht in beeld: de kaarten", "Resilience in view: the maps")
     return Section(heading=heading, blocks=tuple(blocks), anchor="kaarten", new_page=True)
+
+
+def _shown(found: Findings, kaart: Kaart | Unavailable, *, tables: dict[Level, Table]) -> Figure | Callout:
+    return _figure(found, kaart, tables=tables) if isinstance(kaart, Kaart) else _absent(found.subject, kaart)
 
 
 def _figure(found: Findings, kaart: Kaart, *, tables: dict[Level, Table]) -> Figure | Callout:
@@ -189,9 +204,17 @@ def _coarser_section(found: Findings, *, tables: dict[Level, Table]) -> list[Sec
             "zien.",
             f"For {words} less is withheld and chance is smaller, but differences within a district are hidden.",
         )
-        figures = [_figure(found, kaart, tables=tables) for kaart in shown]
+        figures = _in_pairs([_figure(found, kaart, tables=tables) for kaart in shown])
         sections.append(Section(heading=heading, blocks=(lead(text), *figures), new_page=True))
     return sections
+
+
+def _in_pairs(blocks: Sequence[Figure | Callout]) -> list[Block]:
+    """Return blocks two by two; an odd one stands alone."""
+    pairs: list[Block] = [
+        SideBySide(left=(left,), right=(right,)) for left, right in zip(blocks[::2], blocks[1::2], strict=False)
+    ]
+    return [*pairs, blocks[-1]] if len(blocks) % 2 else pairs
 
 
 def _is_shown(found: Findings, kaart: Kaart) -> bool:

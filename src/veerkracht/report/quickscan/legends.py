@@ -106,18 +106,7 @@ def legend_sentence(kaart: Kaart, *, taal: Taal) -> str:
     areas = level_word(kaart.level, taal=taal, count=total)
     counts = dict(zip((one.code for one in map_classes(kaart, taal=taal)), _counts(kaart), strict=True))
     if kaart.kind is KaartKind.VEERKRACHT:
-        unsure = counts["geen_duidelijke_ontwikkeling"] + missing
-        pressure, strong = counts["onder_druk"], counts["veerkrachtig"]
-        if taal == "nl":
-            return (
-                f"In {pressure} van de {total} {areas} staat de veerkracht onder druk, "
-                f"in {strong} vangt de {level_word(kaart.level, taal=taal, count=1)} het op; "
-                f"in {unsure} kunnen we het niet zeggen."
-            )
-        return (
-            f"In {pressure} of the {total} {areas} resilience is under pressure, in {strong} it holds; "
-            f"in {unsure} we cannot tell."
-        )
+        return _film_sentence(kaart, counts=counts, missing=missing, taal=taal)
     if kaart.kind is KaartKind.CHANGE:
         more, less = counts["meer"], counts["minder"]
         if taal == "nl":
@@ -131,6 +120,26 @@ def legend_sentence(kaart: Kaart, *, taal: Taal) -> str:
     if taal == "nl":
         return f"Hoe donkerder, hoe meer. {total - missing} van de {total} {areas} hebben een cijfer."
     return f"The darker, the more. {total - missing} of the {total} {areas} have a figure."
+
+
+def _film_sentence(kaart: Kaart, *, counts: dict[str, int], missing: int, taal: Taal) -> str:
+    """Return how many areas each class of the veerkrachtkaart has, pressure first, the unknown always."""
+    total = len(kaart.areas)
+    areas = level_word(kaart.level, taal=taal, count=total)
+    unsure = counts["geen_duidelijke_ontwikkeling"] + missing
+    rest = [
+        (counts["veerkrachtig"], "veerkrachtig", "resilient"),
+        (counts["gunstig"], "gunstig", "favourable"),
+        (counts["andere_oorzaak"], "andere oorzaak", "another cause"),
+    ]
+    named = ", ".join(f"{count} {nl if taal == 'nl' else en}" for count, nl, en in rest if count)
+    if taal == "nl":
+        start = f"In {counts['onder_druk'] or 'geen'} van de {total} {areas} staat de veerkracht onder druk"
+        tail = f"in {unsure} kunnen we het niet zeggen" if unsure else "overal is iets te zeggen"
+        return f"{start}{f' ({named})' if named else ''}; {tail}."
+    start = f"In {counts['onder_druk'] or 'none'} of the {total} {areas} resilience is under pressure"
+    tail = f"in {unsure} we cannot tell" if unsure else "everywhere something can be said"
+    return f"{start}{f' ({named})' if named else ''}; {tail}."
 
 
 def _counts(kaart: Kaart) -> list[int]:

@@ -96,8 +96,10 @@ def area_table(subject: Subject, areas: Areas, *, kaarten: Sequence[Kaart], capt
         rows=tuple(rows),
         source=source,
         note=subject.say(
-            "Een verandering is het verschil zonder toeval. Tussen haakjes staat de kans op de klasse.",
-            "A change is the difference without chance. The chance of the class stands in brackets.",
+            "Een verandering is het verschil zonder toeval. Tussen haakjes staat de kans op de klasse. "
+            "Focus: eerst de overlast en onveiligheid, dan het aandeel bewoners die minder zelfredzaam zijn.",
+            "A change is the difference without chance. The chance of the class stands in brackets. "
+            "Focus: first nuisance and insecurity, then the share of residents with low self-reliance.",
         ),
         anchor=anchor,
     )

@@ -24,7 +24,7 @@ from veerkracht.report.document import (
 )
 from veerkracht.report.quickscan.cells import COVERAGE
 from veerkracht.report.quickscan.inputs import short_source
-from veerkracht.report.wording import chance, decimals_for, figure, level_word, likelihood, sentence
+from veerkracht.report.wording import chance, decimals_for, figure, level_word, likelihood
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,34 +57,34 @@ _OPEN_QUESTION = Bilingual(
 
 
 def story(subject: Subject, facts: AreaFacts, *, decimals: Mapping[str, int]) -> Section:
-    """Return the story of one area.
+    """Return the story of one area: what comes together, what changed, the figures, what is not known, a question.
 
     Args:
         subject: the gemeente.
         facts: all that is known of the area.
         decimals: how many decimals each indicator deserves, by code; from the spread between areas.
     """
-    blocks: list[Block | Section] = [Paragraph(_opening(subject, facts))]
-    blocks += [
-        Paragraph(_level(subject, one, decimals=decimals.get(one.indicator, 1)))
-        for one in facts.figures
-        if one.reason is Reason.PRESENT
-    ]
-    blocks += [Paragraph(_development(subject, one)) for one in facts.changes if one.reason is Reason.PRESENT]
+    known = [one for one in facts.figures if one.reason is Reason.PRESENT]
+    changes = [one for one in facts.changes if one.reason is Reason.PRESENT]
+    blocks: list[Block | Section] = [Paragraph((*_opening(subject, facts), *_photo(subject, facts)))]
+    told = [run for one in changes for run in (*_development(subject, one), " ")]
     film = next((one for one in facts.classes if one.kaart == 7), None)
     if film is not None:
-        blocks.append(Paragraph(_film(subject, film)))
+        told += _film(subject, film)
+    if told:
+        blocks.append(Paragraph(tuple(told)))
+    if known:
+        blocks.append(bullets(*(_level(subject, one, decimals=decimals.get(one.indicator, 1)) for one in known)))
+    if any(one.is_modelled for one in known):
+        blocks.append(paragraph(Emphasis(subject.say("* Schatting van een model.", "* Estimate of a model."))))
     missing = _missing(subject, facts)
     if missing:
         blocks.append(Callout(kind=CalloutKind.MISSING, blocks=(bullets(*missing),)))
-    question = _QUESTIONS.get(film.named.code, _OPEN_QUESTION) if film is not None and film.named else _OPEN_QUESTION
-    blocks.append(
-        paragraph(
-            Strong(subject.say("Vraag voor het gesprek: ", "Question for the talk: ")), question.say(subject.taal)
-        )
-    )
-    rank = "" if facts.place is None else f"{facts.place.rank}. "
-    return Section(heading=f"{rank}{facts.name}", blocks=tuple(blocks), anchor=f"verhaal-{facts.code.lower()}")
+    named = film.named.code if film is not None and film.named is not None else ""
+    question = _QUESTIONS.get(named, _OPEN_QUESTION).say(subject.taal)
+    head = Strong(subject.say("Vraag voor het gesprek: ", "Question for the talk: "))
+    blocks.append(paragraph(head, question))
+    return Section(heading=facts.name, blocks=tuple(blocks), anchor=f"verhaal-{facts.code.lower()}")
 
 
 def _opening(subject: Subject, facts: AreaFacts) -> tuple[Run, ...]:
@@ -97,20 +97,26 @@ def _opening(subject: Subject, facts: AreaFacts) -> tuple[Run, ...]:
         count = figure(facts.residents, decimals=0, taal=subject.taal)
         runs.append(subject.say(f" Er wonen ongeveer {count} mensen.", f" About {count} people live there."))
     if facts.place is not None:
-        place = facts.place
-        between = (
-            str(place.rank)
-            if place.low == place.high
-            else subject.say(f"{place.low} tot {place.high}", f"{place.low} to {place.high}")
-        )
-        words = level_word(facts.level, taal=subject.taal)
+        place, words = facts.place, level_word(facts.level, taal=subject.taal)
+        exact = place.low == place.high
+        between = str(place.rank) if exact else f"{place.low} {subject.say('tot', 'to')} {place.high}"
         runs.append(
             subject.say(
-                f" In de lijst van {place.of} {words} staat {facts.name} op plaats {between}.",
-                f" In the list of {place.of} {words} {facts.name} has place {between}.",
+                f" In de lijst van {place.of} {words} staat het op plaats {between}.",
+                f" In the list of {place.of} {words} it has place {between}.",
             )
         )
     return tuple(runs)
+
+
+def _photo(subject: Subject, facts: AreaFacts) -> tuple[Run, ...]:
+    """Return in one sentence what comes together here now, from the focuskaart."""
+    photo = next((one for one in facts.classes if one.kaart == 6), None)
+    if photo is None or photo.named is None:
+        return ()
+    where = subject.say("Vergeleken met andere gebieden is er nu ", "Compared with other areas there is now ")
+    name = photo.named.name.say(subject.taal)
+    return (f" {where}", f"{name} ({photo.period}).")
 
 
 def _number(subject: Subject, one: Figure | Change, *, text: str, year: str) -> Number:
@@ -130,16 +136,13 @@ def _number(subject: Subject, one: Figure | Change, *, text: str, year: str) -> 
     )
 
 
-def _about(subject: Subject, name: Bilingual, level: Level) -> str:
-    """Return the subject of a sentence: the figure, and of which area if it is not the buurt itself."""
-    plain = name.say(subject.taal)
-    plain = plain[:1].upper() + plain[1:]
-    if level is Level.BUURT:
-        return plain
-    return subject.say(
-        f"{plain} (hele {level_word(level, taal='nl', count=1)})",
-        f"{plain} (whole {level_word(level, taal='en', count=1)})",
-    )
+def _about(subject: Subject, one: Figure) -> str:
+    """Return the name of a figure, and of which area it is if that is not the buurt itself."""
+    name = one.name.say(subject.taal)
+    if one.level is Level.BUURT:
+        return name
+    word = level_word(one.level, taal=subject.taal, count=1)
+    return f"{name} ({subject.say('hele', 'whole')} {word})"
 
 
 def _unit(indicator: Indicator, *, subject: Subject) -> str:
@@ -147,50 +150,36 @@ def _unit(indicator: Indicator, *, subject: Subject) -> str:
 
 
 def _level(subject: Subject, one: Figure, *, decimals: int) -> tuple[Run, ...]:
-    """Return one figure with what it may be laid beside."""
+    """Return one figure as a line: value, interval, year, and what it may be laid beside."""
     indicator = subject.catalogue[one.indicator]
     unit = _unit(indicator, subject=subject)
     text = f"{figure(one.value, decimals=decimals, taal=subject.taal)}{unit}"
-    runs: list[Run] = [
-        f"{_about(subject, one.name, one.level)}: ",
-        _number(subject, one, text=text, year=str(one.period)),
-    ]
+    star = "*" if one.is_modelled else ""
+    runs: list[Run] = [f"{_about(subject, one)}: ", _number(subject, one, text=text, year=str(one.period))]
     if np.isfinite(one.low + one.high):
         low, high = (figure(v, decimals=decimals, taal=subject.taal) for v in (max(one.low, indicator.low), one.high))
-        runs.append(subject.say(f" (tussen {low} en {high})", f" (between {low} and {high})"))
-    runs.append(subject.say(f" in {one.period}.", f" in {one.period}."))
-    runs.append(_beside(subject, one))
+        runs.append(subject.say(f" ({low} tot {high})", f" ({low} to {high})"))
+    runs.append(f"{star} {subject.say('in', 'in')} {one.period}{_beside(subject, one)}")
     above = []
-    for value, nl, en in (
-        (one.gemeente, f"in heel {subject.name}", f"in all of {subject.name}"),
-        (one.country, "in Nederland", "in the Netherlands"),
-    ):
+    for value, where in ((one.gemeente, subject.name), (one.country, subject.say("Nederland", "the Netherlands"))):
         if np.isfinite(value):
-            above.append(f"{subject.say(nl, en)} {figure(value, decimals=decimals, taal=subject.taal)}{unit}")
-    if above:
-        runs.append(
-            " " + sentence(subject.say(" en ", " and ").join(above).replace("in heel", "ter vergelijking: in heel", 1))
-        )
-    if one.is_modelled:
-        runs.append(
-            Emphasis(subject.say(" Dit cijfer is een schatting van een model.", " This figure is a model's estimate."))
-        )
+            above.append(f"{where} {figure(value, decimals=decimals, taal=subject.taal)}{unit}")
+    runs.append(f" ({'; '.join(above)})." if above else ".")
     return tuple(runs)
 
 
 def _beside(subject: Subject, one: Figure) -> str:
-    """Return how the area stands among the others of the gemeente, in words."""
+    """Return how the area stands among the others, in words; a low score of the Leefbaarometer is much nuisance."""
     if not np.isfinite(one.exceeds):
         return ""
     words = level_word(one.level, taal=subject.taal)
-    share = round(100 * one.exceeds)
-    if share >= 50:
-        return subject.say(
-            f" Dat is hoger dan in {share}% van de {words}.", f" That is higher than in {share}% of the {words}."
-        )
-    return subject.say(
-        f" Dat is lager dan in {100 - share}% van de {words}.", f" That is lower than in {100 - share}% of the {words}."
-    )
+    turned = one.indicator == "onv"
+    share = round(100 * (1 - one.exceeds if turned else one.exceeds))
+    more, less = (("meer overlast", "more nuisance"), ("minder overlast", "less nuisance"))
+    if not turned:
+        more, less = (("hoger", "higher"), ("lager", "lower"))
+    word, part = (more, share) if share >= 50 else (less, 100 - share)
+    return subject.say(f", {word[0]} dan in {part}% van de {words}", f", {word[1]} than in {part}% of the {words}")
 
 
 def _development(subject: Subject, one: Change) -> tuple[Run, ...]:
