@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import logging
 import time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 T = TypeVar("T")
+
+# Its warnings about the cache hold tracebacks; what a user must know is in our own errors.
+logging.getLogger("requests_cache").addHandler(logging.NullHandler())
 
 # Faults of the question itself: an answer of a kind, on which a client may decide to ask otherwise.
 _REPLAYED: dict[str, type[SourceError]] = {
@@ -143,6 +147,7 @@ class Http:
         """Ask the service; a final fault is noted, so that a replay meets the same fault."""
         note = self._note(request)
         settings = self._session.merge_environment_settings(request.url, {}, None, None, None)
+        self._kept(request)
         try:
             response: requests.Response = self._session.send(request, force_refresh=anew, **settings)
         except tuple(_REPLAYED.values()) as fault:
@@ -155,13 +160,22 @@ class Http:
 
     def _replay(self, request: requests.PreparedRequest) -> requests.Response:
         """Return the kept answer, however old, or raise the fault that was met when it was asked."""
-        kept = self._session.cache.get_response(self._session.cache.create_key(request))
+        kept = self._kept(request)
         if kept is not None:
             return kept
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
             noted = json.loads(self._note(request).read_text("utf-8"))
             raise _REPLAYED[noted["fault"]](**noted["facts"])
         raise OfflineError(request.url or "")
+
+    def _kept(self, request: requests.PreparedRequest) -> requests.Response | None:
+        """Return the kept answer to a question; a file that is damaged is thrown away."""
+        key = self._session.cache.create_key(request)
+        try:
+            return self._session.cache.get_response(key)
+        except UnicodeDecodeError:
+            self._session.cache.delete(key)
+            return None
 
     def _note(self, request: requests.PreparedRequest) -> Path:
         """Return the file in which a final fault of this question is noted."""

@@ -11,7 +11,7 @@ import csv
 import io
 import zipfile
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from veerkracht.errors.answers import NoRowsError, ServiceFaultError, UnexpectedAnswerError, ZipMemberError
 from veerkracht.errors.sources import NotThereError
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from veerkracht.facts.tables import AreaTable
-    from veerkracht.sources.http import Http
+    from veerkracht.sources.http import Answer, Http
 
 _PREFIXES = {Level.BUURT: "bu", Level.WIJK: "wk", Level.GEMEENTE: "gm"}
 _LEVEL_WORDS = {Level.BUURT: "buurten", Level.WIJK: "wijken", Level.GEMEENTE: "gemeenten"}
@@ -176,31 +176,16 @@ def fetch_classes(http: Http, question: Question, *, base: str, page: int = wfs.
     names: dict[str, str] = {}
     origin: Origin | None = None
     for year in question.years:
-        for level, prefix in _PREFIXES.items():
-            layer = f"lbm3:{level.value}score{year % 100:02d}"
-            stems = sorted(question.wanted(year))
-            more = {"propertyName": ",".join(["id", "name", *stems])}
-            if question.gemeente:
-                more["CQL_FILTER"] = f"id LIKE '{prefix.upper()}{question.digits}%'"
-            try:
-                answer = wfs.features(http, base, layer=layer, more=more, size=page)
-            except ServiceFaultError as fault:
-                if wfs.is_unknown_layer(fault):
-                    continue
-                raise
-            except NotThereError:
-                raise wfs.gone(question, address=base) from None
+        for level in _PREFIXES:
+            answer = _layer(http, question, base=base, level=level, year=year, page=page)
+            if answer is None:
+                continue
             origin = origin or Origin(
                 address=answer.address, retrieved=answer.retrieved, checksum=answer.checksum, closed=True
             )
-            for feature in answer.value:
-                cells = feature.get("properties")
-                if not isinstance(cells, dict):
-                    raise UnexpectedAnswerError(answer.address, part="properties")
-                area = area_of(cells.get("id"))
-                if area is not None and area[0] is level:
-                    records.append(Record(area=area[1], level=level, year=year, cells=cells))
-                    names[area[1]] = str(cells.get("name") or area[1]).strip()
+            for code, cells in _cells(answer, level=level):
+                records.append(Record(area=code, level=level, year=year, cells=cells))
+                names[code] = str(cells.get("name") or code).strip()
     if origin is None:
         raise wfs.gone(question, address=base)
     if not records:
@@ -209,3 +194,31 @@ def fetch_classes(http: Http, question: Question, *, base: str, page: int = wfs.
     keys = {stem: stem for year in question.years for stem in question.wanted(year) if stem in there}
     tables, missing = build(records, question=question, origin=origin, keys=keys, names=names)
     return Fetched(tables=tables, missing=missing)
+
+
+def _layer(
+    http: Http, question: Question, *, base: str, level: Level, year: int, page: int
+) -> Answer[list[dict[str, Any]]] | None:
+    """Return the features of one layer, without their polygons; None if there is no such layer."""
+    more = {"propertyName": ",".join(["id", "name", *sorted(question.wanted(year))])}
+    if question.gemeente:
+        more["CQL_FILTER"] = f"id LIKE '{_PREFIXES[level].upper()}{question.digits}%'"
+    try:
+        return wfs.features(http, base, layer=f"lbm3:{level.value}score{year % 100:02d}", more=more, size=page)
+    except ServiceFaultError as fault:
+        if wfs.is_unknown_layer(fault):
+            return None
+        raise
+    except NotThereError:
+        raise wfs.gone(question, address=base) from None
+
+
+def _cells(answer: Answer[list[dict[str, Any]]], *, level: Level) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give the code and the attributes of each feature of a level; a cell of the grid is none."""
+    for feature in answer.value:
+        cells = feature.get("properties")
+        if not isinstance(cells, dict):
+            raise UnexpectedAnswerError(answer.address, part="properties")
+        area = area_of(cells.get("id"))
+        if area is not None and area[0] is level:
+            yield area[1], cells

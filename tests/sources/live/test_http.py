@@ -250,6 +250,22 @@ def test_a_final_fault_is_replayed_without_a_network(caller, services):
         caller(offline=True).json(f"{services.base}/a")
 
 
+def test_a_redirected_answer_is_replayed_too(caller, services):
+    services.fail("/a", Reply(status=302, headers={"Location": f"{services.base}/b"}))
+    services.fail("/b", Reply.of(GOOD))
+    caller().json(f"{services.base}/a")
+    assert caller(offline=True).json(f"{services.base}/a").value == GOOD
+
+
+@pytest.mark.parametrize("damage", [b"", b'{"_content": "aGFsZg', b"\x00\xff"])
+def test_a_kept_answer_that_is_damaged_is_asked_again(caller, services, damage):
+    services.fail("/a", Reply.of(GOOD), Reply.of(GOOD))
+    caller().json(f"{services.base}/a")
+    (file,) = (caller().folder / "answers").glob("*.json")
+    file.write_bytes(damage)
+    assert caller().json(f"{services.base}/a").value == GOOD
+
+
 def test_a_replay_says_nothing_on_the_screen(caller, services, caplog):
     services.fail("/a", Reply.of(GOOD))
     caller().json(f"{services.base}/a")
