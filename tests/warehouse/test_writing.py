@@ -134,7 +134,7 @@ def test_a_writer_killed_at_any_moment_leaves_one_whole_version(tmp_path):
     program = """
         import os, signal, sys, time
         from pathlib import Path
-        import numpy as np, pyarrow.parquet
+        import numpy as np, pandas, pyarrow.parquet
         from building import figures
         from veerkracht.warehouse import Warehouse
         codes = [f"BU0344{number:04d}" for number in range(2000)]
@@ -183,6 +183,7 @@ def test_a_writer_that_stops_at_any_step_of_storing_leaves_the_old_state_or_the_
     program = """
         import os, sys
         from pathlib import Path
+        import pandas, pyarrow.parquet
         from building import figures
         from veerkracht.warehouse import Warehouse
         left = 0
