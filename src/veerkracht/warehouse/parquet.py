@@ -141,7 +141,8 @@ def read_areas(connection: Any, files: Sequence[tuple[Path, Part]]) -> list[tupl
         DamagedFileError: if a file cannot be read or holds another number of areas than the manifest says.
     """
     paths = [str(file) for file, _ in files]
-    table = _query(connection, f"SELECT {AREA}, {NAME} FROM read_parquet(?)", [paths])  # noqa: S608  # our constants
+    sql = f"SELECT {_PLACE}, {AREA}, {NAME} FROM read_parquet(?)"  # noqa: S608  # our own constants
+    table = _in_order(_query(connection, sql, [paths])).select([1, 2])
     if table.num_rows != sum(part.rows for _, part in files):
         raise _damaged(paths)
     found: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
