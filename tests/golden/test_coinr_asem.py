@@ -87,7 +87,7 @@ def test_raw_figures_are_the_published_ones(folder, raw, asem, result):
 
 @pytest.mark.shared_data
 def test_denominated_figures_are_the_published_ones(folder, raw, asem, result):
-    values, _ = take_columns(one_year(raw, asem.columns), design=asem)
+    values = take_columns(one_year(raw, asem.columns), design=asem)
     assert furthest(values[:, :, 0].T, published(folder, "Denominated", raw, result.indicators)) < 1e-9
 
 
@@ -160,7 +160,7 @@ def joined_otherwise(result: IndexResult, raw: pd.DataFrame, how: Aggregation) -
         pytest.param(Copeland(), "agg_cope", "CHE", 46, id="Copeland"),
     ],
 )
-def test_other_ways_of_joining_give_the_published_scores(folder, raw, result, how, name, country, score):
+def test_other_ways_of_joining_give_the_published_scores(folder, raw, result, *, how, name, country, score):
     found = joined_otherwise(result, raw, how)
     columns = ("Index", "Conn", "Sust")
     places = [found.nodes.index(code) for code in columns]

@@ -59,7 +59,7 @@ class IndexResult:
     indicators: tuple[str, ...]
     scores: Floats
     ranks: Floats
-    measured: NDArray[np.int64]
+    measured: NDArray[np.uint16]
     expected: NDArray[np.int64]
     shares: Floats
     treated: Floats

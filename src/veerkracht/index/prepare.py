@@ -32,7 +32,7 @@ class Block:
         measured: same shape; True where the value was measured, not filled.
         available: same shape; True where it counts for the availability rules: measured, or filled with an
             earlier figure of the area itself.
-        errors: same shape, standard errors of measured and of filled values; None if nothing is known.
+        deviations: same shape, standard deviation of each filled value, NaN elsewhere; None if nothing was filled.
         screened_out: shape (areas, periods); True where too little was measured to take part.
     """
 
@@ -40,32 +40,50 @@ class Block:
     values: Floats
     measured: NDArray[np.bool_]
     available: NDArray[np.bool_]
-    errors: Floats | None
+    deviations: Floats | None
     screened_out: NDArray[np.bool_]
 
 
-def take_columns(table: AreaTable, *, design: IndexDesign) -> tuple[Floats, Floats | None]:
-    """Return the indicators of a design, divided by their denominators, and their standard errors.
+def take_columns(table: AreaTable, *, design: IndexDesign) -> Floats:
+    """Return the indicators of a design, divided by their denominators.
 
     Returns:
-        Shape (indicators, areas, periods) each, in the order of the tree; the errors None if the table has none.
+        Shape (indicators, areas, periods), in the order of the tree.
 
     Raises:
         DesignColumnError: if the table lacks an indicator or a denominator.
     """
     codes = design.leaves(design.root)
     choices = {choice.code: choice for choice in design.indicators}
-    positions = [_position(table, code, design=design, role=("indicator", "indicator")) for code in codes]
-    values = _pick(table.values, positions)
-    errors = None if table.errors is None else _pick(table.errors, positions)
+    values = _pick(table.values, _positions(table, design))
     for row, code in enumerate(codes):
         if choices[code].denominator:
             at = _position(table, choices[code].denominator, design=design, role=("denominator", "noemer"))
-            below = denominators(table.values[:, :, at])
-            values[row] /= below
-            if errors is not None:
-                errors[row] /= np.abs(below)
-    return values, errors
+            values[row] /= denominators(table.values[:, :, at])
+    return values
+
+
+def standard_errors(table: AreaTable, *, design: IndexDesign, period: int) -> Floats:
+    """Return the standard errors of the indicators, divided by the denominators, in one period.
+
+    Args:
+        table: the figures.
+        design: which indicators and denominators.
+        period: place of the period in the table.
+
+    Returns:
+        Shape (indicators, areas); 0 where nothing is known, which counts as no noise.
+    """
+    codes = design.leaves(design.root)
+    if table.errors is None:
+        return np.zeros((len(codes), len(table.areas)))
+    choices = {choice.code: choice for choice in design.indicators}
+    errors = table.errors[:, period, _positions(table, design)].T.copy()
+    for row, code in enumerate(codes):
+        if choices[code].denominator:
+            below = table.values[:, period, table.position(choices[code].denominator)]
+            errors[row] /= denominators(below)
+    return np.nan_to_num(errors)
 
 
 def denominators(values: Floats) -> Floats:
@@ -134,7 +152,8 @@ def prepare(
     Raises:
         DesignColumnError: if a column or grouping is not there.
     """
-    values, errors = take_columns(table, design=design)
+    values = take_columns(table, design=design)
+    deviations: Floats | None = None
     measured = ~np.isnan(values)
     available = measured.copy()
     choices = {choice.code: choice for choice in design.indicators}
@@ -152,11 +171,18 @@ def prepare(
             available[row] = ~np.isnan(values[row])
         filled = ~np.isnan(deviation)
         if filled.any():
-            errors = np.full(values.shape, np.nan) if errors is None else errors
-            errors[row][filled] = deviation[filled]
+            deviations = np.full(values.shape, np.nan) if deviations is None else deviations
+            deviations[row] = deviation
     out = screen(available, minimum=design.minimum_measured)
     values[:, out] = np.nan
-    return Block(codes=codes, values=values, measured=measured, available=available, errors=errors, screened_out=out)
+    return Block(
+        codes=codes, values=values, measured=measured, available=available, deviations=deviations, screened_out=out
+    )
+
+
+def _positions(table: AreaTable, design: IndexDesign) -> list[int]:
+    role = ("indicator", "indicator")
+    return [_position(table, code, design=design, role=role) for code in design.leaves(design.root)]
 
 
 def _position(table: AreaTable, code: str, *, design: IndexDesign, role: tuple[str, str]) -> int:
