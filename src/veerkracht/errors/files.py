@@ -281,7 +281,7 @@ class NoCodeColumnError(FileError):
     )
 
 
-class TwoCodeColumnsError(FileError):
+class TwoCodeColumnsError(LeftOutError):
     """More than one column holds area codes and nobody said which counts."""
 
     english: ClassVar[str] = "{file}: columns {columns} all hold area codes. Say in a mapping which counts:\n{proposal}"

@@ -21,14 +21,8 @@ from veerkracht.errors.files import (
     NothingFoundError,
 )
 from veerkracht.facts.indicators import Catalogue
-from veerkracht.sources.files import FileReport, Intake, Layout, read
+from veerkracht.sources.files import SUFFIXES, FileReport, Intake, Layout, read
 from veerkracht.warehouse import Warehouse
-
-# In a folder only these are opened; a file that is named itself is always opened.
-SUFFIXES = frozenset(
-    {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".parquet", ".gpkg", ".geojson", ".json"}
-    | {".xml", ".zip", ".html", ".htm"}
-)
 
 
 class Outcome(StrEnum):

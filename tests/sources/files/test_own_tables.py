@@ -228,9 +228,10 @@ def test_a_zip_gives_what_its_files_give(tmp_path: Path) -> None:
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("map/kwb-2024.csv", KOP + GOED)
         archive.writestr("map/LEESMIJ.txt", "Dit is een tekst zonder kolommen.")
+        archive.writestr("map/toelichting.pdf", b"%PDF-1.7 \x00\x01")
     intake = taken(write(tmp_path, sink.getvalue(), name="levering.zip"))
     assert len(intake.tables) == 1
-    assert [bool(member.tables) for member in intake.members] == [False, True]
+    assert [bool(member.tables) for member in intake.members] == [False, True, False]
 
 
 def test_a_map_in_degrees_becomes_polygons_in_metres(tmp_path: Path) -> None:

@@ -259,6 +259,20 @@ def test_rivm_tells_withheld_from_not_asked(shared_data: Path) -> None:
     assert Reason.SUPPRESSED in set(column(buurten, "eenzaam", 2012).reasons)
 
 
+def test_a_series_tells_still_to_come_from_withheld_and_not_in_the_file(shared_data: Path) -> None:
+    baarn = table(taken(shared_data / BAARN), Level.BUURT)
+    assert set(column(baarn, "bijstand", 2025).reasons) == {Reason.NOT_YET_PUBLISHED}
+    assert set(column(baarn, "opleiding_laag", 2021).reasons) == {Reason.NOT_LOADED}
+    assert set(column(baarn, "arbeidsparticipatie", 2023).reasons) == {Reason.PRESENT, Reason.SUPPRESSED}
+
+
+def test_a_column_from_another_table_names_that_table(shared_data: Path) -> None:
+    panel = table(taken(shared_data / "misdrijven_gezondheid/buurten_panel.csv"), Level.BUURT)
+    assert panel.provenance["misdrijven", Period(2022)][0].table == "47018NED"
+    assert panel.provenance["inwoners", Period(2024)][0].table == "85984NED"
+    assert panel.provenance["gezondheid_goed", Period(2016)][0].modelled
+
+
 def test_what_others_derived_is_ignored_for_that_reason(shared_data: Path) -> None:
     report = taken(shared_data / "kwb/national_2017_subset/buurten_features_clusters_83765NED.csv").report
     foreign = next(item for item in report.columns_ignored if "door anderen" in item.reason.nl)

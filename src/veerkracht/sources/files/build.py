@@ -27,6 +27,8 @@ from veerkracht.sources.files.sheet import Cell, Sheet
 SAME_AGAIN = Bilingual("dubbele rij met dezelfde waarden", "the same row again, with the same values")
 NO_VALUE = Bilingual("geen enkele waarde in onze kolommen", "no value in any of our columns")
 _ORDER = list(Level)
+# That ten areas of one level are all withheld in a year that has figures elsewhere does not happen.
+_MINIMUM_GROUP = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +37,7 @@ class Origin:
 
     Attributes:
         table: id of the published table, or the file name.
+        family: code of the table family of that table; empty for an own table.
         publisher, licence, address: of the publication.
         checksum: SHA-256 of the file.
         retrieved: day of import; None if it does not matter.
@@ -42,6 +45,7 @@ class Origin:
     """
 
     table: str
+    family: str
     publisher: str
     licence: str
     address: str
@@ -147,12 +151,31 @@ def _numbers(
         if plan.scale != 1.0:
             numbers = replace(numbers, values=numbers.values * plan.scale)
         _check_bounds(numbers, plan=plan, file=sheet.file, lines=lines)
-        if layout.early_release and kept and np.isnan(numbers.values).all():
-            # CBS publishes in three rounds; a column without one value in the whole file has yet to come.
-            numbers = replace(numbers, reasons=np.full(len(kept), Reason.NOT_YET_PUBLISHED, dtype=np.uint8))
-            unpublished.append(plan.code)
+        if layout.early_release and kept:
+            numbers = _with_unpublished(numbers, rows=rows)
+            if (numbers.reasons == Reason.NOT_YET_PUBLISHED).all():
+                unpublished.append(plan.code)
         found[header] = numbers
     return found, tuple(dict.fromkeys(unpublished))
+
+
+def _with_unpublished(numbers: Numbers, *, rows: Rows) -> Numbers:
+    """Return the column with what has yet to come told from what is withheld.
+
+    CBS publishes in three rounds. A column without one value in the whole file has yet to come; so has
+    a withheld year of one level, if it is withheld for each of at least ten areas.
+    """
+    missing = np.isnan(numbers.values)
+    if missing.all():
+        return replace(numbers, reasons=np.full(len(missing), Reason.NOT_YET_PUBLISHED, dtype=np.uint8))
+    reasons = numbers.reasons.copy()
+    groups: dict[tuple[Level, Period], list[int]] = {}
+    for k, key in enumerate(zip(rows.levels, rows.periods, strict=True)):
+        groups.setdefault(key, []).append(k)
+    for members in groups.values():
+        if len(members) >= _MINIMUM_GROUP and (reasons[members] == Reason.SUPPRESSED).all():
+            reasons[members] = Reason.NOT_YET_PUBLISHED
+    return replace(numbers, reasons=reasons)
 
 
 def _check_bounds(numbers: Numbers, *, plan: Plan, file: str, lines: Sequence[int]) -> None:
@@ -237,7 +260,7 @@ def _table(
         into = np.array([position[rows.codes[k]] for k in ks], dtype=np.intp)
         for plan in by_year[period.year].values():
             column = _column(numbers[plan.header], ks=np.array(ks), into=into, count=len(areas))
-            source = _provenance(origin, plan, year=year)
+            source = _provenance(origin, plan, year=year, period=plan.period or period)
             columns[plan.code, plan.period or period] = replace(column, provenance=(source,))
     return AreaTable.of(areas, columns)
 
@@ -250,11 +273,15 @@ def _column(numbers: Numbers, *, ks: NDArray[np.intp], into: NDArray[np.intp], c
     return Column(values=values, reasons=reasons)
 
 
-def _provenance(origin: Origin, plan: Plan, *, year: int) -> Provenance:
+def _provenance(origin: Origin, plan: Plan, *, year: int, period: Period) -> Provenance:
     family = plan.family
+    table = origin.table
+    if family is not None and family.code != origin.family:
+        # A column that an editor took from another table: crime in a copy of the Kerncijfers.
+        table = family.ids.get(period.year, origin.table)
     return Provenance(
         publisher=family.publisher if family else origin.publisher,
-        table=origin.table,
+        table=table,
         column=plan.header,
         licence=family.licence if family else origin.licence,
         retrieved=origin.retrieved,

@@ -95,7 +95,11 @@ def _cell(value: Any) -> Cell:
 
 
 def _series(document: Mapping[str, Any], *, file: str) -> Sheet:
-    """Return series per buurt (`tijdreeksen`: indicator, year, value) as one row per area and year."""
+    """Return series per buurt (`tijdreeksen`: indicator, year, value) as one row per area and year.
+
+    A year that a series lacks becomes an empty text, a year with null stays null: the one is not in the file,
+    the other is withheld or still to come.
+    """
     areas: list[tuple[str, Mapping[str, Any]]] = []
     try:
         gemeente = document["gemeente"]
@@ -106,7 +110,7 @@ def _series(document: Mapping[str, Any], *, file: str) -> Sheet:
         for code, area in areas:
             series = area["tijdreeksen"]
             rows.extend(
-                (code, area["naam"], year, "", *(series.get(name, {}).get(year) for name in names))
+                (code, area["naam"], year, "", *(series.get(name, {}).get(year, "") for name in names))
                 for year in sorted({year for values in series.values() for year in values})
             )
     except (KeyError, TypeError, AttributeError) as error:

@@ -23,6 +23,11 @@ from veerkracht.errors.files import (
 
 # The largest real file is a national yearly table (about 15 MB); ten years of all indicators stay below this.
 LIMIT_BYTES = 512 * 1024 * 1024
+# In a folder or a zip only these are opened; a file that is named itself is always opened.
+SUFFIXES = frozenset(
+    {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".parquet", ".gpkg", ".geojson", ".json"}
+    | {".xml", ".zip", ".html", ".htm"}
+)
 
 
 class Content(StrEnum):

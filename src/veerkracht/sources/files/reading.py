@@ -22,7 +22,7 @@ from veerkracht.sources.files.documents import json_sheet, parquet_sheet
 from veerkracht.sources.files.geometry import geopackage_sheet
 from veerkracht.sources.files.intake import FileReport, Intake, LeftOut
 from veerkracht.sources.files.layouts import Layout, find_layout
-from veerkracht.sources.files.opening import Content, Opened, decode, open_file
+from veerkracht.sources.files.opening import SUFFIXES, Content, Opened, decode, open_file
 from veerkracht.sources.files.sheet import Sheet
 from veerkracht.sources.files.taking import take
 from veerkracht.sources.files.workbook import read_workbook
@@ -67,6 +67,9 @@ def _read_zip(opened: Opened, catalogue: Catalogue, *, retrieved: date | None, m
     members: list[Intake] = []
     for member in archive.members(opened):
         try:
+            suffix = Path(member.name).suffix.lower()
+            if suffix not in SUFFIXES:
+                raise NotAreaDataError(file=member.name, found_nl=f"soort {suffix}", found_en=f"kind {suffix}")
             members.append(_read_opened(member, catalogue, retrieved=retrieved, mapping=mapping))
         except LeftOutError as error:
             what = Bilingual(error.message("nl"), error.message("en"))

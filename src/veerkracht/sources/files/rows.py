@@ -17,9 +17,10 @@ from veerkracht.sources.files.intake import LeftOut
 from veerkracht.sources.files.layouts import Layout
 from veerkracht.sources.files.sheet import Cell, Sheet
 
-# Regions of CBS that are no areas of ours: landsdeel, provincie, COROP, police region, and so on.
+# Regions of CBS that are no areas of ours: landsdeel, provincie, COROP, police region, and so on;
+# and the squares of 100 metres of the Leefbaarometer (E1213N4879).
 _OTHER_REGION = re.compile(
-    r"(LD|PV|CR|CP|RE|AM|GR|TR|PO|VR|ES|KK|JZ|AR|GG|NO|BE|EA|EO|GA|RB|RP|WS|ZK|SB|TG)\d\d[A-Z0-9]*"
+    r"E\d{4}N\d{4}|(LD|PV|CR|CP|RE|AM|GR|TR|PO|VR|ES|KK|JZ|AR|GG|NO|BE|EA|EO|GA|RB|RP|WS|ZK|SB|TG)\d\d[A-Z0-9]*"
 )
 # CBS: gemeente 0998 is Belgian ground around Baarle-Nassau, 0999 and 9999 are unknown.
 _NO_GEMEENTE = re.compile(r"(GM|WK|BU)(0998|0997|0999|9999)[0-9A-Z]*|(WK|BU)(\d{4})(99)?9999")
@@ -27,7 +28,7 @@ _TABLE_ID = re.compile(r"(?<!\d)(\d{5}(?:NED|ned))(?![A-Za-z0-9])")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _PREFIX = {"gemeente": ("GM", 4), "wijk": ("WK", 6), "buurt": ("BU", 8), "pc4": ("", 4), "land": ("NL", 2)}
 
-OTHER_LEVEL = Bilingual("ander niveau (provincie, COROP, ...)", "another level (province, COROP, ...)")
+OTHER_LEVEL = Bilingual("ander niveau (provincie, vierkant, ...)", "another level (province, square, ...)")
 OUTSIDE = Bilingual("buitenland of onbekend gebied", "abroad or unknown area")
 NO_CODE = Bilingual("rij zonder gebiedscode", "row without an area code")
 FILTERED = Bilingual("andere uitsplitsing dan wij gebruiken", "another breakdown than we use")

@@ -105,6 +105,7 @@ def _context(sheet: Sheet, *, layout: Layout, opened: Opened, catalogue: Catalog
     table = table.format(year=max(years, default=""))
     origin = Origin(
         table=table or opened.stem,
+        family=families[0].code if families else "",
         publisher=layout.publisher or (families[0].publisher if families else ""),
         licence=layout.licence or (families[0].licence if families else ""),
         address=families[0].address if families else "",
