@@ -148,10 +148,17 @@ def a_report(*, across: int = 6, fictitious: bool = True, language: str = "nl") 
     city = a_city(across=across)
     table = a_table(city)
     drawn = tuple(
-        Figure(question=f"Hoe zit het met {name}?", answer="Het antwoord.", alt=f"Beeld van {name}. {HOSTILE}", picture=one,
-               table=table, source=SOURCE, note="Let hierop.")
+        Figure(
+            question=f"Hoe zit het met {name}?",
+            answer="Het antwoord.",
+            alt=f"Beeld van {name}. {HOSTILE}",
+            picture=one,
+            table=table,
+            source=SOURCE,
+            note="Let hierop.",
+        )
         for name, one in every_picture(city).items()
-    )  # fmt: skip
+    )
     callouts = tuple(Callout(kind=kind, blocks=(paragraph("Zo is het."), bullets("a", "b"))) for kind in CalloutKind)
     return Document(
         title="QuickScan Vloedstede",
@@ -163,13 +170,13 @@ def a_report(*, across: int = 6, fictitious: bool = True, language: str = "nl") 
         keywords=("veerkracht",),
         summary=(
             lead("In ", a_number("6", 6.0, low=4.0, high=9.0, coverage=0.9), " buurten ", Strong("druk"), "."),
-            KeyFigures((KeyFigure(number=a_number("12%", 12.0), label="minder zelfredzaam", detail="tussen 10 en 14"),)),
+            KeyFigures((KeyFigure(number=a_number("12%", 12.0), label="zelfredzaam", detail="tussen 10 en 14"),)),
             SideBySide(left=(bullets("links"),), right=(paragraph("rechts"),)),
         ),
         sections=(
             Section(heading="Beelden", blocks=drawn),
             Section(heading=HOSTILE, new_page=True, blocks=(
-                paragraph(HOSTILE, Footnote(HOSTILE), Emphasis("nadruk"), Link("cijfers", "https://example.org/?a=1&b=2")),
+                paragraph(HOSTILE, Footnote(HOSTILE), Emphasis("nadruk"), Link("cijfers", "https://example.org/?a=1&b")),
                 *callouts, PageBreak(), steps("eerst", "dan"),
                 Section(heading="Tabel", anchor="tabel", blocks=(a_table(city, caption="Prioriteiten"),)),
             )),

@@ -36,7 +36,7 @@ def ticks(low: float, high: float, *, about: int = 4) -> list[float]:
     >>> ticks(0.3, 9.2)
     [0.0, 2.0, 4.0, 6.0, 8.0, 10.0]
     """
-    if high <= low:
+    if high - low <= 1e-9 * max(1.0, abs(low)):
         room = abs(low) * 0.1 or 1.0
         low, high = low - room, high + room
     rough = (high - low) / about
