@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from veerkracht.errors.answers import DoubleRowError, ImpossibleValueError, NoColumnsError, NotANumberError
 from veerkracht.errors.data import AreaCodeError
@@ -14,7 +15,7 @@ from veerkracht.facts.areas import Areas, Level, parse_code
 from veerkracht.facts.language import Bilingual
 from veerkracht.facts.periods import Period
 from veerkracht.facts.tables import AreaTable, Column, Reason
-from veerkracht.sources.marks import read_cell
+from veerkracht.sources.marks import SENTINELS, read_cell
 from veerkracht.sources.question import LEVELS, Missing, Origin, Question, provenance
 
 if TYPE_CHECKING:
@@ -197,22 +198,36 @@ def _fill(
     question: Question,
 ) -> None:
     """Write the cells of one column in their places."""
-    for row, place in zip(rows, places, strict=True):
-        raw = row.cells.get(stem)
-        read = read_cell(raw)
+    cells = [row.cells.get(stem) for row in rows]
+    numbers, marks = _numbers(cells)
+    for at in np.flatnonzero(marks).tolist():
+        read = read_cell(cells[at])
         if read is None:
-            raise NotANumberError(question.table, column=stem, area=row.area, value=raw)
-        number, reason = read
-        if reason is Reason.PRESENT:
-            number *= source.scale
-            if not indicator.low <= number <= indicator.high:
-                raise ImpossibleValueError(
-                    question.table,
-                    column=stem,
-                    area=row.area,
-                    value=number,
-                    low=indicator.low,
-                    high=indicator.high,
-                )
-        values[place] = number
-        reasons[place] = null if reason is None else reason
+            raise NotANumberError(question.table, column=stem, area=rows[at].area, value=cells[at])
+        numbers[at], reason = read
+        reasons[places[at]] = null if reason is None else reason
+    present = np.isfinite(numbers)
+    numbers *= source.scale
+    wrong = np.flatnonzero(present & ~((numbers >= indicator.low) & (numbers <= indicator.high)))
+    if wrong.size:
+        raise ImpossibleValueError(
+            question.table,
+            column=stem,
+            area=rows[int(wrong[0])].area,
+            value=float(numbers[int(wrong[0])]),
+            low=indicator.low,
+            high=indicator.high,
+        )
+    values[places] = numbers
+    reasons[places[present]] = Reason.PRESENT
+
+
+def _numbers(cells: Sequence[Any]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Return plain numbers all at once, and which cells must be read one by one: marks, nulls and nonsense."""
+    if bool in set(map(type, cells)):
+        return np.full(len(cells), np.nan), np.ones(len(cells), dtype=np.bool_)
+    try:
+        numbers = pd.to_numeric(pd.Series(cells, dtype=object), errors="coerce").to_numpy(dtype=np.float64, copy=True)
+    except TypeError:  # A list or an object in a cell: no number, and read_cell says so.
+        return np.full(len(cells), np.nan), np.ones(len(cells), dtype=np.bool_)
+    return numbers, ~np.isfinite(numbers) | np.isin(numbers, list(SENTINELS))
