@@ -43,7 +43,7 @@ def ticks(low: float, high: float, *, about: int = 4) -> list[float]:
     power = 10 ** math.floor(math.log10(rough))
     step = next(base * power for base in (1, 2, 2.5, 5, 10) if base * power >= rough * 0.8)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    return [round(number * step, 10) for number in range(first, last + 1)]
+    return [round(float(number * step), 10) for number in range(first, last + 1)]
 
 
 def decimals_of(steps: Sequence[float], *, at_least: int) -> int:

@@ -29,7 +29,7 @@ def text_width(text: str, *, size: float = BODY, weight: int = 400) -> float:
     """Return the width of a line of Source Sans 3, to within a few percent.
 
     >>> round(text_width("buurt", size=10), 1)
-    23.1
+    23.2
     """
     hundredths = sum(_WIDTHS[ord(char) - 32] if 32 <= ord(char) <= 126 else 54 for char in text)
     return hundredths * size / 100 * (1 + max(0, weight - 400) * 0.00025)
