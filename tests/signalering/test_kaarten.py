@@ -23,7 +23,7 @@ from veerkracht.signalering.comparable import groups_of
 from veerkracht.signalering.kaart import Kaart, Unavailable
 from veerkracht.signalering.kaarten import NUMBERS, make_kaarten
 from veerkracht.signalering.level_maps import level_kaart
-from veerkracht.signalering.ontwikkeling import development
+from veerkracht.signalering.ontwikkeling import Fitted, development
 from veerkracht.signalering.relative import relative_to_gemeente
 from veerkracht.signalering.spans import available_spans, best_pair
 
@@ -281,3 +281,19 @@ def test_the_eight_maps_of_all_buurten_take_less_than_ten_seconds() -> None:
     took = time.perf_counter() - start
     print(f"eight maps of 14,500 buurten: {took:.2f} s")  # noqa: T201
     assert took < 10.0
+
+
+def test_models_that_were_fitted_before_change_nothing_but_the_time() -> None:
+    country, city = place(600, gemeenten=6), place(100, seed=2)
+    kept: dict[Level, Fitted] = {Level.BUURT: {}}
+    more = {"references": {Level.BUURT: country}, "level": Level.BUURT, "catalogue": CATALOGUE}
+    first = make_kaarten({Level.BUURT: city}, fitted=kept, **more)
+    again = make_kaarten({Level.BUURT: city}, fitted=kept, **more)
+    fresh = make_kaarten({Level.BUURT: city}, **more)
+    assert len(kept[Level.BUURT]) == 3
+    for one, two, three in zip(first, again, fresh, strict=True):
+        assert isinstance(one, Kaart)
+        assert isinstance(two, Kaart)
+        assert isinstance(three, Kaart)
+        np.testing.assert_array_equal(one.probabilities, two.probabilities)
+        np.testing.assert_array_equal(one.probabilities, three.probabilities)

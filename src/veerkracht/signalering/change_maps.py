@@ -21,7 +21,7 @@ from veerkracht.signalering.classes import (
 from veerkracht.signalering.comparable import groups_of
 from veerkracht.signalering.kaart import Kaart, KaartKind, Unavailable
 from veerkracht.signalering.measure import nearest
-from veerkracht.signalering.ontwikkeling import Development, development, fit
+from veerkracht.signalering.ontwikkeling import Development, Fitted, development, fit
 from veerkracht.signalering.relative import relative_to_gemeente
 from veerkracht.signalering.spans import Span, SpanPair, best_pair, best_span, held_periods
 from veerkracht.signalering.wording import (
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from veerkracht.facts.indicators import Catalogue
     from veerkracht.facts.tables import AreaTable
 
+_UNCLEAR = CHANGE_CLASSES.index(GEEN_DUIDELIJKE_ONTWIKKELING)
+
 
 def change_kaart(
     table: AreaTable,
@@ -47,6 +49,7 @@ def change_kaart(
     catalogue: Catalogue,
     choices: KaartChoices = STANDARD,
     reference: AreaTable | None = None,
+    fitted: Fitted | None = None,
     span: Span | None = None,
 ) -> Kaart | Unavailable:
     """Return map 2 or 4: what really changed in one figure, and in which direction.
@@ -56,17 +59,17 @@ def change_kaart(
         number: 2 (the share) or 4 (overlast en onveiligheid).
         catalogue: holds the codes of `choices`.
         choices: codes and thresholds.
-        reference: the same figures for all of the Netherlands, from which the noise is measured; None uses `table`.
+        reference: the same figures for all of the Netherlands, to measure the noise; None uses `table`.
+        fitted: models fitted before on the reference (or on the table, without one).
         span: of the development; None takes the latest and longest of the best figure.
     """
     codes = choices.concentration if number == 2 else choices.problems
     span = span or best_span(table, codes, catalogue=catalogue, choices=choices)
     if span is None:
         return _no_span(table, number, codes=codes, catalogue=catalogue, choices=choices)
-    found = _develop(table, span, catalogue=catalogue, choices=choices, reference=reference)
+    found = _develop(table, span, catalogue=catalogue, choices=choices, reference=reference, fitted=fitted)
     probabilities = change_probabilities(up=found.p_up, down=found.p_down)
-    otherwise = CHANGE_CLASSES.index(GEEN_DUIDELIJKE_ONTWIKKELING)
-    classes, chance = choose(probabilities, least=choices.least_probability, otherwise=otherwise)
+    classes, chance = choose(probabilities, least=choices.least_probability, otherwise=_UNCLEAR)
     return Kaart(
         number=number,
         code=CODES[number],
@@ -97,6 +100,7 @@ def veerkrachtkaart(
     catalogue: Catalogue,
     choices: KaartChoices = STANDARD,
     reference: AreaTable | None = None,
+    fitted: Fitted | None = None,
     pair: SpanPair | None = None,
 ) -> Kaart | Unavailable:
     """Return map 7: the development of the concentration against that of overlast en onveiligheid.
@@ -107,7 +111,7 @@ def veerkrachtkaart(
     pair = pair or best_pair(table, catalogue=catalogue, choices=choices)
     if pair is None:
         return _no_pair(table, 7, catalogue=catalogue, choices=choices)
-    x, y = _both(table, pair, catalogue=catalogue, choices=choices, reference=reference)
+    x, y = _both(table, pair, catalogue=catalogue, choices=choices, reference=reference, fitted=fitted)
     return _veerkracht(x, y, number=7, pair=pair, catalogue=catalogue, choices=choices)
 
 
@@ -117,6 +121,7 @@ def relative_veerkrachtkaart(
     catalogue: Catalogue,
     choices: KaartChoices = STANDARD,
     reference: AreaTable | None = None,
+    fitted: Fitted | None = None,
     pair: SpanPair | None = None,
 ) -> Kaart | Unavailable:
     """Return map 8: as map 7, each development beside that of the whole gemeente, weighted by residents.
@@ -126,7 +131,7 @@ def relative_veerkrachtkaart(
     pair = pair or best_pair(table, catalogue=catalogue, choices=choices)
     if pair is None:
         return _no_pair(table, 8, catalogue=catalogue, choices=choices)
-    both = _both(table, pair, catalogue=catalogue, choices=choices, reference=reference)
+    both = _both(table, pair, catalogue=catalogue, choices=choices, reference=reference, fitted=fitted)
     groups = groups_of(table.areas)
     x, y = (
         relative_to_gemeente(
@@ -144,10 +149,11 @@ def _both(
     catalogue: Catalogue,
     choices: KaartChoices,
     reference: AreaTable | None,
+    fitted: Fitted | None,
 ) -> tuple[Development, Development]:
     """Return the developments of the concentration and of the problems."""
-    x = _develop(table, pair.concentration, catalogue=catalogue, choices=choices, reference=reference)
-    y = _develop(table, pair.problems, catalogue=catalogue, choices=choices, reference=reference)
+    x = _develop(table, pair.concentration, catalogue=catalogue, choices=choices, reference=reference, fitted=fitted)
+    y = _develop(table, pair.problems, catalogue=catalogue, choices=choices, reference=reference, fitted=fitted)
     return x, y
 
 
@@ -196,15 +202,22 @@ def _veerkracht(
 
 
 def _develop(
-    table: AreaTable, span: Span, *, catalogue: Catalogue, choices: KaartChoices, reference: AreaTable | None
+    table: AreaTable,
+    span: Span,
+    *,
+    catalogue: Catalogue,
+    choices: KaartChoices,
+    reference: AreaTable | None,
+    fitted: Fitted | None,
 ) -> Development:
     """Return the development over a span, the noise measured on the reference where that holds the span."""
-    model = None
-    if reference is not None and span.code in reference and {span.first, span.last} <= set(reference.periods):
-        model = fit(reference, span.code, first=span.first, last=span.last, catalogue=catalogue, choices=choices)
-    return development(
-        table, span.code, first=span.first, last=span.last, catalogue=catalogue, choices=choices, model=model
-    )
+    first, last = span.first, span.last
+    holds = reference is not None and span.code in reference and {first, last} <= set(reference.periods)
+    source = reference if reference is not None and holds else table
+    # Models in `fitted` are of the reference, so that a model of the table itself may not be put among them.
+    known = fitted if reference is None or source is reference else None
+    model = fit(source, span.code, first=first, last=last, catalogue=catalogue, choices=choices, fitted=known)
+    return development(table, span.code, first=first, last=last, catalogue=catalogue, choices=choices, model=model)
 
 
 def _development_notes(found: Development) -> tuple[Bilingual, ...]:

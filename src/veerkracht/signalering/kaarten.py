@@ -11,6 +11,7 @@ from veerkracht.signalering.change_maps import change_kaart, relative_veerkracht
 from veerkracht.signalering.choices import STANDARD, KaartChoices
 from veerkracht.signalering.kaart import Kaart, Unavailable
 from veerkracht.signalering.level_maps import focuskaart, level_kaart
+from veerkracht.signalering.ontwikkeling import Fitted
 from veerkracht.signalering.spans import best_pair
 from veerkracht.signalering.wording import coarser_level
 
@@ -29,6 +30,7 @@ def make_kaarten(
     catalogue: Catalogue,
     choices: KaartChoices = STANDARD,
     references: Mapping[Level, AreaTable] | None = None,
+    fitted: Mapping[Level, Fitted] | None = None,
 ) -> tuple[Kaart | Unavailable, ...]:
     """Return maps 1 to 8, in order; a map that no level can carry says why.
 
@@ -40,15 +42,29 @@ def make_kaarten(
         catalogue: holds the codes of `choices`.
         choices: codes and thresholds.
         references: the same figures for all of the Netherlands, for borders and noise, where the data hold them.
+        fitted: models fitted before on the references, if other maps of them were made; they are added to.
     """
     given = references or {}
+    known = {at: {} if fitted is None else fitted.get(at, {}) for at in tables}
     found = []
     for number in NUMBERS:
-        made = make_kaart(tables[level], number, catalogue=catalogue, choices=choices, reference=given.get(level))
+        made = make_kaart(
+            tables[level],
+            number,
+            catalogue=catalogue,
+            choices=choices,
+            reference=given.get(level),
+            fitted=known[level],
+        )
         coarser = _COARSER.get(level)
         if isinstance(made, Unavailable) and coarser is not None and coarser in tables:
             higher = make_kaart(
-                tables[coarser], number, catalogue=catalogue, choices=choices, reference=given.get(coarser)
+                tables[coarser],
+                number,
+                catalogue=catalogue,
+                choices=choices,
+                reference=given.get(coarser),
+                fitted=known[coarser],
             )
             if isinstance(higher, Kaart):
                 note = coarser_level(coarser, wanted=level, reason=made.reason)
@@ -64,6 +80,7 @@ def make_kaart(
     catalogue: Catalogue,
     choices: KaartChoices = STANDARD,
     reference: AreaTable | None = None,
+    fitted: Fitted | None = None,
 ) -> Kaart | Unavailable:
     """Return one of the maps 1 to 8 from the latest figures that the table holds.
 
@@ -71,14 +88,16 @@ def make_kaart(
     maps tell one story.
     """
     if number in {1, 3, 5}:
-        return level_kaart(table, number, catalogue=catalogue, choices=choices, reference=reference)
+        return level_kaart(table, number, catalogue=catalogue, choices=choices, reference=reference, fitted=fitted)
     if number == 6:
-        return focuskaart(table, catalogue=catalogue, choices=choices, reference=reference)
+        return focuskaart(table, catalogue=catalogue, choices=choices, reference=reference, fitted=fitted)
     pair = best_pair(table, catalogue=catalogue, choices=choices)
     if number in {2, 4}:
         codes = choices.concentration if number == 2 else choices.problems
         part = None if pair is None else (pair.concentration if number == 2 else pair.problems)
         span = part if part is not None and part.code == codes[0] else None
-        return change_kaart(table, number, catalogue=catalogue, choices=choices, reference=reference, span=span)
+        return change_kaart(
+            table, number, catalogue=catalogue, choices=choices, reference=reference, fitted=fitted, span=span
+        )
     make = veerkrachtkaart if number == 7 else relative_veerkrachtkaart
-    return make(table, catalogue=catalogue, choices=choices, reference=reference, pair=pair)
+    return make(table, catalogue=catalogue, choices=choices, reference=reference, fitted=fitted, pair=pair)

@@ -15,7 +15,7 @@ from veerkracht.signalering.choices import STANDARD, KaartChoices
 from veerkracht.signalering.classes import FOCUS_CLASSES, LEVEL_CLASSES, UNKNOWN, step_probabilities
 from veerkracht.signalering.comparable import is_comparable
 from veerkracht.signalering.kaart import Kaart, KaartKind, Unavailable
-from veerkracht.signalering.ontwikkeling import fit, level_errors
+from veerkracht.signalering.ontwikkeling import Fitted, fit, level_errors
 from veerkracht.signalering.spans import held_periods
 from veerkracht.signalering.wording import (
     CODES,
@@ -48,11 +48,11 @@ def level_kaart(
     choices: KaartChoices = STANDARD,
     reference: AreaTable | None = None,
     period: Period | None = None,
+    fitted: Fitted | None = None,
 ) -> Kaart | Unavailable:
     """Return map 1, 3 or 5: the published level of one figure in five steps.
 
-    Borders and noise come from `reference` (the whole country) where it is given, else from `table`; `period` None
-    takes the latest that the table holds.
+    Borders and noise come from `reference` (the country), else from `table`; `period` None takes the latest.
 
     Raises:
         MissingIndicatorError: if the catalogue holds none of the codes for this map.
@@ -63,7 +63,7 @@ def level_kaart(
         return _nothing_held(table, number, codes=codes, catalogue=catalogue)
     code, when = found
     indicator, column = catalogue[code], table.column(code, when)
-    errors = _errors(table, code, period=when, catalogue=catalogue, choices=choices, reference=reference)
+    errors = _errors(table, code, period=when, catalogue=catalogue, choices=choices, reference=reference, fitted=fitted)
     borders, borders_from = _borders(table, code, period=when, reference=reference, parts=5, choices=choices)
     steps = np.searchsorted(borders, column.values, side="right")
     classes = np.where(column.present, steps, UNKNOWN).astype(np.int8)
@@ -98,13 +98,17 @@ def focuskaart(
     catalogue: Catalogue,
     choices: KaartChoices = STANDARD,
     reference: AreaTable | None = None,
+    fitted: Fitted | None = None,
 ) -> Kaart | Unavailable:
     """Return map 6: share of residents with low self-reliance against overlast en onveiligheid, thirds by thirds.
 
     The borders are thirds of the areas of the whole country where the reference holds them, so that a map may be
     laid beside that of another city or another year; otherwise thirds of the areas shown, and the map says so.
     """
-    x, y = (level_kaart(table, number, catalogue=catalogue, choices=choices, reference=reference) for number in (1, 3))
+    x, y = (
+        level_kaart(table, number, catalogue=catalogue, choices=choices, reference=reference, fitted=fitted)
+        for number in (1, 3)
+    )
     for part in (x, y):
         if isinstance(part, Unavailable):
             return Unavailable(number=6, code=CODES[6], title=TITLES[6], level=table.areas.level, reason=part.reason)
@@ -207,6 +211,7 @@ def _errors(
     catalogue: Catalogue,
     choices: KaartChoices,
     reference: AreaTable | None,
+    fitted: Fitted | None,
 ) -> NDArray[np.float64]:
     """Return the standard error of the level, its noise measured over all comparable waves where there are some."""
     source = reference if reference is not None and code in reference else table
@@ -215,9 +220,10 @@ def _errors(
         for p in held_periods(source, code, share=choices.least_share)
         if p.months == period.months and is_comparable(catalogue, code, first=p, last=period)
     ]
+    known = fitted if reference is None or source is reference else None
     model: LevelModel | None = None
     if len(held) >= 3:
-        model = fit(source, code, first=held[0], last=held[-1], catalogue=catalogue, choices=choices)
+        model = fit(source, code, first=held[0], last=held[-1], catalogue=catalogue, choices=choices, fitted=known)
     return level_errors(table, code, period=period, catalogue=catalogue, choices=choices, model=model)
 
 

@@ -149,6 +149,10 @@ def development(
     )
 
 
+Fitted = dict[tuple[str, tuple[Period, ...]], LevelModel]
+"""Models already fitted on one table, by indicator and waves: several maps need the same one."""
+
+
 def fit(
     table: AreaTable,
     code: str,
@@ -157,17 +161,23 @@ def fit(
     last: Period,
     catalogue: Catalogue,
     choices: KaartChoices = STANDARD,
+    fitted: Fitted | None = None,
 ) -> LevelModel:
     """Return the variances of noise and change of an indicator, to be used for the developments of other tables.
 
     Fit it once on the table with the most areas (all of the Netherlands) and hand it to `development` for a city.
+    With `fitted`, a model fitted before on this same table with these choices is taken from there, a new one put there.
 
     Raises:
         MissingIndicatorError: if the table or the catalogue does not hold `code`.
         MissingPeriodError: if the table does not hold one of the two periods.
     """
-    seen = _seen(table, code, first=first, last=last, catalogue=catalogue, choices=choices)
-    return _fitted(seen, code, groups=groups_of(table.areas), choices=choices)
+    periods = comparable_waves(table, code, first=first, last=last, catalogue=catalogue)
+    known = {} if fitted is None else fitted
+    if (code, periods) not in known:
+        seen = observe(table, code, periods=periods, catalogue=catalogue, choices=choices)
+        known[code, periods] = _fitted(seen, code, groups=groups_of(table.areas), choices=choices)
+    return known[code, periods]
 
 
 def _seen(
