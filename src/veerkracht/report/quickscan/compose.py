@@ -227,10 +227,9 @@ def _time_section(found: Findings) -> list[Section]:
     figures: list[Figure] = []
     for level in found.levels:
         first = _first_areas(found, level)
-        for code in dict.fromkeys((*subject.choices.concentration, *subject.choices.problems)):
-            figure = trend_figure(subject, level, code, areas=first)
-            if figure is not None:
-                figures.append(figure)
+        used = dict.fromkeys(k.indicators[0] for k in (level.kaart(n) for n in (1, 2, 3, 4)) if k is not None)
+        drawn = (trend_figure(subject, level, code, areas=first) for code in used)
+        figures += [figure for figure in drawn if figure is not None]
     if not figures:
         return []
     text = subject.say(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from veerkracht.facts.language import Bilingual
 from veerkracht.facts.tables import REASON_WORDS, Reason
 from veerkracht.report.document import (
     Bullets,
@@ -135,67 +136,63 @@ def _marks(subject: Subject, column: Values) -> str:
 
 def method_section(subject: Subject, *, kaarten: Sequence[Kaart | Unavailable]) -> Section:
     """Return how it was computed, in plain words, with every choice that can be argued about."""
-    choices = subject.choices
     names = [subject.catalogue[code].name.say(subject.taal).lower() for code in _used(kaarten)]
+    not_aedes = Callout(
+        kind=CalloutKind.METHOD,
+        title=subject.say("Dit zijn niet de veerkrachtkaarten van Aedes", "These are not the Aedes maps"),
+        blocks=(paragraph(_NOT_AEDES.say(subject.taal)),),
+    )
+    figures = subject.say(f"Cijfers op de kaarten: {'; '.join(names)}.", f"Figures on the maps: {'; '.join(names)}.")
+    return Section(
+        heading=subject.say("Zo is het berekend", "How it was computed"),
+        blocks=(not_aedes, bullets(figures, *_steps(subject))),
+        anchor="methode",
+        new_page=True,
+    )
+
+
+_NOT_AEDES = Bilingual(
+    "De veerkrachtkaarten van Aedes gebruiken gegevens die niet openbaar zijn, en hun grenzen en formule zijn niet "
+    "gepubliceerd. Onze kaarten gebruiken alleen open cijfers. Iedereen kan ze narekenen. De uitkomst kan dus "
+    "anders zijn.",
+    "The veerkrachtkaarten of Aedes use data that are not open, and their borders and formula are not published. "
+    "Our maps use open figures only. Anyone can check them. The result can differ.",
+)
+
+
+def _steps(subject: Subject) -> tuple[str, ...]:
+    """Return the steps from figure to class, with the thresholds in use."""
+    choices, taal = subject.choices, subject.taal
     least = round(100 * choices.least_probability)
-    first: list[Block | Section] = [
-        Callout(
-            kind=CalloutKind.METHOD,
-            title=subject.say("Dit zijn niet de veerkrachtkaarten van Aedes", "These are not the Aedes maps"),
-            blocks=(
-                paragraph(
-                    subject.say(
-                        "De veerkrachtkaarten van Aedes gebruiken gegevens die niet openbaar zijn, en hun "
-                        "grenzen en formule "
-                        "zijn niet gepubliceerd. Onze kaarten gebruiken alleen open cijfers. Iedereen kan ze "
-                        "narekenen. "
-                        "De uitkomst kan dus anders zijn.",
-                        "The veerkrachtkaarten of Aedes use data that are not open, and their borders and "
-                        "formula are not "
-                        "published. Our maps use open figures only. Anyone can check them. The result can differ.",
-                    )
-                ),
-            ),
+    change = figure(choices.least_change, decimals=1, taal=taal)
+    return (
+        subject.say(
+            "Een verandering van jaar op jaar is vaak toeval. Daarom schatten we eerst hoe groot dat toeval is, "
+            "uit hoe "
+            "vaak een verandering in de volgende meting weer verdwijnt. Wat overblijft noemen we ontwikkeling, "
+            "met een marge.",
+            "A change from year to year is often chance. So we first estimate how large that chance is, from how "
+            "often a "
+            "change disappears in the next measurement. What is left we call development, with a margin.",
         ),
-        bullets(
-            subject.say(
-                f"Cijfers op de kaarten: {'; '.join(names)}.",
-                f"Figures on the maps: {'; '.join(names)}.",
-            ),
-            subject.say(
-                "Een verandering van jaar op jaar is vaak toeval. Daarom schatten we eerst hoe groot dat toeval "
-                "is, uit hoe "
-                "vaak een verandering in de volgende meting weer verdwijnt. Wat overblijft noemen we "
-                "ontwikkeling, met een marge.",
-                "A change from year to year is often chance. So we first estimate how large that chance is, from "
-                "how often a "
-                "change disappears in the next measurement. What is left we call development, with a margin.",
-            ),
-            subject.say(
-                f"Een klasse krijgt een naam als de kans minstens {least}% is. Anders staat er: geen duidelijke "
-                "ontwikkeling.",
-                f"A class gets a name if its chance is at least {least}%. Otherwise it says: no clear development.",
-            ),
-            subject.say(
-                "Een verandering telt pas als die groter is dan "
-                f"{figure(choices.least_change, decimals=1, taal='nl')} keer "
-                "het verschil dat tussen gebieden gewoon is.",
-                f"A change counts only if it is larger than {figure(choices.least_change, decimals=1, taal='en')} "
-                "times the "
-                "usual difference between areas.",
-            ),
-            subject.say(
-                "Een interval bevat de echte waarde in 90 van de 100 gevallen, als de aannames kloppen.",
-                "An interval holds the true value in 90 of 100 cases, if the assumptions are right.",
-            ),
-            subject.say(
-                "De kaarten laten zien wat samengaat, niet waardoor het komt.",
-                "The maps show what goes together, not what causes it.",
-            ),
+        subject.say(
+            f"Een klasse krijgt een naam als de kans minstens {least}% is. Anders staat er: geen duidelijke "
+            "ontwikkeling.",
+            f"A class gets a name if its chance is at least {least}%. Otherwise it says: no clear development.",
         ),
-    ]
-    heading = subject.say("Zo is het berekend", "How it was computed")
-    return Section(heading=heading, blocks=tuple(first), anchor="methode", new_page=True)
+        subject.say(
+            f"Een verandering telt pas als die groter is dan {change} keer het verschil dat tussen gebieden gewoon is.",
+            f"A change counts only if it is larger than {change} times the usual difference between areas.",
+        ),
+        subject.say(
+            "Een interval bevat de echte waarde in 90 van de 100 gevallen, als de aannames kloppen.",
+            "An interval holds the true value in 90 of 100 cases, if the assumptions are right.",
+        ),
+        subject.say(
+            "De kaarten laten zien wat samengaat, niet waardoor het komt.",
+            "The maps show what goes together, not what causes it.",
+        ),
+    )
 
 
 def _used(kaarten: Sequence[Kaart | Unavailable]) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from veerkracht.report.document import Cell
     from veerkracht.report.quickscan.inputs import Subject
 
-_SHORT = {
+SHORT_TITLES = {
     1: ("Minder zelfredzaam", "Low self-reliance"),
     2: ("Verandering", "Change"),
     3: ("Overlast en onveiligheid", "Nuisance and insecurity"),
@@ -106,7 +106,7 @@ def area_table(subject: Subject, areas: Areas, *, kaarten: Sequence[Kaart], capt
 
 
 def _column(subject: Subject, kaart: Kaart) -> Column:
-    short = subject.say(*_SHORT[kaart.number])
+    short = subject.say(*SHORT_TITLES[kaart.number])
     if kaart.kind in {KaartKind.FOCUS, KaartKind.VEERKRACHT}:
         return Column(heading=short, unit=kaart.period)
     return figures_column(short, unit=f"{kaart.unit.say(subject.taal)}, {kaart.period}")

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veerkracht.facts.indicators import Better
 from veerkracht.report.document import (
     Block,
     Callout,
     CalloutKind,
-    Cell,
     Column,
     Figure,
     Number,
@@ -60,21 +60,22 @@ def comparison_sentence(subject: Subject, found: Comparison) -> tuple[Run, ...]:
     if found.absent is not None or not found.positions:
         why = found.absent.say(subject.taal) if found.absent is not None else ""
         return (why or subject.say("de gegevens laten geen vergelijking toe.", "the data allow no comparison."),)
-    return tuple(f"{_in_words(subject, one)} " for one in found.positions[:3])
+    return tuple(f"{_in_words(subject, one)} " for one in found.positions[:4])
 
 
 def _in_words(subject: Subject, one: Position) -> str:
-    name = subject.catalogue[one.indicator].name.say(subject.taal).lower()
-    others = one.of - 1
-    sure = one.rank_low == one.rank_high
-    place = (
-        str(one.rank)
-        if sure
-        else subject.say(f"{one.rank_low} tot {one.rank_high}", f"{one.rank_low} to {one.rank_high}")
-    )
+    """Return the place of the gemeente among its peers, 1 being the best for residents where there is a best."""
+    indicator = subject.catalogue[one.indicator]
+    low, high, best = one.rank_low, one.rank_high, subject.say("het hoogste cijfer", "the highest figure")
+    if indicator.better is not Better.NEITHER:
+        best = subject.say("het gunstigst", "the most favourable")
+    if indicator.better is Better.LOW:
+        low, high = one.of + 1 - high, one.of + 1 - low
+    place = str(low) if low == high else f"{low} {subject.say('tot', 'to')} {high}"
+    name = indicator.name.say(subject.taal)
     return subject.say(
-        f"{name}: plaats {place} van {others + 1} (1 is het hoogste cijfer, {one.period}).",
-        f"{name}: place {place} of {others + 1} (1 is the highest figure, {one.period}).",
+        f"{name}: plaats {place} van {one.of} (1 is {best}, {one.period}).",
+        f"{name}: place {place} of {one.of} (1 is {best}, {one.period}).",
     )
 
 
@@ -132,31 +133,13 @@ def _who(subject: Subject, found: Comparison) -> str:
 def _dots(subject: Subject, table: AreaTable, one: Position) -> Figure:
     """Return one figure for all peers, the gemeente itself marked."""
     indicator = subject.catalogue[one.indicator]
-    values = {subject.code: one.value, **one.values}
-    known = np.array([value for value in values.values() if np.isfinite(value)])
-    decimals = decimals_for(float(np.std(known)) if known.size > 1 else 0.0)
-    reach = 1.645 * one.error if np.isfinite(one.error) else np.nan
+    found = {code: v for code, v in {subject.code: one.value, **one.values}.items() if np.isfinite(v)}
+    ordered = sorted(found, key=lambda code: -found[code])
+    decimals = decimals_for(float(np.std(list(found.values()))))
     sources = table.column(one.indicator, one.period).provenance
-    marks, rows = [], []
-    for code, value in sorted(values.items(), key=lambda pair: -pair[1] if np.isfinite(pair[1]) else np.inf):
-        own = code == subject.code
-        name = table.areas.name(code)
-        if not np.isfinite(value):
-            marks.append(Mark(label=name, value=None, text="", missing=subject.say("geen cijfer", "no figure")))
-            continue
-        banded = own and np.isfinite(reach)
-        marks.append(
-            Mark(
-                label=name,
-                value=value,
-                text=figure(value, decimals=decimals, taal=subject.taal),
-                low=value - reach if banded else None,
-                high=value + reach if banded else None,
-                emphasis=own,
-            )
-        )
-        number = level_number(
-            value,
+    numbers = {
+        code: level_number(
+            found[code],
             indicator=indicator,
             year=str(one.period),
             level="gemeente",
@@ -164,32 +147,31 @@ def _dots(subject: Subject, table: AreaTable, one: Position) -> Figure:
             sources=sources,
             decimals=decimals,
             taal=subject.taal,
-            error=one.error if own else float("nan"),
+            error=one.error if code == subject.code else float("nan"),
         )
-        rows.append((name, number))
-    name = indicator.name.say(subject.taal)
-    source = short_source(sources)
+        for code in ordered
+    }
+    name, unit, source = indicator.name.say(subject.taal), indicator.unit.say(subject.taal), short_source(sources)
+    ends = [numbers[code].text for code in (ordered[-1], ordered[0])]
+    place = subject.say("Gemeente", "Municipality")
     return Figure(
         question=subject.say(
             f"Hoe staat {subject.name} ervoor: {name.lower()}?", f"How does {subject.name} stand: {name.lower()}?"
         ),
-        answer=_in_words(subject, one)[:1].upper() + _in_words(subject, one)[1:],
+        answer=_in_words(subject, one),
         alt=subject.say(
-            f"Puntgrafiek van {name.lower()} in {one.of} gemeenten, van "
-            f"{figure(float(known.min()), decimals=decimals, taal='nl')} tot "
-            f"{figure(float(known.max()), decimals=decimals, taal='nl')} {indicator.unit.nl}.",
-            f"Dot chart of {name.lower()} in {one.of} municipalities, from "
-            f"{figure(float(known.min()), decimals=decimals, taal='en')} to "
-            f"{figure(float(known.max()), decimals=decimals, taal='en')} {indicator.unit.en}.",
+            f"Puntgrafiek van {name.lower()} in {one.of} gemeenten, van {ends[0]} tot {ends[1]} {unit}.",
+            f"Dot chart of {name.lower()} in {one.of} municipalities, from {ends[0]} to {ends[1]} {unit}.",
         ),
-        picture=DotSpec(marks=tuple(marks), unit=indicator.unit.say(subject.taal), decimals=decimals),
+        picture=DotSpec(
+            marks=tuple(_mark(table.areas.name(c), numbers[c], emphasis=c == subject.code) for c in ordered),
+            unit=unit,
+            decimals=decimals,
+        ),
         table=Table(
             caption=f"{name}, {one.period}",
-            columns=(
-                Column(heading=subject.say("Gemeente", "Municipality")),
-                figures_column(indicator.unit.say(subject.taal)),
-            ),
-            rows=tuple(rows),
+            columns=(Column(heading=place), figures_column(unit)),
+            rows=tuple((table.areas.name(code), numbers[code]) for code in ordered),
             source=source,
         ),
         source=f"{source}; {one.period}",
@@ -197,66 +179,71 @@ def _dots(subject: Subject, table: AreaTable, one: Position) -> Figure:
     )
 
 
+def _mark(name: str, number: Number, *, emphasis: bool) -> Mark:
+    return Mark(label=name, value=number.value, text=number.text, low=number.low, high=number.high, emphasis=emphasis)
+
+
 def _spread(subject: Subject, one: Spread, *, level: LevelFindings) -> Figure:
     """Return how far the areas lie apart over time, with its band."""
     indicator = subject.catalogue[one.indicator]
-    name = indicator.name.say(subject.taal)
+    name, unit = indicator.name.say(subject.taal), indicator.unit.say(subject.taal)
     words = level_word(level.level, taal=subject.taal)
-    decimals = decimals_for(float(np.mean(one.high - one.low)) or float(np.mean(one.spread)))
     sources = short_source(tuple(s for p in one.periods for s in level.table.column(one.indicator, p).provenance))
+    numbers = _spread_numbers(subject, one, source=sources)
     points = tuple(
-        Point(x=float(p.year), value=float(v), low=float(min(a, v)), high=float(max(b, v)))
-        for p, v, a, b in zip(one.periods, one.spread, one.low, one.high, strict=True)
+        Point(x=float(p.year), value=n.value, low=n.low, high=n.high) for p, n in zip(one.periods, numbers, strict=True)
     )
-    rows: list[tuple[Cell, ...]] = [
-        (
-            str(p),
-            Number(
-                text=figure(float(v), decimals=decimals, taal=subject.taal),
-                value=float(v),
-                source=sources,
-                year=str(p),
-                level="gemeente",
-                area=subject.code,
-                indicator=one.indicator,
-                unit=indicator.unit.say(subject.taal),
-                low=float(min(a, v)),
-                high=float(max(b, v)),
-                coverage=COVERAGE,
-            ),
-        )
-        for p, v, a, b in zip(one.periods, one.spread, one.low, one.high, strict=True)
-    ]
+    span = f"{one.periods[0]}-{one.periods[-1]}"
     return Figure(
         question=subject.say(
             f"Liggen {words} verder uit elkaar in {name.lower()}?", f"Do {words} differ more in {name.lower()}?"
         ),
         answer=_grows(subject, one),
         alt=subject.say(
-            f"Lijn van het verschil tussen {one.areas} {words} in {name.lower()}, {one.periods[0]} tot "
-            f"{one.periods[-1]}, met een band.",
-            f"Line of the spread between {one.areas} {words} in {name.lower()}, {one.periods[0]} to "
-            f"{one.periods[-1]}, with a band.",
+            f"Lijn van het verschil tussen {one.areas} {words} in {name.lower()}, {span}, met een band.",
+            f"Line of the spread between {one.areas} {words} in {name.lower()}, {span}, with a band.",
         ),
         picture=TrendSpec(
             lines=(Line(name=subject.say("spreiding", "spread"), points=points, emphasis=True),),
-            unit=indicator.unit.say(subject.taal),
-            decimals=decimals,
+            unit=unit,
+            decimals=decimals_for(float(np.mean(one.spread))),
             from_zero=True,
         ),
         table=Table(
             caption=subject.say(f"Spreiding van {name.lower()}", f"Spread of {name.lower()}"),
-            columns=(Column(heading=subject.say("Jaar", "Year")), figures_column(indicator.unit.say(subject.taal))),
-            rows=tuple(rows),
+            columns=(Column(heading=subject.say("Jaar", "Year")), figures_column(unit)),
+            rows=tuple((str(p), number) for p, number in zip(one.periods, numbers, strict=True)),
             source=sources,
             note=subject.say(
                 "Standaardafwijking tussen gebieden, gewogen naar bewoners, zonder het toeval in de cijfers.",
                 "Standard deviation between areas, weighted by residents, without the chance in the figures.",
             ),
         ),
-        source=f"{sources}; {one.periods[0]}-{one.periods[-1]}",
+        source=f"{sources}; {span}",
         anchor=f"spreiding-{one.indicator.replace('_', '-')}",
     )
+
+
+def _spread_numbers(subject: Subject, one: Spread, *, source: str) -> list[Number]:
+    """Return the spread in each period with its interval, which always holds the spread itself."""
+    indicator = subject.catalogue[one.indicator]
+    decimals = decimals_for(float(np.mean(one.spread)))
+    return [
+        Number(
+            text=figure(float(v), decimals=decimals, taal=subject.taal),
+            value=float(v),
+            source=source,
+            year=str(p),
+            level="gemeente",
+            area=subject.code,
+            indicator=one.indicator,
+            unit=indicator.unit.say(subject.taal),
+            low=float(min(low, v)),
+            high=float(max(high, v)),
+            coverage=COVERAGE,
+        )
+        for p, v, low, high in zip(one.periods, one.spread, one.low, one.high, strict=True)
+    ]
 
 
 def _grows(subject: Subject, one: Spread) -> str:

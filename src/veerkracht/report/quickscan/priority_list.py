@@ -22,6 +22,7 @@ from veerkracht.report.document import (
 )
 from veerkracht.report.quickscan.cells import kaart_cell
 from veerkracht.report.quickscan.inputs import short_source
+from veerkracht.report.quickscan.map_figures import SHORT_TITLES
 from veerkracht.report.wording import level_word, listing
 
 if TYPE_CHECKING:
@@ -98,26 +99,22 @@ def priority_section(subject: Subject, found: Priorities, *, kaarten: Sequence[K
         ),
         _table(subject, found, kaarten=kaarten, top=top),
     ]
-    out = int((found.rank == 0).sum())
-    if out:
-        blocks.append(
-            Callout(
-                kind=CalloutKind.MISSING,
-                blocks=(
-                    paragraph(
-                        subject.say(
-                            f"{out} {words} staan niet in de lijst, omdat een cijfer over bewoners of over "
-                            "overlast ontbreekt. "
-                            "Dat zegt niet dat het daar goed gaat.",
-                            f"{out} {words} are not listed, because a figure on residents or nuisance is missing. "
-                            "That does not mean that all is well there.",
-                        )
-                    ),
-                ),
-            )
-        )
+    blocks += _not_listed(subject, found)
     heading = subject.say(f"Welke {words} eerst?", f"Which {words} first?")
     return Section(heading=heading, blocks=tuple(blocks), anchor="prioriteiten", new_page=True)
+
+
+def _not_listed(subject: Subject, found: Priorities) -> list[Callout]:
+    """Return how many areas the list cannot hold, so that nobody takes their absence for good news."""
+    out = int((found.rank == 0).sum())
+    words = level_word(found.areas.level, taal=subject.taal)
+    text = subject.say(
+        f"{out} {words} staan niet in de lijst, omdat een cijfer over bewoners of over overlast ontbreekt. "
+        "Dat zegt niet dat het daar goed gaat.",
+        f"{out} {words} are not listed, because a figure on residents or nuisance is missing. "
+        "That does not mean that all is well there.",
+    )
+    return [Callout(kind=CalloutKind.MISSING, blocks=(paragraph(text),))] if out else []
 
 
 def _table(subject: Subject, found: Priorities, *, kaarten: Sequence[Kaart], top: int) -> Table:
@@ -137,14 +134,16 @@ def _table(subject: Subject, found: Priorities, *, kaarten: Sequence[Kaart], top
             f"The {top} {level_word(found.areas.level, taal='en')} with the most pressure",
         ),
         columns=(
-            Column(heading=word, share=3),
+            Column(heading=word),
             figures_column(subject.say("Plaats", "Place"), unit=subject.say("90%-interval", "90% interval")),
             figures_column(
                 subject.say(f"In de eerste {top}", f"In the first {top}"),
                 unit=subject.say("% van de trekkingen", "% of draws"),
             ),
             *(
-                figures_column(kaart.title.say(subject.taal), unit=f"{kaart.unit.say(subject.taal)}, {kaart.period}")
+                figures_column(
+                    subject.say(*SHORT_TITLES[kaart.number]), unit=f"{kaart.unit.say(subject.taal)}, {kaart.period}"
+                )
                 for kaart in kaarten
             ),
         ),

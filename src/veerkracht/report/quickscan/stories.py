@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veerkracht.facts.areas import Level
-from veerkracht.facts.indicators import Better, Indicator, Kind
+from veerkracht.facts.indicators import Indicator, Kind
 from veerkracht.facts.language import Bilingual
 from veerkracht.facts.tables import REASON_WORDS, Reason
 from veerkracht.report.document import (
@@ -146,6 +146,8 @@ def _about(subject: Subject, one: Figure) -> str:
 
 
 def _unit(indicator: Indicator, *, subject: Subject) -> str:
+    if indicator.kind is Kind.SCORE:
+        return ""
     return "%" if indicator.kind is Kind.PERCENTAGE else f" {indicator.unit.say(subject.taal)}"
 
 
@@ -158,7 +160,8 @@ def _level(subject: Subject, one: Figure, *, decimals: int) -> tuple[Run, ...]:
     runs: list[Run] = [f"{_about(subject, one)}: ", _number(subject, one, text=text, year=str(one.period))]
     if np.isfinite(one.low + one.high):
         low, high = (figure(v, decimals=decimals, taal=subject.taal) for v in (max(one.low, indicator.low), one.high))
-        runs.append(subject.say(f" ({low} tot {high})", f" ({low} to {high})"))
+        if low != high:
+            runs.append(subject.say(f" ({low} tot {high})", f" ({low} to {high})"))
     runs.append(f"{star} {subject.say('in', 'in')} {one.period}{_beside(subject, one)}")
     above = []
     for value, where in ((one.gemeente, subject.name), (one.country, subject.say("Nederland", "the Netherlands"))):
@@ -198,24 +201,30 @@ def _development(subject: Subject, one: Change) -> tuple[Run, ...]:
                 f"{chance(one.p_up, taal='en')}, of a real fall {chance(one.p_down, taal='en')}.",
             ),
         )
-    worse = up if one.better is Better.LOW else not up
-    meaning = (
-        ""
-        if one.better is Better.NEITHER
-        else subject.say("slechter" if worse else "beter", "worse" if worse else "better")
-    )
-    direction = subject.say("gestegen" if up else "gedaald", "risen" if up else "fallen")
     change = figure(one.value, decimals=decimals_for(max(one.high - one.low, 1e-9)), taal=subject.taal)
-    number = _number(subject, one, text=f"{'+' if up else ''}{change}", year=f"{one.first}-{one.last}")
+    number = _number(subject, one, text=f"{'+' if one.value > 0 else ''}{change}", year=f"{one.first}-{one.last}")
     sure = likelihood(likely, taal=subject.taal)
-    tail = subject.say(
-        f". De kans daarop is {chance(likely, taal='nl')}{f'; dat is {meaning}' if meaning else ''}.",
-        f". The chance of that is {chance(likely, taal='en')}{f'; that is {meaning}' if meaning else ''}.",
-    )
+    if one.indicator == "onv":
+        # A lower score of the Leefbaarometer is more nuisance: say what happened, not what the score did.
+        verb = subject.say("afgenomen" if up else "toegenomen", "less" if up else "more")
+        opening = subject.say(
+            f"{span} zijn overlast en onveiligheid {sure} {verb} (score ",
+            f"{span} nuisance and insecurity {sure} became {verb} (score ",
+        )
+        return (
+            opening,
+            number,
+            subject.say(f", kans {chance(likely, taal='nl')}).", f", chance {chance(likely, taal='en')})."),
+        )
+    verb = subject.say("gestegen" if up else "gedaald", "rose" if up else "fell")
     opening = subject.say(
-        f"{span} is {name} {sure} {direction}, met ongeveer ", f"{span} {name} has {sure} {direction}, by about "
+        f"{span} is dit cijfer {sure} {verb}: {name} (", f"{span} this figure {sure} {verb}: {name} ("
     )
-    return (opening, number, tail)
+    return (
+        opening,
+        number,
+        subject.say(f", kans {chance(likely, taal='nl')}).", f", chance {chance(likely, taal='en')})."),
+    )
 
 
 def _film(subject: Subject, film: ClassFact) -> tuple[Run, ...]:
