@@ -106,8 +106,8 @@ def account(report: TableReport, *, taal: Taal) -> str:
         en.append(f"{report.polygons} polygons")
     if report.missing:
         absent = len({(one.indicator, one.year) for one in report.missing})
-        nl.append(f"{absent} keer ontbreekt een indicator in een jaar")
-        en.append(f"an indicator lacks in a year {absent} times")
+        nl.append(f"{absent} ontbreken (indicatoren per jaar geteld)")
+        en.append(f"{absent} missing (indicators counted per year)")
     said = Bilingual(", ".join(nl), ", ".join(en)).say(taal)
     notes = "".join(f"; {note.say(taal)}" for note in report.notes)
     return f"{head}: {said}{notes}"

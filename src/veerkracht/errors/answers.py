@@ -65,16 +65,18 @@ class TableGoneError(SourceError):
     """A table of the catalogue does not exist at its publisher."""
 
     english: ClassVar[str] = (
-        "Table {table} ({name}) does not exist at {publisher}. It may have been renamed or withdrawn: look it up at "
+        "Table {table} ({name_en}) does not exist at {publisher}. It may have been renamed or withdrawn: look it up at "
         "{address} and put the new number in the catalogue, under family {family!r}."
     )
     dutch: ClassVar[str] = (
-        "Tabel {table} ({name}) bestaat niet bij {publisher}. Misschien is de tabel hernoemd of ingetrokken: zoek hem "
-        "op bij {address} en zet het nieuwe nummer in de catalogus, bij familie {family!r}."
+        "Tabel {table} ({name_nl}) bestaat niet bij {publisher}. Misschien is de tabel hernoemd of ingetrokken: zoek "
+        "hem op bij {address} en zet het nieuwe nummer in de catalogus, bij familie {family!r}."
     )
 
-    def __init__(self, table: str, *, family: str, name: str, publisher: str, address: str) -> None:
-        super().__init__(table=table, family=family, name=name, publisher=publisher, address=address)
+    def __init__(self, table: str, *, family: str, name_nl: str, name_en: str, publisher: str, address: str) -> None:
+        super().__init__(
+            table=table, family=family, name_nl=name_nl, name_en=name_en, publisher=publisher, address=address
+        )
 
 
 class UnexpectedAnswerError(SourceError):

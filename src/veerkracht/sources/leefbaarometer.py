@@ -19,7 +19,7 @@ from veerkracht.facts.areas import Level
 from veerkracht.sources import wfs
 from veerkracht.sources.columns import Record, area_of, build
 from veerkracht.sources.download import download
-from veerkracht.sources.question import Fetched, Missing, Origin, Question, missing_everywhere
+from veerkracht.sources.question import Fetched, Missing, Origin, Question, gone, missing_everywhere
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -75,7 +75,7 @@ def fetch_scores(
     try:
         file = download(http, address, name=name, progress=progress)
     except NotThereError:
-        raise wfs.gone(question, address=base) from None
+        raise gone(question, address=base) from None
     origin = Origin(address=address, retrieved=file.retrieved, checksum=file.checksum, closed=True)
     tables: list[AreaTable] = []
     missing: list[tuple[Missing, ...]] = []
@@ -187,7 +187,7 @@ def fetch_classes(http: Http, question: Question, *, base: str, page: int = wfs.
                 records.append(Record(area=code, level=level, year=year, cells=cells))
                 names[code] = str(cells.get("name") or code).strip()
     if origin is None:
-        raise wfs.gone(question, address=base)
+        raise gone(question, address=base)
     if not records:
         raise NoRowsError(question.table, gemeente=question.gemeente or "NL")
     there = {name for record in records for name in record.cells}
@@ -210,7 +210,7 @@ def _layer(
             return None
         raise
     except NotThereError:
-        raise wfs.gone(question, address=base) from None
+        raise gone(question, address=base) from None
 
 
 def _cells(answer: Answer[list[dict[str, Any]]], *, level: Level) -> Iterator[tuple[str, dict[str, Any]]]:

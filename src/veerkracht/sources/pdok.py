@@ -16,7 +16,7 @@ from veerkracht.sources import wfs
 from veerkracht.sources.columns import Record, area_of, build
 from veerkracht.sources.features import attributes, polygons
 from veerkracht.sources.http import Answer, gather
-from veerkracht.sources.question import Fetched, Origin, Question, missing_everywhere
+from veerkracht.sources.question import Fetched, Origin, Question, gone, missing_everywhere
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,16 +78,16 @@ def _features(
         return gather(http.pages(collection, params=params, following=_next), part="features")
     except NotThereError:
         if not wfs_base:
-            raise wfs.gone(question, address=base) from None
+            raise gone(question, address=base) from None
     address = f"{wfs_base.rstrip('/')}/{question.years[0]}/wfs/v1_0"
     more = {"filter": _equal("gemeentecode", question.gemeente)} if question.gemeente else {}
     try:
         return wfs.features(http, address, layer=f"wijkenbuurten:{COLLECTIONS[level]}", more=more, size=page)
     except NotThereError:
-        raise wfs.gone(question, address=wfs_base) from None
+        raise gone(question, address=wfs_base) from None
     except ServiceFaultError as fault:
         if wfs.is_unknown_layer(fault):
-            raise wfs.gone(question, address=wfs_base) from None
+            raise gone(question, address=wfs_base) from None
         raise
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from veerkracht.errors.answers import TableGoneError
 from veerkracht.errors.sources import NotAGemeenteError
 from veerkracht.facts.areas import Level, parse_code
 from veerkracht.facts.provenance import Provenance
@@ -111,6 +112,19 @@ class Fetched:
     boundaries: tuple[Boundaries, ...] = ()
     missing: tuple[Missing, ...] = ()
     notes: tuple[Bilingual, ...] = field(default=())
+
+
+def gone(question: Question, *, address: str) -> TableGoneError:
+    """Return the error for a table, layer or file that its publisher does not have (any more)."""
+    family = question.family
+    return TableGoneError(
+        question.table,
+        family=family.code,
+        name_nl=family.name.nl,
+        name_en=family.name.en,
+        publisher=family.publisher,
+        address=address,
+    )
 
 
 def missing_everywhere(per_level: Sequence[tuple[Missing, ...]]) -> tuple[Missing, ...]:

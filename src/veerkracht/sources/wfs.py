@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from veerkracht.errors.answers import EndlessPagesError, ServiceFaultError, TableGoneError, UnexpectedAnswerError
+from veerkracht.errors.answers import EndlessPagesError, ServiceFaultError, UnexpectedAnswerError
 from veerkracht.sources.http import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from veerkracht.sources.http import Http
-    from veerkracht.sources.question import Question
 
 PAGE = 1_000
 _MOST_PAGES = 200
@@ -77,11 +76,3 @@ def is_unknown_layer(fault: ServiceFaultError) -> bool:
     """
     text = f"{fault.facts['locator']} {fault.facts['said']}".lower()
     return any(words in text for words in _NO_LAYER) and "propertyname" not in text
-
-
-def gone(question: Question, *, address: str) -> TableGoneError:
-    """Return the error for a layer or collection that does not exist."""
-    family = question.family
-    return TableGoneError(
-        question.table, family=family.code, name=family.name.nl, publisher=family.publisher, address=address
-    )

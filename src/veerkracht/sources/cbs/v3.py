@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 from veerkracht.errors.answers import (
     NoColumnsError,
     NoRowsError,
-    TableGoneError,
     TooManyRowsError,
     UnknownColumnError,
     UnknownFilterError,
@@ -28,7 +27,7 @@ from veerkracht.sources.cbs.status import Status, read_status
 from veerkracht.sources.cbs.years import choose_periods, sum_months
 from veerkracht.sources.columns import Record, area_of, build, missing_from
 from veerkracht.sources.http import Answer, gather
-from veerkracht.sources.question import Fetched, Origin, Question
+from veerkracht.sources.question import Fetched, Origin, Question, gone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -91,7 +90,7 @@ def fetch(http: Http, question: Question, *, base: str) -> Fetched:
     try:
         info = gather(http.pages(f"{address}/TableInfos", params=_JSON, following=_next), part="value")
     except NotThereError:
-        raise _gone(question, base=base) from None
+        raise gone(question, address=base) from None
     status = read_status(info.value[0] if info.value else {})
     structure = read_structure(http, address)
     try:
@@ -143,13 +142,6 @@ _JSON = {"$format": "json"}
 def _next(page: dict[str, Any]) -> str | None:
     link = page.get("odata.nextLink") or page.get("@odata.nextLink")
     return str(link) if link else None
-
-
-def _gone(question: Question, *, base: str) -> TableGoneError:
-    family = question.family
-    return TableGoneError(
-        question.table, family=family.code, name=family.name.nl, publisher=family.publisher, address=base
-    )
 
 
 def _fetch(http: Http, question: Question, *, address: str, structure: Structure, status: Status) -> Fetched:

@@ -15,13 +15,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from veerkracht.errors.answers import NoColumnsError, NoRowsError, TableGoneError, UnknownFilterError
+from veerkracht.errors.answers import NoColumnsError, NoRowsError, UnknownFilterError
 from veerkracht.errors.sources import NotThereError
 from veerkracht.sources.cbs.status import Status, read_status
 from veerkracht.sources.cbs.years import choose_periods, sum_months
 from veerkracht.sources.columns import Record, area_of, build, missing_from
 from veerkracht.sources.http import Answer, gather
-from veerkracht.sources.question import Fetched, Origin, Question
+from veerkracht.sources.question import Fetched, Origin, Question, gone
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -62,10 +62,7 @@ def fetch(http: Http, question: Question, *, base: str) -> Fetched:
     try:
         status = read_status(http.json(f"{address}/Properties").value)
     except NotThereError:
-        family = question.family
-        raise TableGoneError(
-            question.table, family=family.code, name=family.name.nl, publisher=family.publisher, address=base
-        ) from None
+        raise gone(question, address=base) from None
     measures = match_measures(
         {name for year in question.years for name in question.wanted(year)},
         _list(http, f"{address}/MeasureCodes"),
