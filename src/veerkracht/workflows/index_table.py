@@ -33,7 +33,9 @@ _NOT_MEASURED = {"", ".", "-", "x", "na", "n/a", "nan", "null", "none", "-999999
 _SUPPRESSED = {"-99995", "-99995.0", "-99997", "-99997.0"}
 _DELIMITERS = ";,\t|"
 _NUMBER = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?")
-# 2 GB unpacked is a zip bomb, not a table of areas.
+# What may hold a decimal sign at all: digits, signs and spaces, at least one digit.
+_FIGURE = re.compile(r"[-+.,%\s]*\d[-+.,%\s\d]*")
+# More than this unpacked is a zip bomb, not a table of areas.
 _MOST_BYTES = 500_000_000
 
 
@@ -334,7 +336,7 @@ def _sign_of(cell: str) -> tuple[str, bool]:
     ((',', True), (',', True), (',', False), ('', False))
     """
     last = max(cell.rfind("."), cell.rfind(","))
-    if last < 0:
+    if last < 0 or not _FIGURE.fullmatch(cell) or cell in _SUPPRESSED or cell in _NOT_MEASURED:
         return "", False
     sign, whole, decimals = cell[last], cell[:last].lstrip("+-"), cell[last + 1 :].removesuffix("%")
     if sign in whole:
