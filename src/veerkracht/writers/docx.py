@@ -54,7 +54,7 @@ def render_docx(document: Document) -> bytes:
     """
     grounds, language = Grounds(), document.language
 
-    def drawn(figure: Figure, _anchor: str, number: int) -> Node:
+    def drawn(figure: Figure, _share: float, number: int) -> Node:
         words = Words(title=clean(figure.question), description=clean(figure.alt), language=language)
         return {"png": to_png(draw(figure.picture, words=words, prefix=f"f{number}", grounds=grounds).svg)}
 

@@ -23,6 +23,7 @@ from veerkracht.writers.svg.drawing import (
     draw_grid,
     draw_swatch,
     shared_patterns,
+    width_of,
 )
 from veerkracht.writers.svg.ground import Grounds
 from veerkracht.writers.svg.legend import legend_items
@@ -74,14 +75,14 @@ class _Drawings:
         self._language = language
         self._grounds = Grounds()
 
-    def of(self, figure: Figure, anchor: str, number: int) -> Node:
+    def of(self, figure: Figure, share: float, number: int) -> Node:
         """Return the drawing of a figure for wide and narrow screens, and its legend."""
-        del anchor
         picture = figure.picture
         words = Words(title=clean(figure.question), description=clean(figure.alt), language=self._language)
-        wide = draw_bare(picture, words=words, prefix=f"f{number}", grounds=self._grounds).svg
+        width = width_of(share)
+        wide = draw_bare(picture, words=words, prefix=f"f{number}", grounds=self._grounds, width=width).svg
         narrow = ""
-        if not isinstance(picture, MapSpec):
+        if not isinstance(picture, MapSpec) and width > NARROW:
             narrow = draw_bare(picture, words=words, prefix=f"n{number}", grounds=self._grounds, width=NARROW).svg
         legend: Node | None = None
         if isinstance(picture, MapSpec):

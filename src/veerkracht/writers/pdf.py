@@ -16,7 +16,7 @@ from veerkracht.report.palette import Pattern
 from veerkracht.writers.atomic import write_whole
 from veerkracht.writers.columns import column_widths
 from veerkracht.writers.plain import clean
-from veerkracht.writers.svg.drawing import Words, draw
+from veerkracht.writers.svg.drawing import Words, draw, width_of
 from veerkracht.writers.svg.ground import Grounds
 from veerkracht.writers.svg.legend import PATTERN_INK
 from veerkracht.writers.tree import Node, Tree
@@ -54,9 +54,11 @@ def render_pdf(document: Document) -> bytes:
     """
     grounds, language = Grounds(), document.language
 
-    def drawn(figure: Figure, _anchor: str, number: int) -> Node:
+    def drawn(figure: Figure, share: float, number: int) -> Node:
         words = Words(title=clean(figure.question), description=clean(figure.alt), language=language)
-        return {"svg": draw(figure.picture, words=words, prefix=f"f{number}", grounds=grounds).svg}
+        return {
+            "svg": draw(figure.picture, words=words, prefix=f"f{number}", grounds=grounds, width=width_of(share)).svg
+        }
 
     tree = Tree(document, draw=drawn)
     node = {**tree.node(), "appendix": tree.appendix(), "words": words_in(language), "colours": COLOURS}

@@ -46,8 +46,8 @@ from veerkracht.writers.words import words_in
 SCHEMA = "veerkracht-report/1"
 
 Node = dict[str, Any]
-DrawFigure = Callable[[Figure, str, int], Node]
-"""From a figure, its anchor and its number to what a writer wants to know more: the drawing."""
+DrawFigure = Callable[[Figure, float, int], Node]
+"""From a figure, the share of the page's width that it gets and its number to its drawing."""
 
 _KINDS = {
     MapSpec: "map",
@@ -73,6 +73,7 @@ class Tree:
         self.document = document
         self.anchors = anchors(document)
         self._draw = draw
+        self._share = 1.0
         self._figure_numbers = {id(figure): number for number, figure in enumerate(figures(document), start=1)}
         shown = tables(document)
         every = (*shown, *(figure.table for figure in figures(document)))
@@ -125,7 +126,9 @@ class Tree:
             case Callout():
                 return self._callout(block, level=level)
             case SideBySide():
+                self._share = 0.5
                 left, right = self._blocks(block.left, level=level), self._blocks(block.right, level=level)
+                self._share = 1.0
                 return {"type": "side-by-side", "left": left, "right": right}
             case Table():
                 return {"type": "table", **self._table(block)}
@@ -180,7 +183,7 @@ class Tree:
             "source": clean(figure.source),
             "note": clean(figure.note),
             "table": self._table(figure.table),
-            **(self._draw(figure, anchor, number) if self._draw else {}),
+            **(self._draw(figure, self._share, number) if self._draw else {}),
         }
 
     def _sources(self) -> list[Node]:

@@ -25,6 +25,11 @@ from veerkracht.writers.svg.marks import put_bars, put_dots
 WIDE, NARROW = 680.0, 340.0
 
 
+def width_of(share: float) -> float:
+    """Return the width of the sheet for a share of the page, so that letters stay the same size."""
+    return WIDE if share > 0.75 else NARROW
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
     """A finished drawing.
