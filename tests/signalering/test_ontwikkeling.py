@@ -104,8 +104,7 @@ def test_where_nothing_changed_two_waves_of_unknown_noise_call_at_most_5_percent
     called = []
     for seed in SEEDS:
         seen, _ = truth.scores(seed, step=0.0, shift=0.0, waves=(2018, 2020))
-        unknown = replace(STANDARD, wave_noise={})
-        found = development(seen, "onv", first=Period(2018), last=Period(2020), catalogue=CATALOGUE, choices=unknown)
+        found = development(seen, "onv", first=Period(2018), last=Period(2020), catalogue=CATALOGUE)
         called.append((np.maximum(found.p_up, found.p_down) >= STANDARD.least_probability).mean())
     assert np.mean(called) <= 0.05
 

@@ -37,7 +37,8 @@ class KaartChoices:
         assumed_noise: the share of the variance of observed changes that is taken as noise where fewer than
             three waves leave it unmeasured. Measured for onv per wijk: 37% (2014-18) and 65% (2018-20); we stay on
             the careful side, so that of areas in which nothing changed hardly any is called changed.
-        wave_noise: variance of the noise of one wave where it was measured elsewhere, per code.
+        wave_noise: variance of the noise of one wave as measured elsewhere, per code: the error of a level of which
+            there is one wave, and what a small table of three waves is drawn to.
         least_share: a period counts as available when more than this share of the areas has a value.
         least_overlap: two spans are of "the same period" when the years they share are at least this part of the
             years that either covers.

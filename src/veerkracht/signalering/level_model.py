@@ -114,19 +114,21 @@ def fit_level_model(
         seen: the observations; the more areas and waves the better.
         groups: shape (areas,), number of the gemeente of each area, from 0.
         assumed_noise: share of the variance of a change that is noise where it can be neither known nor measured.
-        wave_noise: variance of the noise of one wave as measured elsewhere; None if it was not.
+        wave_noise: variance of the noise of one wave as measured elsewhere, for tables of few areas; None if unknown.
     """
     strata = _strata(seen)
     centred = _clipped(np.diff(seen.values, axis=1) - shifts(seen, groups=groups)[0], strata=strata)
     total = _law(centred**2, seen=seen, strata=strata)
     has_known = bool(np.isfinite(seen.known).any())
-    prior = wave_noise or total.times(assumed_noise / 2.0)
     product = -centred[:, :-1] * centred[:, 1:]
     known = np.where(np.isfinite(product), _filled(seen.known)[:, 1:-1], np.nan)
     count = int(np.isfinite(product).sum())
+    # Two waves alone cannot show that a noise measured elsewhere holds here too: then the careful assumption stands.
+    elsewhere = wave_noise if count else None
+    prior = elsewhere or total.times(assumed_noise / 2.0)
     factor = _factor(product, known=known) if has_known else 1.0
     rest = product - factor * known if count else product
-    is_assumed = count < _PRIOR and not has_known and wave_noise is None
+    is_assumed = count < _PRIOR and not has_known and elsewhere is None
     draft = LevelModel(
         factor=factor,
         extra=_law(rest, seen=seen, strata=strata, prior=SizeLaw(base=0.0) if has_known else prior),
