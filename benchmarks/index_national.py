@@ -117,16 +117,16 @@ def with_pandas(table: AreaTable, design: IndexDesign) -> np.ndarray:
     data = pd.DataFrame(table.values.reshape(len(index), -1), index=index, columns=list(table.indicators))
     data = data[data.notna().mean(axis=1) >= design.minimum_measured]
     reference = data.xs(2024, level="year")
+    columns: dict[str, pd.Series[float]] = {}
     for leaf in design.indicators:
         low, high = reference[leaf.code].quantile(0.01), reference[leaf.code].quantile(0.99)
         scaled = (data[leaf.code].clip(low, high) - low) / (high - low)
-        data[leaf.code] = scaled if leaf.direction == "high" else 1 - scaled
+        columns[leaf.code] = scaled if leaf.direction == "high" else 1 - scaled
     for node in design.upwards():
-        below = data[list(design.children(node.code))]
-        score = below.mean(axis=1)
-        data[node.code] = score.where(below.notna().mean(axis=1) >= node.minimum_share)
-        data[f"rank_{node.code}"] = data.groupby(level="year")[node.code].rank(method="min")
-    return data["top"].reindex(index).to_numpy().reshape(len(table.areas), -1)
+        below = pd.concat([columns[child] for child in design.children(node.code)], axis=1)
+        columns[node.code] = below.mean(axis=1).where(below.notna().mean(axis=1) >= node.minimum_share)
+        columns[f"rank_{node.code}"] = columns[node.code].groupby(level="year").rank(method="min")
+    return columns["top"].reindex(index).to_numpy().reshape(len(table.areas), -1)
 
 
 def main(areas: int) -> None:
