@@ -17,6 +17,7 @@ from veerkracht.writers.atomic import write_whole
 from veerkracht.writers.plain import clean
 from veerkracht.writers.svg.drawing import (
     NARROW,
+    WIDE,
     Words,
     draw_bare,
     draw_chip,
@@ -82,7 +83,7 @@ class _Drawings:
         width = width_of(share)
         wide = draw_bare(picture, words=words, prefix=f"f{number}", grounds=self._grounds, width=width).svg
         narrow = ""
-        if not isinstance(picture, MapSpec) and width > NARROW:
+        if not isinstance(picture, MapSpec) and width == WIDE:
             narrow = draw_bare(picture, words=words, prefix=f"n{number}", grounds=self._grounds, width=NARROW).svg
         legend: Node | None = None
         if isinstance(picture, MapSpec):

@@ -22,12 +22,12 @@ from veerkracht.writers.svg.legend import PATTERN_INK, LegendItem, put_grid, put
 from veerkracht.writers.svg.maps import put_map, put_map_with_legend, put_series, put_series_with_legend
 from veerkracht.writers.svg.marks import put_bars, put_dots
 
-WIDE, NARROW = 680.0, 340.0
+WIDE, HALF, NARROW = 680.0, 400.0, 340.0
 
 
 def width_of(share: float) -> float:
-    """Return the width of the sheet for a share of the page, so that letters stay the same size."""
-    return WIDE if share > 0.75 else NARROW
+    """Return the width of the sheet for a share of the page, so that letters stay readable."""
+    return WIDE if share > 0.75 else HALF
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,7 +68,11 @@ def put_swatch(canvas: Canvas, item: LegendItem, *, x: float, y: float) -> None:
 
 def put_legend(canvas: Canvas, spec: MapSpec, *, y: float, sentence: str) -> float:
     """Put the sentence and the classes under a map; return where the next thing may come."""
-    y = canvas.lines(0, y + BODY, wrap(sentence, width=canvas.width), size=BODY + 1) if sentence else y
+    y = (
+        canvas.lines(0, y + BODY, wrap(sentence, width=canvas.width * 0.97, size=BODY + 1), size=BODY + 1)
+        if sentence
+        else y
+    )
     x, y = 0.0, y - 2
     if spec.grid is not None:
         y = put_grid(canvas, spec, spec.grid, x=0, y=y + 6) + 8
