@@ -77,6 +77,6 @@ def members(archive_file: Opened) -> list[Opened]:
                 name = f"{archive_file.name}!{member.filename}"
                 hints = (path.stem, path.parent.name, *archive_file.hints)
                 found.append(opened(payload, name=name, folder=None, hints=hints))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
         raise BrokenFileError(file=archive_file.name, kind="zip", detail=str(error)[:80]) from error
     return found

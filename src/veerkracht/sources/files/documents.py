@@ -27,7 +27,7 @@ def parquet_sheet(opened: Opened) -> Sheet:
     try:
         table = pq.read_table(io.BytesIO(opened.payload))
         columns = tuple(tuple(column.to_pylist()) for column in table.columns)
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise BrokenFileError(file=opened.name, kind="Parquet", detail=str(error)[:80]) from error
     if not table.num_rows:
         raise NoRowsError(file=opened.name)

@@ -94,7 +94,15 @@ def geopackage_sheet(opened: Opened) -> Sheet:
             # GDAL would rather see a file name; the bytes are the same.
             warnings.filterwarnings("ignore", message=".*non conformant file extension.*")
             meta, _, geometry, fields = pyogrio.raw.read(io.BytesIO(opened.payload), encoding="utf-8")
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+        polygons = shapely.from_wkb(geometry) if geometry is not None else None
+    except (
+        pyogrio.errors.DataSourceError,
+        pyogrio.errors.DataLayerError,
+        pyogrio.errors.GeometryError,
+        pyogrio.errors.FeatureError,
+        shapely.errors.ShapelyError,
+        UnicodeDecodeError,
+    ) as error:
         raise BrokenFileError(file=opened.name, kind="GeoPackage", detail=str(error)[:80]) from error
     if not len(fields) or not len(fields[0]):
         raise NoRowsError(file=opened.name)
@@ -109,7 +117,7 @@ def geopackage_sheet(opened: Opened) -> Sheet:
         columns=columns,
         lines=range(1, len(columns[0]) + 1),
         typed=True,
-        geometry=shapely.from_wkb(geometry) if geometry is not None else None,
+        geometry=polygons,
         crs=RD if "28992" in crs else WGS84 if "4326" in crs else "",
     )
 

@@ -123,7 +123,7 @@ def _years(sheet: Sheet, *, layout: Layout, keys: Sequence[str]) -> set[int]:
     if not layout.period or at < 0:
         return set()
     texts = {text_of(cell)[:4] for cell in set(sheet.columns[at])}
-    return {int(text) for text in texts if text.isdigit()}
+    return {int(text) for text in texts if text.isascii() and text.isdigit()}
 
 
 def _table_of(family: TableFamily, year: int) -> str:
