@@ -50,6 +50,8 @@ def make_summary(
     items: list[tuple[Run, ...]] = []
     if pressure is not None:
         items += [_named(subject, pressure, "onder_druk"), _named(subject, pressure, "veerkrachtig")]
+        if members(pressure, "andere_oorzaak"):
+            items.append(_named(subject, pressure, "andere_oorzaak"))
     if relative is not None:
         items.append(_within(subject, relative))
     items.append(_photo(subject, photo))
@@ -120,6 +122,7 @@ def _named(subject: Subject, kaart: Kaart, code: str) -> tuple[Run, ...]:
     head = {
         "onder_druk": subject.say("Onder druk: ", "Under pressure: "),
         "veerkrachtig": subject.say("Veerkrachtig: ", "Resilient: "),
+        "andere_oorzaak": subject.say("Meer overlast door een andere oorzaak: ", "More nuisance from another cause: "),
     }[code]
     if not rows:
         nothing = {

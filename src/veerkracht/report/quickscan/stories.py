@@ -25,13 +25,14 @@ from veerkracht.report.document import (
 from veerkracht.report.quickscan.cells import COVERAGE
 from veerkracht.report.quickscan.inputs import short_source
 from veerkracht.report.wording import chance, decimals_for, figure, level_word, likelihood
+from veerkracht.signalering.verhaal import Figure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from veerkracht.report.document import Run
     from veerkracht.report.quickscan.inputs import Subject
-    from veerkracht.signalering.verhaal import AreaFacts, Change, ClassFact, Figure
+    from veerkracht.signalering.verhaal import AreaFacts, Change, ClassFact
 
 _QUESTIONS = {
     "onder_druk": Bilingual(
@@ -120,7 +121,11 @@ def _photo(subject: Subject, facts: AreaFacts) -> tuple[Run, ...]:
 
 
 def _number(subject: Subject, one: Figure | Change, *, text: str, year: str) -> Number:
+    """Return a figure for a sentence; the interval of a level stays within what the indicator can be."""
+    indicator = subject.catalogue[one.indicator]
     known = bool(np.isfinite(one.low + one.high))
+    is_level = isinstance(one, Figure)
+    low, high = (max(one.low, indicator.low), min(one.high, indicator.high)) if is_level else (one.low, one.high)
     return Number(
         text=text,
         value=one.value,
@@ -130,8 +135,8 @@ def _number(subject: Subject, one: Figure | Change, *, text: str, year: str) -> 
         area=one.area,
         indicator=one.indicator,
         unit=one.unit.say(subject.taal),
-        low=min(one.low, one.value) if known else None,
-        high=max(one.high, one.value) if known else None,
+        low=min(low, one.value) if known else None,
+        high=max(high, one.value) if known else None,
         coverage=COVERAGE if known else None,
     )
 

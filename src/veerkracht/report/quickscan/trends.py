@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from veerkracht.facts.indicators import Indicator
     from veerkracht.facts.periods import Period
     from veerkracht.facts.tables import AreaTable
     from veerkracht.report.quickscan.inputs import LevelFindings, Subject
@@ -49,7 +50,7 @@ def trend_figure(subject: Subject, findings: LevelFindings, code: str, *, areas:
     indicator = subject.catalogue[code]
     spread = float(np.nanstd(np.stack([table.column(code, p).values for p in periods])))
     decimals = decimals_for(spread)
-    lines = tuple(_line(table, code, area, periods=periods, errors=errors) for area in shown)
+    lines = tuple(_line(table, indicator, area, periods=periods, errors=errors) for area in shown)
     middle = _middle(subject, table, code, periods=periods)
     sources = short_source(tuple(s for p in periods for s in table.column(code, p).provenance))
     name = indicator.name.say(subject.taal)
@@ -64,7 +65,11 @@ def trend_figure(subject: Subject, findings: LevelFindings, code: str, *, areas:
             f"chance. The grey line is the middle of all {several} of {subject.name}.",
         ),
         picture=SmallMultiplesSpec(
-            lines=lines, unit=indicator.unit.say(subject.taal), decimals=decimals, reference=middle
+            lines=lines,
+            unit=indicator.unit.say(subject.taal),
+            decimals=decimals,
+            from_zero=indicator.low >= 0,
+            reference=middle,
         ),
         table=_table(subject, findings, code, areas=shown, periods=periods, errors=errors, decimals=decimals),
         source=f"{sources}; {periods[0]}-{periods[-1]}",
@@ -87,7 +92,7 @@ def _errors(subject: Subject, table: AreaTable, code: str, *, period: Period) ->
 
 def _line(
     table: AreaTable,
-    code: str,
+    indicator: Indicator,
     area: str,
     *,
     periods: Sequence[Period],
@@ -96,14 +101,14 @@ def _line(
     row = table.areas.row(area)
     points = []
     for period in periods:
-        value, error = float(table.column(code, period).values[row]), float(errors[period][row])
+        value, error = float(table.column(indicator.code, period).values[row]), float(errors[period][row])
         known, banded = np.isfinite(value), np.isfinite(value + error)
         points.append(
             Point(
                 x=float(period.year),
                 value=value if known else None,
-                low=value - _REACH * error if banded else None,
-                high=value + _REACH * error if banded else None,
+                low=min(value, max(value - _REACH * error, indicator.low)) if banded else None,
+                high=max(value, min(value + _REACH * error, indicator.high)) if banded else None,
             )
         )
     return Line(name=table.areas.names[row], points=tuple(points))
