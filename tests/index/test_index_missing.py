@@ -10,6 +10,8 @@ from veerkracht.errors.design import DesignColumnError, ReferencePeriodError
 from veerkracht.index.build import build_index
 from veerkracht.index.impute import GroupMean, Interpolate, LastKnown, Mean
 from veerkracht.index.prepare import with_all_columns
+from veerkracht.index.trace import influence_of
+from veerkracht.workflows.indexing import load_design
 
 NAN = float("nan")
 
@@ -122,3 +124,29 @@ def test_a_reference_year_without_figures_is_refused():
         build_index(data, design(node("top"), leaf("a"), reference="2019"))
     with pytest.raises(ReferencePeriodError, match="1999"):
         build_index(data, design(node("top"), leaf("a"), reference="1999"))
+
+
+def test_the_influence_of_what_is_known_adds_up_to_one_though_figures_are_missing():
+    numbers = np.random.default_rng(3).normal(size=(3, 40))
+    numbers[0, :15] = numbers[1, 20:] = NAN
+    chosen = design(node("top"), leaf("a"), leaf("b"), leaf("c"), leaf("d"))
+    data = with_all_columns(table(dict(zip("abc", numbers, strict=True))), design=chosen)
+    shares = influence_of(build_index(data, chosen))
+    assert np.isnan(shares["d"])
+    assert sum(share for code, share in shares.items() if code != "d") == pytest.approx(1.0)
+
+
+def test_in_a_year_without_a_survey_a_dutch_design_uses_the_last_survey_and_says_so():
+    chosen = load_design("zelfredzaamheid")
+    rng = np.random.default_rng(1)
+    columns = {one.code: rng.uniform(10, 50, size=(30, 2)) for one in chosen.indicators}
+    for one in chosen.indicators:
+        if one.modelled:
+            columns[one.code][:, 1] = NAN
+    result = build_index(table(columns, years=(2020, 2021)), chosen)
+    assert not np.isnan(result.score()).any()
+    assert (result.measured[:, 1, 0] == 4).all()
+    assert result.expected[0] == 7
+    # Eight years on, the survey is too old and the half that is known is not enough.
+    late = build_index(table(columns, years=(2020, 2028)), chosen)
+    assert np.isnan(late.score()).all()

@@ -36,6 +36,7 @@ _WEIGHTS = Bilingual(
     "Weight and influence (which share of the differences this indicator brings in):",
 )
 _MODELLED = Bilingual("Let op: uit een model, niet gemeten: {codes}.", "Note: from a model, not measured: {codes}.")
+_COUNT = Bilingual("{count} indicatoren", "{count} indicators")
 _SHOWN = 60
 
 
@@ -84,7 +85,7 @@ def designs(ctx: click.Context) -> None:
     taal: Taal = (ctx.obj or {}).get("taal", "nl")
     for name in shipped_designs():
         design = load_design(name)
-        click.echo(f"{name:22} {design.name.say(taal)} ({len(design.indicators)} indicatoren)")
+        click.echo(f"{name:22} {design.name.say(taal)} ({_COUNT.say(taal).format(count=len(design.indicators))})")
 
 
 @index.command(name="show")

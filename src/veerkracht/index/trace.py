@@ -84,7 +84,9 @@ def influence_of(result: IndexResult, *, node: str = "", period: Period | None =
     """Return the share of the differences in a score that each indicator brings in; they add up to one.
 
     Effective weight is what was meant, influence what came out: an indicator that hardly varies decides
-    little, whatever its weight. Computed on areas with all indicators, NaN if there are fewer than three.
+    little, whatever its weight. NaN for an indicator that no area has.
+
+    Exact for means; for other aggregations what a mean with the same weights would have.
 
     Source:
         Paruolo, Saisana & Saltelli (2013), JRSS A 176(3), 609-634.
@@ -94,11 +96,8 @@ def influence_of(result: IndexResult, *, node: str = "", period: Period | None =
     codes = result.design.leaves(top)
     places = [result.indicators.index(code) for code in codes]
     values = result.normalised[:, at, places].T
-    complete = values[:, ~np.isnan(values).any(axis=0)]
-    if complete.shape[1] < 3:
-        return dict.fromkeys(codes, float("nan"))
     weights = result.effective_weights[result.nodes.index(top), places]
-    return dict(zip(codes, influence(complete, weights=weights).tolist(), strict=True))
+    return dict(zip(codes, influence(values, weights=weights).tolist(), strict=True))
 
 
 def _nodes_below(result: IndexResult, top: str) -> list[str]:

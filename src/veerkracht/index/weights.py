@@ -138,17 +138,29 @@ WEIGHTINGS: dict[str, Callable[..., Floats]] = {
 def influence(values: Floats, *, weights: Floats) -> Floats:
     """Return the share of the variance of the weighted mean that each child brings in; adds up to one.
 
+    Covariances are taken over the areas that have both children; a child without any spread has no influence.
+
     Args:
-        values: shape (children, areas), complete.
+        values: shape (children, areas); NaN for missing.
         weights: shape (children,).
+
+    Returns:
+        Shape (children,); a share below zero means that the child goes against the others; NaN for a child that
+        no area has, and everywhere if there is no spread at all.
 
     Source:
         Paruolo, Saisana & Saltelli (2013), JRSS A 176(3), 609-634: nominal weight is not influence.
     """
-    covariance = np.atleast_2d(np.cov(values))
+    present = ~np.isnan(values)
+    count = present.sum(axis=1, keepdims=True)
+    mean = np.where(present, values, 0.0).sum(axis=1, keepdims=True) / np.maximum(count, 1)
+    away = np.where(present, values - mean, 0.0)
+    together = present.astype(np.float64) @ present.T.astype(np.float64)
+    covariance = (away @ away.T) / np.maximum(together - 1.0, 1.0)
     parts = weights * (covariance @ weights)
     total = parts.sum()
-    return np.asarray(parts / total if total > 0 else np.full(len(weights), np.nan))
+    shares = parts / total if total > 0 else np.full(len(weights), np.nan)
+    return np.where(count[:, 0] > 0, shares, np.nan)
 
 
 def _correlation(values: Floats, *, node: str, method: str) -> Floats:

@@ -15,6 +15,7 @@ from veerkracht.index.build import build_index
 from veerkracht.index.design_toml import parse_design
 from veerkracht.index.trace import influence_of, trace
 from veerkracht.index.uncertainty import rank_intervals
+from veerkracht.sources.shipped import load_catalogue
 from veerkracht.workflows.index_table import read_table
 
 if TYPE_CHECKING:
@@ -86,6 +87,20 @@ def load_design(name: str) -> IndexDesign:
     return parse_design(design_text(name))
 
 
+def catalogue_breaks(design: IndexDesign) -> dict[str, tuple[int, ...]]:
+    """Return, for the indicators of a design that stand in the catalogue, the years at which they changed.
+
+    >>> catalogue_breaks(load_design("imd2019"))
+    {}
+    """
+    catalogue = load_catalogue()
+    return {
+        choice.code: tuple(change.year for change in catalogue[choice.code].breaks)
+        for choice in design.indicators
+        if choice.code in catalogue
+    }
+
+
 def run_index(design: IndexDesign, table: Path, *, draws: int, seed: int, area_column: str = "") -> IndexRun:
     """Return the index of a table file, with rank intervals per period.
 
@@ -101,10 +116,11 @@ def run_index(design: IndexDesign, table: Path, *, draws: int, seed: int, area_c
         DesignError: if the design cannot be carried out on it.
     """
     read = read_table(table, design=design, area_column=area_column)
-    result = build_index(read.table, design, groups=read.groups)
+    breaks = catalogue_breaks(design)
+    result = build_index(read.table, design, groups=read.groups, breaks=breaks)
     rng = np.random.default_rng(seed)
     intervals = tuple(
-        rank_intervals(read.table, design, draws=draws, rng=rng, period=period, groups=read.groups)
+        rank_intervals(read.table, design, draws=draws, rng=rng, period=period, groups=read.groups, breaks=breaks)
         for period in (read.table.periods if draws > 0 else ())
     )
     return IndexRun(
