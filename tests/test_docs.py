@@ -14,7 +14,14 @@ from babel.messages import pofile
 from veerkracht.sources.files.own import parse_mapping
 
 ROOT = Path(__file__).resolve().parents[1]
-BILINGUAL = ("reference/cli", "reference/errors", "reference/indicators", "reference/settings", "adr/0")
+BILINGUAL = (
+    "reference/cli",
+    "reference/errors",
+    "reference/index-design",
+    "reference/indicators",
+    "reference/settings",
+    "adr/0",
+)
 
 
 def catalogue(path: Path):
