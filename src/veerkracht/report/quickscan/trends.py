@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from veerkracht.report.quickscan.inputs import LevelFindings, Subject
 
 _REACH = float(ndtri(0.5 + COVERAGE / 2))
-_MOST = 9
+_MOST = 8
 
 
 def trend_figure(subject: Subject, findings: LevelFindings, code: str, *, areas: Sequence[str]) -> Figure | None:
@@ -37,7 +37,7 @@ def trend_figure(subject: Subject, findings: LevelFindings, code: str, *, areas:
         subject: the gemeente.
         findings: of the level to show.
         code: of the indicator.
-        areas: codes of areas, most important first; at most nine are shown.
+        areas: codes of areas, most important first; at most eight are shown.
     """
     table = findings.table
     periods = _comparable_periods(subject, table, code)

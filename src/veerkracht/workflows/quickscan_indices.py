@@ -1,0 +1,103 @@
+"""The shipped index of veerkracht for the areas of one gemeente, on the scale of all areas in the data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veerkracht.errors.design import DesignError
+from veerkracht.facts.derive import derive, with_standard_errors
+from veerkracht.facts.tables import AreaTable, Column, Reason
+from veerkracht.index.build import IndexResult, build_index
+from veerkracht.index.uncertainty import RankIntervals, rank_intervals
+from veerkracht.report.quickscan.indices import IndexFindings
+from veerkracht.workflows.indexing import load_design
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from veerkracht.facts.areas import Level
+    from veerkracht.facts.indicators import Catalogue
+    from veerkracht.warehouse import Warehouse
+
+DESIGN = "veerkracht"
+DRAWS = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountryIndex:
+    """The index of all areas of a level, from which that of each gemeente is read."""
+
+    table: AreaTable
+    result: IndexResult
+    breaks: Mapping[str, Sequence[int]]
+
+
+def country_index(warehouse: Warehouse, level: Level, *, year: int | None, catalogue: Catalogue) -> CountryIndex | None:
+    """Return the index of all stored areas of a level, or None where its figures have no spread to scale by.
+
+    Raises:
+        WarehouseError: if the stored data cannot be read.
+    """
+    design = load_design(DESIGN)
+    codes = [one.code for one in design.indicators]
+    table = warehouse.table(level, year=year, indicators=_with_parts(catalogue, codes))
+    table = _with_all(with_standard_errors(derive(table, catalogue), catalogue), codes)
+    breaks = {code: [one.year for one in catalogue[code].breaks] for code in codes if code in catalogue}
+    try:
+        result = build_index(table, design, breaks=breaks)
+    except DesignError:
+        return None
+    return CountryIndex(table=table, result=result, breaks=breaks)
+
+
+def index_of(found: CountryIndex, codes: Sequence[str], *, rng: np.random.Generator) -> IndexFindings | None:
+    """Return the scores of some areas with the interval of their place among them, or None if none has a score.
+
+    Scales come from all areas; places are those within the gemeente.
+    """
+    table = found.table.take(found.table.areas.rows(codes))
+    rows = found.result.areas.rows(codes)
+    scores = found.result.scores[rows]
+    top = found.result.nodes.index(found.result.design.root)
+    scored = np.isfinite(scores[:, :, top]).sum(axis=0)
+    if not scored.any():
+        return None
+    when = len(scored) - 1 - int(np.argmax(scored[::-1] > 0))
+    design = found.result.frozen_design()
+    period = found.result.periods[when]
+    places: RankIntervals = rank_intervals(table, design, draws=DRAWS, rng=rng, period=period, breaks=found.breaks)
+    return IndexFindings(
+        design=design,
+        areas=table.areas,
+        period=period,
+        nodes=found.result.nodes,
+        scores=scores[:, when],
+        measured=found.result.measured[rows, when],
+        expected=found.result.expected,
+        places=places,
+        of=len(found.result.areas),
+        provenance=tuple(dict.fromkeys(s for column in table.provenance.values() for s in column)),
+        absent=tuple(code for code in (one.code for one in design.indicators) if not table.periods_of(code)),
+    )
+
+
+def _with_parts(catalogue: Catalogue, codes: Sequence[str]) -> list[str]:
+    found: dict[str, None] = {}
+    for code in codes:
+        if code in catalogue:
+            derivation = catalogue[code].derivation
+            parts = (*derivation.parts, *derivation.wholes) if derivation else ()
+            found.update(dict.fromkeys((code, *_with_parts(catalogue, parts))))
+    return list(found)
+
+
+def _with_all(table: AreaTable, codes: Sequence[str]) -> AreaTable:
+    """Return the table with an empty column for every code that nobody loaded, so that the design can say so."""
+    lacking = [code for code in codes if code not in table]
+    if not lacking:
+        return table
+    empty = Column.of(np.full(len(table.areas), np.nan), missing=Reason.NOT_LOADED)
+    return AreaTable.of(table.areas, table.columns() | {(code, table.periods[-1]): empty for code in lacking})
