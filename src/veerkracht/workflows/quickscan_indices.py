@@ -9,17 +9,18 @@ import numpy as np
 
 from veerkracht.errors.design import DesignError
 from veerkracht.facts.derive import derive, with_standard_errors
-from veerkracht.facts.tables import AreaTable, Column, Reason
 from veerkracht.index.build import IndexResult, build_index
+from veerkracht.index.prepare import with_all_columns
 from veerkracht.index.uncertainty import RankIntervals, rank_intervals
 from veerkracht.report.quickscan.indices import IndexFindings
-from veerkracht.workflows.indexing import load_design
+from veerkracht.workflows.indexing import catalogue_breaks, load_design
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from veerkracht.facts.areas import Level
     from veerkracht.facts.indicators import Catalogue
+    from veerkracht.facts.tables import AreaTable
     from veerkracht.warehouse import Warehouse
 
 DESIGN = "veerkracht"
@@ -44,8 +45,8 @@ def country_index(warehouse: Warehouse, level: Level, *, year: int | None, catal
     design = load_design(DESIGN)
     codes = [one.code for one in design.indicators]
     table = warehouse.table(level, year=year, indicators=_with_parts(catalogue, codes))
-    table = _with_all(with_standard_errors(derive(table, catalogue), catalogue), codes)
-    breaks = {code: [one.year for one in catalogue[code].breaks] for code in codes if code in catalogue}
+    table = with_all_columns(with_standard_errors(derive(table, catalogue), catalogue), design=design)
+    breaks = catalogue_breaks(design)
     try:
         result = build_index(table, design, breaks=breaks)
     except DesignError:
@@ -92,12 +93,3 @@ def _with_parts(catalogue: Catalogue, codes: Sequence[str]) -> list[str]:
             parts = (*derivation.parts, *derivation.wholes) if derivation else ()
             found.update(dict.fromkeys((code, *_with_parts(catalogue, parts))))
     return list(found)
-
-
-def _with_all(table: AreaTable, codes: Sequence[str]) -> AreaTable:
-    """Return the table with an empty column for every code that nobody loaded, so that the design can say so."""
-    lacking = [code for code in codes if code not in table]
-    if not lacking:
-        return table
-    empty = Column.of(np.full(len(table.areas), np.nan), missing=Reason.NOT_LOADED)
-    return AreaTable.of(table.areas, table.columns() | {(code, table.periods[-1]): empty for code in lacking})

@@ -24,6 +24,7 @@ from veerkracht.report.quickscan.limits import method_section, missing_section
 from veerkracht.report.quickscan.map_figures import area_table, map_figure
 from veerkracht.report.quickscan.peers import Comparison, comparison_section, comparison_sentence
 from veerkracht.report.quickscan.priority_list import priority_section, priority_sentence
+from veerkracht.report.quickscan.series import series_figure
 from veerkracht.report.quickscan.trends import trend_figure
 from veerkracht.report.wording import level_word
 from veerkracht.signalering.kaart import Kaart, Unavailable
@@ -230,14 +231,15 @@ def _time_section(found: Findings) -> list[Section]:
         used = dict.fromkeys(k.indicators[0] for k in (level.kaart(n) for n in (1, 2, 3, 4)) if k is not None)
         drawn = (trend_figure(subject, level, code, areas=first) for code in used)
         figures += [figure for figure in drawn if figure is not None]
-    if not figures:
+    series = [one for one in (series_figure(subject, found.levels, n) for n in (1, 3)) if one is not None]
+    if not figures and not series:
         return []
     text = subject.say(
         "Hoe ging het verder in de gebieden die voorop staan? De band laat zien wat toeval kan zijn.",
         "What became of the areas that come first? The band shows what chance can be.",
     )
     heading = subject.say("Door de tijd", "Over time")
-    return [Section(heading=heading, blocks=(lead(text), *figures[:4]), anchor="verloop", new_page=True)]
+    return [Section(heading=heading, blocks=(lead(text), *figures[:4], *series), anchor="verloop", new_page=True)]
 
 
 def _first_areas(found: Findings, level: LevelFindings) -> Sequence[str]:

@@ -227,6 +227,20 @@ def _lowest(subject: Subject, found: IndexFindings) -> Figure:
     )
 
 
+def _carried(subject: Subject, found: IndexFindings) -> str:
+    """Return how many figures are of the year itself; the others are carried from up to four years before."""
+    scored = np.isfinite(found.scores[:, found.top])
+    own = int(np.median(found.measured[scored, found.top])) if scored.any() else 0
+    expected = int(found.expected[found.top])
+    return subject.say(
+        f"Van de {expected} cijfers zijn er meestal {own} van {found.period} zelf. De andere zijn van hoogstens "
+        "vier jaar "
+        "eerder. De score is een foto, geen ontwikkeling.",
+        f"Of the {expected} figures usually {own} are of {found.period} itself. The others are up to four years older. "
+        "The score is a photo, not a development.",
+    )
+
+
 def _limits(subject: Subject, found: IndexFindings) -> list[str]:
     """Return what the index cannot say."""
     items = [
@@ -242,10 +256,7 @@ def _limits(subject: Subject, found: IndexFindings) -> list[str]:
             "Some figures (health, loneliness, money worries) are estimates of a model, partly from income and age. "
             "So they partly say the same as the other figures.",
         ),
-        subject.say(
-            "Een cijfer mag hoogstens vier jaar oud zijn. De score is een foto, geen ontwikkeling.",
-            "A figure may be four years old at most. The score is a photo, not a development.",
-        ),
+        _carried(subject, found),
     ]
     if found.absent:
         names = [

@@ -137,8 +137,8 @@ def _table(subject: Subject, found: Priorities, *, kaarten: Sequence[Kaart], top
             Column(heading=word),
             figures_column(subject.say("Plaats", "Place"), unit=subject.say("90%-interval", "90% interval")),
             figures_column(
-                subject.say(f"In de eerste {top}", f"In the first {top}"),
-                unit=subject.say("% van de trekkingen", "% of draws"),
+                subject.say(f"In top {top}", f"In top {top}"),
+                unit=subject.say("van de keren", "of the times"),
             ),
             *(
                 figures_column(
