@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veerkracht.errors.data import MissingIndicatorError
+from veerkracht.facts.denominators import ESTIMATED_NOTE, fill_denominators
 from veerkracht.facts.indicators import Kind, Theme
 from veerkracht.facts.tables import AreaTable, Reason
 
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     from veerkracht.facts.indicators import Catalogue, Derivation, Indicator
     from veerkracht.facts.periods import Period
     from veerkracht.facts.provenance import Provenance
-
-# Furthest that a denominator may lie from its numerator when it need not be of the same period.
-MAXIMUM_YEARS_APART = 2.0
 
 # Which reason a made figure gets when its inputs lack for several: the one that lasts longest. Loading
 # more data mends the last ones; nothing mends the first.
@@ -133,6 +131,16 @@ class _Maker:
         made = self.catalogue[code].derivation if code in self.catalogue else None
         return made is not None and all(map(self.can_make, made.parts + made.wholes))
 
+    def breaks(self, codes: Sequence[str]) -> tuple[int, ...]:
+        """Return the years at which indicators, or what they are made of, changed their definition."""
+        found: set[int] = set()
+        for code in codes:
+            if code in self.catalogue:
+                made = self.catalogue[code].derivation
+                found.update(one.year for one in self.catalogue[code].breaks)
+                found.update(self.breaks(made.parts + made.wholes) if made else ())
+        return tuple(sorted(found))
+
     def cells(self, code: str) -> _Cells:
         """Return an indicator from the table, or made."""
         if code not in self.made:
@@ -159,7 +167,9 @@ class _Maker:
             return _scaled(parts, per=made.per)
         wholes = _total([self.cells(code) for code in made.wholes])
         if not made.same_period:
-            wholes = _nearest(wholes, wanted=parts.reasons == Reason.PRESENT, periods=self.table.periods)
+            wanted = parts.reasons == Reason.PRESENT
+            breaks = self.breaks(made.wholes)
+            wholes = _filled(wholes, wanted=wanted, periods=self.table.periods, breaks=breaks)
         shared = sum((self.cells(code).variances for code in set(made.parts) & set(made.wholes)), 0.0 * parts.values)
         return _ratio(parts, wholes, shared=shared, made=made, indicator=indicator)
 
@@ -187,23 +197,29 @@ def _united(sources: Sequence[tuple[tuple[Provenance, ...], ...]]) -> tuple[tupl
     return tuple(tuple(dict.fromkeys(one for some in period for one in some)) for period in zip(*sources, strict=True))
 
 
-def _nearest(cells: _Cells, *, wanted: NDArray[np.bool_], periods: Sequence[Period]) -> _Cells:
-    """Return denominators, each hole that is wanted filled from the nearest period within reach, the earlier first."""
-    values, reasons, variances = cells.values.copy(), cells.reasons.copy(), cells.variances.copy()
-    sources = list(cells.sources)
-    for here, period in enumerate(periods):
-        away = sorted((abs(other.years_since(period)), there) for there, other in enumerate(periods) if there != here)
-        if not (wanted[:, here] & (reasons[:, here] != Reason.PRESENT)).any():
-            continue
-        for years_apart, there in away:
-            usable = (cells.reasons[:, there] == Reason.PRESENT) & (reasons[:, here] != Reason.PRESENT)
-            fill = usable & wanted[:, here]
-            if years_apart > MAXIMUM_YEARS_APART or not fill.any():
-                continue
-            for target, origin in ((values, cells.values), (reasons, cells.reasons), (variances, cells.variances)):
-                target[fill, here] = origin[fill, there]
-            sources[here] = tuple(dict.fromkeys(sources[here] + cells.sources[there]))
-    return _Cells(values=values, reasons=reasons, variances=variances, sources=tuple(sources))
+def _filled(
+    cells: _Cells, *, wanted: NDArray[np.bool_], periods: Sequence[Period], breaks: Sequence[int] = ()
+) -> _Cells:
+    """Return denominators, each hole that is wanted filled from the counts around it (see `denominators`)."""
+    counts = np.where(cells.reasons == Reason.PRESENT, cells.values, np.nan)
+    found = fill_denominators(counts, variances=cells.variances, periods=periods, wanted=wanted, breaks=breaks)
+    sources = []
+    for here in range(len(periods)):
+        used = dict.fromkeys(one for there in np.flatnonzero(found.used[here]) for one in cells.sources[there])
+        estimated = bool(found.estimated[:, here].any())
+        sources.append(tuple(map(_noted, used)) if estimated else tuple(used))
+    return _Cells(
+        values=np.where(np.isfinite(found.values), found.values, cells.values),
+        reasons=np.where(np.isfinite(found.values), Reason.PRESENT, cells.reasons).astype(np.uint8),
+        variances=np.where(np.isfinite(found.values), found.variances, cells.variances),
+        sources=tuple(sources),
+    )
+
+
+def _noted(source: Provenance) -> Provenance:
+    if ESTIMATED_NOTE in source.note:
+        return source
+    return replace(source, note=f"{source.note}; {ESTIMATED_NOTE}" if source.note else ESTIMATED_NOTE)
 
 
 def _ratio(
@@ -249,7 +265,8 @@ def _published_variance(maker: _Maker, indicator: Indicator, *, wanted: NDArray[
         return np.full(wanted.shape, _WHOLE_PERCENT_VARIANCE)
     if not indicator.denominator or not maker.can_make(indicator.denominator):
         return np.full(wanted.shape, np.nan)
-    whole = _nearest(maker.cells(indicator.denominator), wanted=wanted, periods=maker.table.periods)
+    breaks = maker.breaks((indicator.denominator,))
+    whole = _filled(maker.cells(indicator.denominator), wanted=wanted, periods=maker.table.periods, breaks=breaks)
     number = np.where((whole.reasons == Reason.PRESENT) & (whole.values > 0), whole.values, np.nan)
     counted = maker.table.values[:, :, maker.table.position(indicator.code)] / 100.0 * number
     likely = np.clip((counted + 1.0) / (number + 2.0), 0.0, 1.0)

@@ -133,7 +133,7 @@ class Derivation:
         parts: codes of counts that are added up.
         wholes: codes of counts that are added up below the line; empty for a plain sum.
         per: 100 for a percentage, 1000 for a rate per thousand, 1 for a sum.
-        same_period: False if the denominator may be of the nearest period within two years.
+        same_period: False if the denominator may come from counts of the years around (see `denominators`).
     """
 
     parts: tuple[str, ...]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veerkracht.facts.denominators import fill_denominators
 from veerkracht.facts.indicators import Kind, Theme
 from veerkracht.facts.tables import Reason
 
@@ -83,12 +84,20 @@ def observe(
     size = nearest(table, (choices.residents,), periods=periods)
     scale, values = Scale.IDENTITY, raw.copy()
     if indicator.kind is Kind.RATE:
-        exposure = nearest(table, indicator.derivation.wholes if indicator.derivation else (), periods=periods)
+        wholes = indicator.derivation.wholes if indicator.derivation else ()
+        exposure, uncertain = _exposure(table, wholes, periods=periods, catalogue=catalogue)
         exposure = np.where(np.isnan(exposure), size, exposure)
         if np.isfinite(exposure).any():
             per = indicator.derivation.per if indicator.derivation else 1000.0
             return _rates(
-                raw, reasons, exposure=exposure, per=per, periods=periods, size=size, least=choices.least_residents
+                raw,
+                reasons,
+                exposure=exposure,
+                uncertain=uncertain,
+                per=per,
+                periods=periods,
+                size=size,
+                least=choices.least_residents,
             )
     known = _known(table, indicator, raw=raw, errors=errors, periods=periods)
     return Observations(
@@ -107,12 +116,13 @@ def _rates(
     reasons: NDArray[np.uint8],
     *,
     exposure: NDArray[np.float64],
+    uncertain: NDArray[np.float64],
     per: float,
     periods: tuple[Period, ...],
     size: NDArray[np.float64],
     least: float,
 ) -> Observations:
-    """Return rates of counts on a log scale with Poisson noise and the rounding of the exposure."""
+    """Return rates of counts on a log scale with Poisson noise and that of the exposure (its variance `uncertain`)."""
     small = ~(exposure >= least)
     why = np.where(np.isnan(exposure), Reason.NOT_MEASURED, Reason.SUPPRESSED)
     reasons = np.where((reasons == Reason.PRESENT) & small, why, reasons).astype(np.uint8)
@@ -125,7 +135,7 @@ def _rates(
     with np.errstate(invalid="ignore"):
         total, years = np.nansum(count, axis=1, keepdims=True), np.nansum(n, axis=1, keepdims=True)
         expected = (total + _HALF) / (years + added) * n
-        known = 1.0 / (expected + _HALF) + _ROUNDED_TO_5 / n**2
+        known = 1.0 / (expected + _HALF) + uncertain / n**2
     values = np.log(rate * per)
     return Observations(
         periods=periods,
@@ -136,6 +146,31 @@ def _rates(
         size=_one_size(size if np.isfinite(size).any() else exposure),
         reasons=reasons,
     )
+
+
+def _exposure(
+    table: AreaTable, codes: tuple[str, ...], *, periods: tuple[Period, ...], catalogue: Catalogue
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the count below the line in each period and its variance, from the counts around where it has none.
+
+    Both of shape (areas, periods); beyond the reach of `facts.denominators` the nearest count stands, and NaN where an
+    area has none.
+    """
+    counts = nearest(table, codes, periods=periods)
+    variances = np.full(counts.shape, _ROUNDED_TO_5 * max(len(codes), 1))
+    if not codes or any(code not in table for code in codes):
+        return counts, variances
+    known = table.values[:, :, [table.position(code) for code in codes]].sum(axis=2)
+    found = fill_denominators(
+        known,
+        variances=np.full(known.shape, _ROUNDED_TO_5 * len(codes)),
+        periods=table.periods,
+        wanted=np.ones(known.shape, dtype=np.bool_),
+        breaks=[one.year for code in codes if code in catalogue for one in catalogue[code].breaks],
+    )
+    at = [table.period_position(p) for p in periods]
+    near = np.isfinite(found.values[:, at])
+    return np.where(near, found.values[:, at], counts), np.where(near, found.variances[:, at], variances)
 
 
 def _known(
