@@ -22,6 +22,7 @@ from veerkracht.sources.shipped import load_catalogue
 from veerkracht.warehouse import Warehouse
 from veerkracht.workflows.demo import load_demo
 from veerkracht.workflows.quickscan import Request, make_quickscan, write_quickscan
+from veerkracht.workflows.quickscan_country import open_country
 from veerkracht.workflows.quickscan_findings import gather
 
 DAY = date(2026, 11, 22)
@@ -35,7 +36,7 @@ def warehouse(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def found(warehouse):
-    return gather(Request(gemeente=CITY, day=DAY), warehouse=warehouse, catalogue=load_catalogue())
+    return gather(Request(gemeente=CITY, day=DAY), country=open_country(warehouse, load_catalogue()))
 
 
 @pytest.fixture(scope="module")
@@ -161,25 +162,25 @@ def test_the_same_request_gives_the_same_report(warehouse, document):
 
 def test_peers_are_those_asked_for(warehouse):
     asked = Request(gemeente=CITY, day=DAY, compare=("GM9903", "GM9905"))
-    found = gather(asked, warehouse=warehouse, catalogue=load_catalogue())
+    found = gather(asked, country=open_country(warehouse, load_catalogue()))
     assert found.comparison.peers.peers == ("GM9903", "GM9905")
 
 
 def test_an_unknown_peer_is_refused_by_name(warehouse):
     with pytest.raises(UnknownPeerError) as caught:
-        gather(Request(gemeente=CITY, day=DAY, compare=("GM0001",)), warehouse=warehouse, catalogue=load_catalogue())
+        gather(Request(gemeente=CITY, day=DAY, compare=("GM0001",)), country=open_country(warehouse, load_catalogue()))
     assert "GM0001" in caught.value.message("nl")
 
 
 @pytest.mark.parametrize("code", ["BU99010101", "utrecht", ""])
 def test_only_a_gemeente_has_a_quickscan(warehouse, code):
     with pytest.raises(AreaCodeError):
-        gather(Request(gemeente=code, day=DAY), warehouse=warehouse, catalogue=load_catalogue())
+        gather(Request(gemeente=code, day=DAY), country=open_country(warehouse, load_catalogue()))
 
 
 def test_an_unknown_gemeente_is_met_with_what_is_there(warehouse):
     with pytest.raises(UnknownAreaError) as caught:
-        gather(Request(gemeente="GM9999", day=DAY), warehouse=warehouse, catalogue=load_catalogue())
+        gather(Request(gemeente="GM9999", day=DAY), country=open_country(warehouse, load_catalogue()))
     assert "GM990" in caught.value.message("nl")
 
 
@@ -204,7 +205,7 @@ def test_without_figures_on_nuisance_the_report_says_so_and_names_no_pressure(tm
         tmp_path,
         indicators=("inwoners", "inwoners_15_25", "inwoners_25_45", "inwoners_45_65", "bijstand", "arbeidsongeschikt"),
     )
-    found = gather(Request(gemeente=CITY, day=DAY), warehouse=part, catalogue=load_catalogue())
+    found = gather(Request(gemeente=CITY, day=DAY), country=open_country(part, load_catalogue()))
     assert isinstance(found.kaarten[0], Kaart)
     assert not isinstance(found.kaarten[6], Kaart)
     assert found.priorities is None

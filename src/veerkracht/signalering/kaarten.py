@@ -66,11 +66,17 @@ def make_kaarten(
                 reference=given.get(coarser),
                 fitted=known[coarser],
             )
-            if isinstance(higher, Kaart):
-                note = coarser_level(coarser, wanted=level, reason=made.reason)
-                made = replace(higher, notes=(note, *higher.notes))
+            made = or_coarser(made, coarser=higher)
         found.append(made)
     return tuple(found)
+
+
+def or_coarser(made: Kaart | Unavailable, *, coarser: Kaart | Unavailable | None) -> Kaart | Unavailable:
+    """Return a map, or, if the data cannot carry it, the same map one level up with a note that it is so."""
+    if isinstance(made, Unavailable) and isinstance(coarser, Kaart):
+        note = coarser_level(coarser.level, wanted=made.level, reason=made.reason)
+        return replace(coarser, notes=(note, *coarser.notes))
+    return made
 
 
 def make_kaart(

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from veerkracht.report.quickscan.compose import compose
+from veerkracht.workflows.quickscan_country import open_country
 from veerkracht.workflows.quickscan_findings import Request, gather
 from veerkracht.writers.docx import write_docx
 from veerkracht.writers.html import write_html
@@ -37,7 +38,7 @@ def make_quickscan(request: Request, *, warehouse: Warehouse, catalogue: Catalog
         DataError: if the warehouse holds nothing on the gemeente.
         WarehouseError: if the stored data cannot be read.
     """
-    return compose(gather(request, warehouse=warehouse, catalogue=catalogue))
+    return compose(gather(request, country=open_country(warehouse, catalogue)))
 
 
 def write_quickscan(

@@ -11,41 +11,30 @@ import numpy as np
 
 from veerkracht.errors.data import AreaCodeError, UnknownAreaError
 from veerkracht.errors.signalering import NoPeersError
-from veerkracht.errors.warehouse import NoBoundariesError, NothingStoredError
-from veerkracht.facts.adding_up import ADDED_UP_NOTE, add_up
+from veerkracht.errors.warehouse import NothingStoredError
+from veerkracht.facts.adding_up import ADDED_UP_NOTE
 from veerkracht.facts.areas import Level, parse_code
-from veerkracht.facts.derive import derive, with_standard_errors
 from veerkracht.facts.language import Bilingual, Taal
 from veerkracht.report.quickscan.cells import kaart_decimals
 from veerkracht.report.quickscan.compose import Findings
 from veerkracht.report.quickscan.inputs import LevelFindings, Subject
 from veerkracht.report.quickscan.peers import Comparison
 from veerkracht.report.quickscan.stories import story
-from veerkracht.signalering.choices import STANDARD, KaartChoices
 from veerkracht.signalering.kaart import Kaart, KaartKind, Unavailable
-from veerkracht.signalering.kaarten import NUMBERS, make_kaart, make_kaarten
+from veerkracht.signalering.kaarten import NUMBERS, make_kaart, or_coarser
 from veerkracht.signalering.prioriteiten import Priorities, prioritise
-from veerkracht.signalering.vergelijking import ALIKE_ON, Spread, alike, differences, given_peers, position
+from veerkracht.signalering.vergelijking import Spread, alike, differences, given_peers, position
 from veerkracht.signalering.verhaal import area_facts
+from veerkracht.workflows.quickscan_country import TOLD, inventory
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from veerkracht.facts.boundaries import Boundaries
     from veerkracht.facts.indicators import Catalogue
     from veerkracht.facts.tables import AreaTable
     from veerkracht.report.document import Section
-    from veerkracht.warehouse import Warehouse
+    from veerkracht.workflows.quickscan_country import Country, Stored
 
 STORIES = 6
 PEERS = 6
-# Further figures that a story may tell and whose coverage the report shows, beside those on the maps.
-TOLD = ("eenzaam", "mantelzorg", "gezondheid_goed")
-LISTED = (
-    *("inwoners", "huishoudens", "koopwoningen", "woz_waarde", "gestandaardiseerd_inkomen", "arbeidsparticipatie"),
-    *TOLD,
-    *("regie_eigen_leven", "vrijwilligerswerk", "soc", "lbm", "overlast_per_1000", "ses_woa"),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,153 +56,90 @@ class Request:
     seed: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Stored:
-    """The figures of all areas of a level, and which of them lie in the gemeente."""
-
-    level: Level
-    country: AreaTable
-    inside: AreaTable
-    boundaries: Boundaries | None
-
-
-def gather(request: Request, *, warehouse: Warehouse, catalogue: Catalogue) -> Findings:
+def gather(request: Request, *, country: Country) -> Findings:
     """Return everything that the QuickScan of a gemeente says.
+
+    Args:
+        request: what is asked for.
+        country: the national figures; one country may serve many requests.
 
     Raises:
         AreaCodeError: if the code is not that of a gemeente.
         UnknownAreaError: if no level holds areas of the gemeente.
+        UnknownPeerError: if a gemeente to compare with is not in the data.
+        WarehouseError: if the stored data cannot be read.
     """
     level, code = parse_code(request.gemeente)
     if level is not Level.GEMEENTE:
         raise AreaCodeError(request.gemeente)
     rng = np.random.default_rng(request.seed)
-    choices = STANDARD
-    stored = [
-        one
-        for one in (
-            _read(warehouse, at, code, catalogue=catalogue, choices=choices) for at in (Level.BUURT, Level.WIJK)
-        )
-        if one is not None
-    ]
+    stored = [one for at in (Level.BUURT, Level.WIJK) if (one := country.stored(at, code)) is not None]
     if not stored:
-        raise UnknownAreaError(code, available=_gemeente_codes(warehouse))
-    gemeenten = _gemeenten(warehouse, stored, catalogue=catalogue, choices=choices)
-    references = {one.level: one.country for one in stored}
-    tables = {one.level: one.inside for one in stored}
-    subject = _subject(
-        request, code, warehouse=warehouse, catalogue=catalogue, choices=choices, gemeenten=gemeenten, tables=tables
-    )
-    levels = tuple(_findings(one, catalogue=catalogue, choices=choices) for one in stored)
-    kaarten = make_kaarten(tables, level=stored[0].level, catalogue=catalogue, choices=choices, references=references)
+        raise UnknownAreaError(code, available=_gemeente_codes(country))
+    gemeenten = country.gemeenten(stored)
+    levels = tuple(_findings(one, country=country) for one in stored)
+    subject = _subject(request, code, country=country, gemeenten=gemeenten, levels=levels)
+    kaarten = _best_kaarten(levels)
     priorities = _prioritise(levels, rng=rng)
     return Findings(
         subject=subject,
         levels=levels,
         kaarten=kaarten,
         priorities=priorities,
-        comparison=_compare(request, code, gemeenten, kaarten=kaarten, catalogue=catalogue, rng=rng),
-        spreads=_spreads(levels, kaarten=kaarten, catalogue=catalogue, choices=choices, rng=rng),
-        inventory=_inventory(choices),
+        comparison=_compare(request, code, gemeenten, kaarten=kaarten, catalogue=country.catalogue, rng=rng),
+        spreads=_spreads(levels, country=country, rng=rng),
+        inventory=inventory(country.choices),
         stories=_stories(subject, levels, kaarten=kaarten, priorities=priorities, gemeenten=gemeenten),
     )
 
 
-def _needed(catalogue: Catalogue, codes: Sequence[str]) -> list[str]:
-    """Return the codes with the counts of which they are made."""
-    found: dict[str, None] = {}
-    for code in codes:
-        if code not in catalogue:
-            continue
-        derivation = catalogue[code].derivation
-        parts = (*derivation.parts, *derivation.wholes) if derivation else ()
-        found.update(dict.fromkeys((code, *_needed(catalogue, parts))))
-    return list(found)
-
-
-def _map_codes(choices: KaartChoices) -> tuple[str, ...]:
-    return (*choices.concentration, *choices.problems, choices.corporation, choices.residents)
-
-
-def _inventory(choices: KaartChoices) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*choices.concentration, *choices.problems, choices.corporation, *LISTED)))
-
-
-def _read(
-    warehouse: Warehouse, level: Level, code: str, *, catalogue: Catalogue, choices: KaartChoices
-) -> _Stored | None:
-    """Return the figures of a level on the boundaries that suit the gemeente best, or None if there are none."""
-    try:
-        inside = warehouse.areas(level, within=[code])
-    except (NothingStoredError, UnknownAreaError):
-        return None
-    codes = _needed(catalogue, (*_map_codes(choices), *_inventory(choices)))
-    country = warehouse.table(level, year=inside.year, indicators=codes)
-    country = with_standard_errors(derive(country, catalogue), catalogue)
-    try:
-        boundaries = warehouse.boundaries(level, year=inside.year, within=[code])
-    except NoBoundariesError:
-        boundaries = None
-    own = warehouse.table(level, year=inside.year, within=[code], indicators=codes)
-    own = with_standard_errors(derive(own, catalogue), catalogue)
-    return _Stored(level=level, country=country, inside=own, boundaries=boundaries)
-
-
-def _gemeente_codes(warehouse: Warehouse) -> tuple[str, ...]:
+def _gemeente_codes(country: Country) -> tuple[str, ...]:
     """Return the codes of all gemeenten that are stored, for a suggestion."""
     try:
-        return warehouse.areas(Level.GEMEENTE).codes
+        return country.warehouse.areas(Level.GEMEENTE).codes
     except NothingStoredError:
-        return ()
-
-
-def _gemeenten(
-    warehouse: Warehouse, stored: Sequence[_Stored], *, catalogue: Catalogue, choices: KaartChoices
-) -> AreaTable | None:
-    """Return the figures of gemeenten; counts that nobody published for them are added up from buurten."""
-    codes = _needed(catalogue, (*_map_codes(choices), *_inventory(choices), *ALIKE_ON))
-    try:
-        table = warehouse.table(Level.GEMEENTE, indicators=codes)
-    except NothingStoredError:
-        return None
-    for one in stored:
-        if one.level is Level.BUURT:
-            table = table.join(add_up(one.country, table.areas, catalogue=catalogue, codes=codes))
-    return with_standard_errors(derive(table, catalogue), catalogue)
+        return country.known()
 
 
 def _subject(
-    request: Request,
-    code: str,
-    *,
-    warehouse: Warehouse,
-    catalogue: Catalogue,
-    choices: KaartChoices,
-    gemeenten: AreaTable | None,
-    tables: Mapping[Level, AreaTable],
+    request: Request, code: str, *, country: Country, gemeenten: AreaTable | None, levels: Sequence[LevelFindings]
 ) -> Subject:
     name = gemeenten.areas.name(code) if gemeenten is not None and code in gemeenten.areas else code
-    wijken = tables.get(Level.WIJK)
-    sources = [source for table in tables.values() for column in table.provenance.values() for source in column]
+    wijken = next((one.areas for one in levels if one.level is Level.WIJK), None)
+    sources = [source for one in levels for column in one.table.provenance.values() for source in column]
     return Subject(
         code=code,
         name=name,
         taal=request.taal,
         day=request.day,
-        data_version=warehouse.version(),
+        data_version=country.version,
         fictitious=any(source.fictitious for source in sources),
-        catalogue=catalogue,
-        choices=choices,
-        wijk_names=dict(zip(wijken.areas.codes, wijken.areas.names, strict=True)) if wijken is not None else {},
+        catalogue=country.catalogue,
+        choices=country.choices,
+        wijk_names=dict(zip(wijken.codes, wijken.names, strict=True)) if wijken is not None else {},
     )
 
 
-def _findings(one: _Stored, *, catalogue: Catalogue, choices: KaartChoices) -> LevelFindings:
+def _findings(one: Stored, *, country: Country) -> LevelFindings:
     kaarten = tuple(
-        make_kaart(one.inside, number, catalogue=catalogue, choices=choices, reference=one.country)
+        make_kaart(
+            one.inside,
+            number,
+            catalogue=country.catalogue,
+            choices=country.choices,
+            reference=one.country,
+            fitted=one.fitted,
+        )
         for number in NUMBERS
     )
     return LevelFindings(level=one.level, table=one.inside, boundaries=one.boundaries, kaarten=kaarten)
+
+
+def _best_kaarten(levels: Sequence[LevelFindings]) -> tuple[Kaart | Unavailable, ...]:
+    """Return the maps for the reader: of the finest level, or of the next where that cannot carry one."""
+    finest, *coarser = levels
+    higher = coarser[0].kaarten if coarser else (None,) * len(finest.kaarten)
+    return tuple(or_coarser(own, coarser=other) for own, other in zip(finest.kaarten, higher, strict=True))
 
 
 def _prioritise(levels: Sequence[LevelFindings], *, rng: np.random.Generator) -> Priorities | None:
@@ -286,22 +212,16 @@ def _added_up(name: Bilingual) -> Bilingual:
 
 
 def _spreads(
-    levels: Sequence[LevelFindings],
-    *,
-    kaarten: Sequence[object],
-    catalogue: Catalogue,
-    choices: KaartChoices,
-    rng: np.random.Generator,
+    levels: Sequence[LevelFindings], *, country: Country, rng: np.random.Generator
 ) -> tuple[tuple[Level, Spread], ...]:
     """Return for each figure on the maps whether differences grow, on the finest level that can tell."""
     found: list[tuple[Level, Spread]] = []
+    catalogue, choices = country.catalogue, country.choices
     for code in (*choices.concentration, *choices.problems):
         for level in levels:
-            spread = (
-                None
-                if code not in level.table
-                else differences(level.table, code, catalogue=catalogue, rng=rng, choices=choices)
-            )
+            if code not in level.table:
+                continue
+            spread = differences(level.table, code, catalogue=catalogue, rng=rng, choices=choices)
             if spread is not None:
                 found.append((level.level, spread))
                 break
