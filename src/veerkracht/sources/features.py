@@ -64,7 +64,7 @@ def polygons(features: Sequence[Mapping[str, Any]], *, address: str) -> NDArray[
         except (ShapelyError, ValueError, TypeError, KeyError, AttributeError, IndexError):
             raise BrokenPolygonError(address, feature=str(feature.get("id") or row)) from None
     shapes[:] = [None if found is None else _surface(found) for found in shapes]
-    there = np.not_equal(shapes, None)
+    there = np.array([found is not None for found in shapes], dtype=np.bool_)
     if there.any() and _in_degrees(shapes[there]):
         to_rd = Transformer.from_crs("EPSG:4326", RD, always_xy=True)
         shapes[there] = shapely.transform(
