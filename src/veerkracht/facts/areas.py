@@ -94,12 +94,12 @@ def code_at(code: str, level: Level) -> str | None:
     >>> code_at("BU03440111", Level.GEMEENTE)
     'GM0344'
     """
-    current: str | None = code
-    while current is not None:
-        if parse_code(current)[0] is level:
-            return current
-        current = parent_code(current)
-    return None
+    own, current = parse_code(code)[0], code
+    while own is not level:
+        if own not in _ABOVE:
+            return None
+        own, current = _ABOVE[own], parent_code(current) or ""
+    return current
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,24 +69,16 @@ def stored_areas(reader: Reader, level: Level, *, year: int | None, within: tupl
     if not parts:
         raise NothingStoredError(level.value, available=sorted({p.level.value for p in reader.manifest().parts}))
     chosen = choose_year(parts, level=level, year=year, within=within)
-    names: dict[str, str] = {}
-    for codes, spelled in dict.fromkeys(reader.areas([part for part in parts if part.year == chosen])):
-        _add_names(names, codes, spelled)
+    names = reader.names([part for part in parts if part.year == chosen])
     if within is not None:
-        known = {gemeente_code(code) for code in names}
+        owner = {code: gemeente_code(code) for code in names}
+        known = set(owner.values())
         for gemeente in within:
             if gemeente not in known:
                 raise UnknownAreaError(gemeente, available=sorted(known - {None}, key=str))  # type: ignore[arg-type]
-        names = {code: name for code, name in names.items() if gemeente_code(code) in within}
+        names = {code: name for code, name in names.items() if owner[code] in within}
     ordered = tuple(sorted(names))
     return Areas(level=level, year=chosen, codes=ordered, names=tuple(names[code] for code in ordered))
-
-
-def _add_names(names: dict[str, str], codes: Sequence[str], spelled: Sequence[str]) -> None:
-    """Add the names of areas that have none yet; a code that stands for a name is no name."""
-    for code, name in zip(codes, spelled, strict=True):
-        if names.get(code, "") in {"", code}:
-            names[code] = name
 
 
 def _size(part: Part, within: tuple[str, ...] | None) -> int:

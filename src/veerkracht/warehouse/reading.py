@@ -11,7 +11,7 @@ from veerkracht.warehouse.manifest import MANIFEST, Kind, Manifest, read_manifes
 from veerkracht.warehouse.writing import DERIVED, PARTS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from veerkracht.facts.areas import Level
@@ -33,6 +33,7 @@ class Reader:
         self._sound: set[tuple[str, int]] = set()
         self._connection: Any = None
         self._areas: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+        self._names: dict[tuple[str, ...], dict[str, str]] = {}
 
     @property
     def folder(self) -> Path:
@@ -67,6 +68,18 @@ class Reader:
             for part, found in zip(fresh, parquet.read_areas(self._connected(), files), strict=True):
                 self._areas[part.file.name] = found
         return [self._areas[part.file.name] for part in parts]
+
+    def names(self, parts: Sequence[Part]) -> Mapping[str, str]:
+        """Return the name by code of every area of some parts; the first that is more than a code counts."""
+        key = tuple(part.file.name for part in parts)
+        if key not in self._names:
+            found: dict[str, str] = {}
+            for codes, spelled in dict.fromkeys(self.areas(parts)):
+                for code, name in zip(codes, spelled, strict=True):
+                    if found.get(code, "") in {"", code}:
+                        found[code] = name
+            self._names[key] = found
+        return self._names[key]
 
     def blocks(
         self,
