@@ -68,6 +68,24 @@ def protect(table: AreaTable, catalogue: Catalogue, *, minimum: int = 10) -> Are
     return _without(table, shield.hidden)
 
 
+def protect_own(table: AreaTable, catalogue: Catalogue, *, minimum: int = 10) -> AreaTable:
+    """Return the table with `protect` applied to the columns of an organisation itself, the others as they are.
+
+    Published columns were protected by their publisher; they serve here as totals and denominators only.
+
+    Raises:
+        DisclosureMinimumError: if `minimum` is below 2, which would protect nobody.
+    """
+    own = np.zeros(table.values.shape, dtype=np.bool_)
+    for (code, period), sources in table.provenance.items():
+        if any(source.own for source in sources):
+            own[:, table.period_position(period), table.position(code)] = True
+    if not own.any():
+        return table
+    hidden = own & (protect(table, catalogue, minimum=minimum).reasons == Reason.SUPPRESSED)
+    return _without(table, hidden)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Shield:
     """What is hidden so far of one table; `hidden` has its shape and only ever grows."""

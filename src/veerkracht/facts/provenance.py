@@ -25,6 +25,7 @@ class Provenance:
         modelled: True if the figures are estimates of a model, not counts or measurements.
         provisional: True if the publisher says that it may still change.
         fictitious: True for the demo city.
+        own: True for figures of an organisation itself, which nobody protected before (see `facts.disclosure`).
         note: what a reader must know, in Dutch B1; empty if nothing.
     """
 
@@ -39,6 +40,7 @@ class Provenance:
     modelled: bool = False
     provisional: bool = False
     fictitious: bool = False
+    own: bool = False
     note: str = ""
 
     def cite(self) -> str:

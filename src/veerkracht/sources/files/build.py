@@ -42,6 +42,7 @@ class Origin:
         checksum: SHA-256 of the file.
         retrieved: day of import; None if it does not matter.
         note: for the reader of the figures.
+        own: True for a table of an organisation itself.
     """
 
     table: str
@@ -52,6 +53,7 @@ class Origin:
     checksum: str
     retrieved: date | None
     note: str
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -290,6 +292,7 @@ def _provenance(origin: Origin, plan: Plan, *, year: int, period: Period) -> Pro
         boundary_year=year,
         modelled=plan.modelled,
         provisional=plan.provisional,
+        own=origin.own,
         note=origin.note,
     )
 

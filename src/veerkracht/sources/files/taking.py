@@ -112,6 +112,7 @@ def _context(sheet: Sheet, *, layout: Layout, opened: Opened, catalogue: Catalog
         checksum=opened.checksum,
         retrieved=retrieved,
         note=layout.note,
+        own=bool(layout.own),
     )
     return _Context(sheet=sheet, layout=layout, keys=keys, families=families, year=year, origin=origin)
 
