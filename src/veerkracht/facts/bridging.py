@@ -27,7 +27,9 @@ ASSUMED_NOTE: Final = "aangenomen: zelfde code, zelfde gebied"
 SAME_OVERLAP: Final = 0.95
 """Share of the union that two drawings of one area have in common at least.
 
-Our own choice: the same gemeente drawn in 2022 and in 2024, generalised differently, has 0.97 or more.
+Our own choice. Of 341 gemeenten in the CBS/Kadaster map of 2022 and that of the Leefbaarometer of 2024, half have
+0.995 or more and 337 have 0.95 or more. Of the four below, Amsterdam took in Weesp (0.885); Terschelling, Enkhuizen and
+Schiermonnikoog (0.942 to 0.950) only have their coast drawn otherwise, and are called different without need.
 """
 
 
