@@ -10,14 +10,15 @@ ReportError
 ├── ReportTableError         a row of a table has another number of cells than there are columns
 ├── PictureShapeError        the arrays of a map or chart do not fit its areas
 ├── DuplicateAnchorError     two parts of a document ask for the same anchor
-└── WriteReportError         the file cannot be written
+├── WriteReportError         the file cannot be written
+└── UnknownFormatError       no file of that kind is made
 
 Catch `ReportError` to catch all of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from veerkracht.errors.base import VeerkrachtError, did_you_mean
@@ -161,3 +162,13 @@ class WriteReportError(ReportError):
 
     def __init__(self, name: str, *, why: str) -> None:
         super().__init__(name=name, why=why)
+
+
+class UnknownFormatError(ReportError):
+    """A report was asked for as a file that we do not make."""
+
+    english: ClassVar[str] = "A report cannot be written as {format!r}.{hint_en} Choose from {right}."
+    dutch: ClassVar[str] = "Een rapport als {format!r} bestaat niet.{hint_nl} Kies uit {right}."
+
+    def __init__(self, wrong: str, *, available: Sequence[str]) -> None:
+        super().__init__(format=wrong, right=", ".join(available), **did_you_mean(wrong, available))

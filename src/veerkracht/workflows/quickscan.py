@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from veerkracht.errors.report import UnknownFormatError, WriteReportError
 from veerkracht.report.quickscan.compose import compose
 from veerkracht.workflows.quickscan_country import open_country
 from veerkracht.workflows.quickscan_findings import Request, gather
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from veerkracht.facts.indicators import Catalogue
     from veerkracht.report.document import Document
     from veerkracht.warehouse import Warehouse
+    from veerkracht.workflows.quickscan_country import Country
 
 _WRITERS: dict[str, Callable[[Document, Path], None]] = {
     "pdf": write_pdf,
@@ -27,7 +29,7 @@ _WRITERS: dict[str, Callable[[Document, Path], None]] = {
 }
 FORMATS = tuple(_WRITERS)
 
-__all__ = ["FORMATS", "Request", "make_quickscan", "write_quickscan"]
+__all__ = ["FORMATS", "Request", "make_quickscan", "read_formats", "report_of", "write_quickscan"]
 
 
 def make_quickscan(request: Request, *, warehouse: Warehouse, catalogue: Catalogue) -> Document:
@@ -38,7 +40,33 @@ def make_quickscan(request: Request, *, warehouse: Warehouse, catalogue: Catalog
         DataError: if the warehouse holds nothing on the gemeente.
         WarehouseError: if the stored data cannot be read.
     """
-    return compose(gather(request, country=open_country(warehouse, catalogue)))
+    return report_of(request, country=open_country(warehouse, catalogue))
+
+
+def report_of(request: Request, *, country: Country) -> Document:
+    """Return the QuickScan of a gemeente as a document tree; one country may serve many requests.
+
+    Raises:
+        AreaCodeError, DataError, WarehouseError: as for `make_quickscan`.
+    """
+    return compose(gather(request, country=country))
+
+
+def read_formats(text: str) -> tuple[str, ...]:
+    """Return the formats of a list with commas, each once; all of them for an empty text.
+
+    Raises:
+        UnknownFormatError: if one is not in `FORMATS`.
+
+    Examples:
+        >>> read_formats("json, PDF")
+        ('json', 'pdf')
+    """
+    asked = tuple(dict.fromkeys(one.strip().lower().removeprefix(".") for one in text.split(",") if one.strip()))
+    for one in asked:
+        if one not in _WRITERS:
+            raise UnknownFormatError(one, available=FORMATS)
+    return asked or FORMATS
 
 
 def write_quickscan(
@@ -51,9 +79,13 @@ def write_quickscan(
     """Write the report as `quickscan.pdf`, `.html`, `.docx` and `.json`; each file whole or not at all.
 
     Raises:
+        WriteReportError: if the folder or a file cannot be written.
         ReportError: if a figure lacks its alternative text, table or source.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WriteReportError(str(folder), why=error.strerror or str(error)) from error
     written = []
     for one in formats:
         path = folder / f"quickscan.{one}"
