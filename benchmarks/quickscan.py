@@ -8,6 +8,7 @@ the quicker of two, so that compiled modules and the disk are warm.
 from __future__ import annotations
 
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from veerkracht.workflows.quickscan_country import Country
 
-SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+SHARED = Path(os.environ.get("VEERKRACHT_SHARED", Path(__file__).resolve().parents[2] / "shared")) / "data"
 FOLDERS = ("kwb", "leefbaarometer", "geometry", "rivm", "misdrijven_gezondheid")
 DAY = date(2026, 11, 22)
 GOAL_S, GOAL_PDF_S, LONGEST_S = 10.0, 3.0, 300.0
