@@ -44,6 +44,7 @@ def quickscan(
     """Maak een QuickScan Veerkracht van een gemeente: pdf, html, Word en json.
 
     Met --alle krijgt elke gemeente in de gegevens een eigen map. Een gemeente die niet lukt, houdt de rest niet tegen.
+
     Make a QuickScan of one gemeente, or with --alle of every one, from the data that were imported or fetched.
     """
     from datetime import datetime  # noqa: PLC0415  (everything heavy loads only now)
