@@ -108,11 +108,9 @@ class _Section:
             return default
         value = self.raw[key]
         if isinstance(value, bool) is not (bool in kinds) or not isinstance(value, kinds):
-            right = " or ".join(_WORDS[kind][1] for kind in kinds)
-            goed = " of ".join(_WORDS[kind][0] for kind in kinds)
-            _fail(
-                self.at(key), f"{value!r} is not {right}. Write {right}.", f"{value!r} is geen {goed}. Schrijf {goed}."
-            )
+            en = " or ".join(_WORDS[kind][1] for kind in kinds)
+            nl = " of ".join(_WORDS[kind][0] for kind in kinds)
+            _fail(self.at(key), f"{value!r} is not {en}. Write {en}.", f"{value!r} is geen {nl}. Schrijf {nl}.")
         return value
 
     def section(self, key: str, *, needed: bool = True) -> _Section:
