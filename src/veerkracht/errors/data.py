@@ -50,6 +50,19 @@ class UnknownAreaError(DataError):
         super().__init__(code=code, **did_you_mean(code, available))
 
 
+class NoFiguresError(UnknownAreaError):
+    """A report was asked for of a gemeente of which nothing is stored."""
+
+    english: ClassVar[str] = (
+        "There are no figures on {code!r} yet.{hint_en} Fetch them with `veerkracht data refresh --gemeente GM0344 "
+        "--jaren 2015-2024`, or bring in files with `veerkracht data import FOLDER`."
+    )
+    dutch: ClassVar[str] = (
+        "Er zijn nog geen cijfers over {code!r}.{hint_nl} Haal ze op met `veerkracht data refresh --gemeente GM0344 "
+        "--jaren 2015-2024`, of lees bestanden in met `veerkracht data import MAP`."
+    )
+
+
 class PeriodError(DataError):
     """A text is not a period."""
 

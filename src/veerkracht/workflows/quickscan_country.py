@@ -11,8 +11,10 @@ from veerkracht.errors.warehouse import NoBoundariesError, NothingStoredError
 from veerkracht.facts.adding_up import add_up
 from veerkracht.facts.areas import Level
 from veerkracht.facts.derive import derive, with_standard_errors
+from veerkracht.facts.disclosure import protect_own
 from veerkracht.signalering.choices import STANDARD, KaartChoices
 from veerkracht.signalering.vergelijking import ALIKE_ON
+from veerkracht.workflows.quickscan_indices import CountryIndex, country_index
 
 if TYPE_CHECKING:
     from veerkracht.facts.boundaries import Boundaries
@@ -69,6 +71,7 @@ class Country:
     _tables: dict[tuple[Level, int | None], AreaTable] = field(default_factory=dict, repr=False)
     _fitted: dict[tuple[Level, int | None], Fitted] = field(default_factory=dict, repr=False)
     _gemeenten: dict[int | None, AreaTable | None] = field(default_factory=dict, repr=False)
+    _indices: dict[tuple[Level, int | None], CountryIndex | None] = field(default_factory=dict, repr=False)
 
     def codes(self) -> list[str]:
         """Return the codes of every figure that a QuickScan may use, counts of which they are made included."""
@@ -122,6 +125,16 @@ class Country:
             self._gemeenten[year] = self._added_up(buurten)
         return self._gemeenten[year]
 
+    def index(self, level: Level, *, year: int | None) -> CountryIndex | None:
+        """Return the index of veerkracht of all areas of a level, or None where the data cannot carry one.
+
+        Raises:
+            WarehouseError: if the stored data cannot be read.
+        """
+        if (level, year) not in self._indices:
+            self._indices[level, year] = country_index(self.warehouse, level, year=year, catalogue=self.catalogue)
+        return self._indices[level, year]
+
     def known(self) -> tuple[str, ...]:
         """Return the codes of all gemeenten that have stored areas, ascending: of the latest boundaries."""
         for level in (Level.BUURT, Level.WIJK):
@@ -143,7 +156,8 @@ class Country:
         return self._complete(table)
 
     def _complete(self, table: AreaTable) -> AreaTable:
-        return with_standard_errors(derive(table, self.catalogue), self.catalogue)
+        protected = protect_own(table, self.catalogue)
+        return with_standard_errors(derive(protected, self.catalogue), self.catalogue)
 
 
 def open_country(warehouse: Warehouse, catalogue: Catalogue, *, choices: KaartChoices = STANDARD) -> Country:

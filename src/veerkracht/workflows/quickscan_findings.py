@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veerkracht.errors.data import AreaCodeError, UnknownAreaError
+from veerkracht.errors.data import AreaCodeError, NoFiguresError
 from veerkracht.errors.signalering import NoPeersError
 from veerkracht.errors.warehouse import NothingStoredError
 from veerkracht.facts.adding_up import ADDED_UP_NOTE
@@ -17,6 +17,7 @@ from veerkracht.facts.areas import Level, parse_code
 from veerkracht.facts.language import Bilingual, Taal
 from veerkracht.report.quickscan.cells import kaart_decimals
 from veerkracht.report.quickscan.compose import Findings
+from veerkracht.report.quickscan.indices import index_section
 from veerkracht.report.quickscan.inputs import LevelFindings, Subject
 from veerkracht.report.quickscan.peers import Comparison
 from veerkracht.report.quickscan.stories import story
@@ -26,6 +27,7 @@ from veerkracht.signalering.prioriteiten import Priorities, prioritise
 from veerkracht.signalering.vergelijking import Spread, alike, differences, given_peers, position
 from veerkracht.signalering.verhaal import area_facts
 from veerkracht.workflows.quickscan_country import TOLD, inventory
+from veerkracht.workflows.quickscan_indices import index_of
 
 if TYPE_CHECKING:
     from veerkracht.facts.indicators import Catalogue
@@ -65,17 +67,15 @@ def gather(request: Request, *, country: Country) -> Findings:
 
     Raises:
         AreaCodeError: if the code is not that of a gemeente.
-        UnknownAreaError: if no level holds areas of the gemeente.
+        NoFiguresError: if no level holds areas of the gemeente.
         UnknownPeerError: if a gemeente to compare with is not in the data.
         WarehouseError: if the stored data cannot be read.
     """
-    level, code = parse_code(request.gemeente)
-    if level is not Level.GEMEENTE:
-        raise AreaCodeError(request.gemeente)
+    code = _code_of(request.gemeente, country=country)
     rng = np.random.default_rng(request.seed)
     stored = [one for at in (Level.BUURT, Level.WIJK) if (one := country.stored(at, code)) is not None]
     if not stored:
-        raise UnknownAreaError(code, available=_gemeente_codes(country))
+        raise NoFiguresError(code, available=_gemeenten(country))
     gemeenten = country.gemeenten(stored)
     levels = tuple(_findings(one, country=country) for one in stored)
     subject = _subject(request, code, country=country, gemeenten=gemeenten, levels=levels)
@@ -90,15 +90,46 @@ def gather(request: Request, *, country: Country) -> Findings:
         spreads=_spreads(levels, country=country, rng=rng),
         inventory=inventory(country.choices),
         stories=_stories(subject, levels, kaarten=kaarten, priorities=priorities, gemeenten=gemeenten),
+        indices=_index(subject, stored, country=country, rng=rng),
     )
 
 
-def _gemeente_codes(country: Country) -> tuple[str, ...]:
-    """Return the codes of all gemeenten that are stored, for a suggestion."""
+def _index(subject: Subject, stored: Sequence[Stored], *, country: Country, rng: np.random.Generator) -> Section | None:
+    """Return the chapter on the index, of the finest level that has scores; None if none has."""
+    for one in stored:
+        national = country.index(one.level, year=one.inside.areas.year)
+        found = None if national is None else index_of(national, one.inside.areas.codes, rng=rng)
+        if found is not None:
+            return index_section(subject, found)
+    return None
+
+
+def _code_of(text: str, *, country: Country) -> str:
+    """Return the code of a gemeente that is named by its code or by its name.
+
+    Raises:
+        AreaCodeError: if it is neither, or a name that two gemeenten have.
+    """
     try:
-        return country.warehouse.areas(Level.GEMEENTE).codes
+        level, code = parse_code(text)
+    except AreaCodeError:
+        wanted = text.strip().casefold()
+        named = [code for code, name in _gemeenten(country).items() if name.casefold() == wanted]
+        if len(named) != 1:
+            raise
+        return named[0]
+    if level is not Level.GEMEENTE:
+        raise AreaCodeError(text)
+    return code
+
+
+def _gemeenten(country: Country) -> dict[str, str]:
+    """Return the names of all gemeenten that are stored by code; the code itself where no name is."""
+    try:
+        areas = country.warehouse.areas(Level.GEMEENTE)
     except NothingStoredError:
-        return country.known()
+        return {code: code for code in country.known()}
+    return dict(zip(areas.codes, areas.names, strict=True))
 
 
 def _subject(

@@ -9,6 +9,7 @@ import numpy as np
 
 from veerkracht.errors.design import DesignError
 from veerkracht.facts.derive import derive, with_standard_errors
+from veerkracht.facts.disclosure import protect_own
 from veerkracht.index.build import IndexResult, build_index
 from veerkracht.index.prepare import with_all_columns
 from veerkracht.index.uncertainty import RankIntervals, rank_intervals
@@ -45,7 +46,7 @@ def country_index(warehouse: Warehouse, level: Level, *, year: int | None, catal
     design = load_design(DESIGN)
     codes = [one.code for one in design.indicators]
     table = warehouse.table(level, year=year, indicators=_with_parts(catalogue, codes))
-    table = with_all_columns(with_standard_errors(derive(table, catalogue), catalogue), design=design)
+    table = with_all_columns(_complete(table, catalogue), design=design)
     breaks = catalogue_breaks(design)
     try:
         result = build_index(table, design, breaks=breaks)
@@ -83,6 +84,10 @@ def index_of(found: CountryIndex, codes: Sequence[str], *, rng: np.random.Genera
         provenance=tuple(dict.fromkeys(s for column in table.provenance.values() for s in column)),
         absent=tuple(code for code in (one.code for one in design.indicators) if not table.periods_of(code)),
     )
+
+
+def _complete(table: AreaTable, catalogue: Catalogue) -> AreaTable:
+    return with_standard_errors(derive(protect_own(table, catalogue), catalogue), catalogue)
 
 
 def _with_parts(catalogue: Catalogue, codes: Sequence[str]) -> list[str]:
