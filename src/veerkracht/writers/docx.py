@@ -34,7 +34,7 @@ from veerkracht.writers.plain import clean
 from veerkracht.writers.svg.drawing import Words, draw
 from veerkracht.writers.svg.ground import Grounds
 from veerkracht.writers.tree import Node, Tree
-from veerkracht.writers.typesetting import to_png
+from veerkracht.writers.typesetting import to_pngs
 from veerkracht.writers.words import words_in
 
 # Word has these on every machine; the fonts of the PDF are seldom installed with a reader.
@@ -53,13 +53,15 @@ def render_docx(document: Document) -> bytes:
         WriteReportError: if a picture cannot be drawn.
     """
     grounds, language = Grounds(), document.language
+    drawings: list[str] = []
 
     def drawn(figure: Figure, _share: float, number: int) -> Node:
         words = Words(title=clean(figure.question), description=clean(figure.alt), language=language)
-        return {"png": to_png(draw(figure.picture, words=words, prefix=f"f{number}", grounds=grounds).svg)}
+        drawings.append(draw(figure.picture, words=words, prefix=f"f{number}", grounds=grounds).svg)
+        return {"drawing": len(drawings) - 1}
 
     tree = Tree(document, draw=drawn)
-    builder = _Builder(tree.node(), appendix=tree.appendix())
+    builder = _Builder(tree.node(), appendix=tree.appendix(), pictures=to_pngs(drawings))
     held = io.BytesIO()
     builder.build().save(held)
     return _without_clock(held.getvalue())
@@ -88,8 +90,9 @@ def _without_clock(packed: bytes) -> bytes:
 class _Builder:
     """Builds one Word file from the plain tree."""
 
-    def __init__(self, node: Node, *, appendix: list[Node]) -> None:
+    def __init__(self, node: Node, *, appendix: list[Node], pictures: list[bytes]) -> None:
         self.node = node
+        self.pictures = pictures
         self.words = words_in(node["language"])
         self.appendix = appendix
         self.file = docx.Document()
@@ -223,7 +226,7 @@ class _Builder:
             self.file.add_paragraph(figure["answer"], style="VK Answer line")
         holder = self.file.add_paragraph(style="Normal")
         holder.paragraph_format.keep_with_next = True
-        shape = holder.add_run().add_picture(io.BytesIO(figure["png"]), width=Cm(16.4))
+        shape = holder.add_run().add_picture(io.BytesIO(self.pictures[figure["drawing"]]), width=Cm(16.4))
         # Word reads the alternative text from `descr`; `title` is its short name.
         described = shape._inline.docPr
         described.set("descr", figure["alt"])

