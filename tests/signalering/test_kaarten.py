@@ -297,3 +297,14 @@ def test_models_that_were_fitted_before_change_nothing_but_the_time() -> None:
         assert isinstance(three, Kaart)
         np.testing.assert_array_equal(one.probabilities, two.probabilities)
         np.testing.assert_array_equal(one.probabilities, three.probabilities)
+
+
+def test_a_development_fitted_on_few_areas_says_that_its_margins_are_often_too_narrow():
+    from veerkracht.demo.city import DEMO_SEED, make_demo_city
+    from veerkracht.signalering.change_maps import change_kaart
+    from veerkracht.sources.shipped import load_catalogue
+
+    lines = load_catalogue()
+    city = make_demo_city(np.random.default_rng(DEMO_SEED))
+    kaart = change_kaart(city.tables[Level.BUURT], 4, catalogue=lines)
+    assert any("gebieden. Ze zijn dan vaak te smal" in note.nl for note in kaart.notes)

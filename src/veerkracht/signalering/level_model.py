@@ -59,6 +59,7 @@ class LevelModel:
         is_measured: whether the noise was measured from three waves or more, rather than known or assumed.
         is_assumed: whether the noise is merely assumed: neither measured nor known.
         spread: standard deviation of the level between areas.
+        areas: number of areas with two waves or more on which it was fitted.
     """
 
     factor: float
@@ -70,6 +71,7 @@ class LevelModel:
     is_measured: bool
     is_assumed: bool
     spread: float
+    areas: int
 
     def noise(self, seen: Observations) -> NDArray[np.float64]:
         """Return the variance of the noise of every observation; shape (areas, waves)."""
@@ -139,6 +141,7 @@ def fit_level_model(
         is_measured=count >= _PRIOR,
         is_assumed=is_assumed,
         spread=_spread(seen.values),
+        areas=int((np.isfinite(seen.values).sum(axis=1) > 1).sum()),
     )
     return _with_steps(draft, centred, seen=seen, strata=strata)
 

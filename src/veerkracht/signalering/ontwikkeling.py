@@ -191,6 +191,11 @@ def _without(seen: Observations, rows: NDArray[np.bool_]) -> Observations:
     return replace(seen, values=np.where(rows[:, None], np.nan, seen.values))
 
 
+# In simulations with a known truth, 90% intervals fitted on 100 areas hold it in 82% (counts) to 89% (scores) of cases,
+# on 1,200 areas in 89 to 90% (tests/signalering/test_ontwikkeling.py); between those we draw the line.
+FEW_AREAS = 300
+
+
 def _fitted(seen: Observations, code: str, *, groups: NDArray[np.intp], choices: KaartChoices) -> LevelModel:
     return fit_level_model(
         seen, groups=groups, assumed_noise=choices.assumed_noise, wave_noise=choices.wave_noise.get(code)
@@ -207,6 +212,13 @@ def _model_notes(model: LevelModel, seen: Observations, *, is_provisional: bool)
                 "We nemen aan dat drie kwart van de verschillen toeval is.",
                 "There are too few measurements to tell chance from real change. "
                 "We assume that three quarters of the differences are chance.",
+            )
+        )
+    if model.areas < FEW_AREAS:
+        notes.append(
+            Bilingual(
+                f"De marges van deze ontwikkeling komen uit maar {model.areas} gebieden. Ze zijn dan vaak te smal.",
+                f"The margins of this development come from {model.areas} areas only. They are then often too narrow.",
             )
         )
     if is_provisional:
