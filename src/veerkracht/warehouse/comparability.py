@@ -26,7 +26,7 @@ class Comparability:
     def __init__(self, reader: Reader, areas: Areas, *, wanted: frozenset[str] | None) -> None:
         """Judge `areas`; `wanted` are their codes, or None if they are all that is stored."""
         self._reader, self._areas, self._wanted = reader, areas, wanted
-        self._verdicts: dict[int | None, NDArray[np.uint8]] = {}
+        self._verdicts = reader.verdicts(areas)
         self._flags: dict[int, NDArray[np.float64]] = {}
         self._drawn: dict[int, NDArray[np.object_]] = {}
 

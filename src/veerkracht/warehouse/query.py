@@ -146,7 +146,11 @@ def assemble(
     judge = Comparability(reader, areas, wanted=wanted).with_year
     useful = [p for p in parts if set(codes).intersection(p.indicators) and set(when).intersection(p.periods)]
     blocks = reader.blocks(useful, wanted=wanted, indicators=codes, periods=when)
-    fitted = [_fit(part, block, areas=areas, judge=judge) for part, block in zip(useful, blocks, strict=True)]
+    gemeenten = [gemeente_code(code) for code in areas.codes]
+    fitted = [
+        _fit(part, block, areas=areas, gemeenten=gemeenten, judge=judge)
+        for part, block in zip(useful, blocks, strict=True)
+    ]
     cube = _Cube(areas=areas, periods=when, indicators=codes, erring=any(one.block.errors for one in fitted))
     holders: dict[tuple[str, Period], list[_Fitted]] = {}
     for one in fitted:
@@ -168,7 +172,14 @@ def _kept(stored: Iterable[T], asked: Iterable[T] | None) -> tuple[T, ...]:
     return tuple(known) if asked is None else tuple(dict.fromkeys(one for one in asked if one in known))
 
 
-def _fit(part: Part, block: Block, *, areas: Areas, judge: Callable[[int | None], NDArray[np.uint8]]) -> _Fitted:
+def _fit(
+    part: Part,
+    block: Block,
+    *,
+    areas: Areas,
+    gemeenten: Sequence[str | None],
+    judge: Callable[[int | None], NDArray[np.uint8]],
+) -> _Fitted:
     """Lay the rows of a part on the areas asked for."""
     identical = block.codes == areas.codes
     place = {} if identical else {code: row for row, code in enumerate(block.codes)}
@@ -185,7 +196,6 @@ def _fit(part: Part, block: Block, *, areas: Areas, judge: Callable[[int | None]
         assumed = verdict == Sameness.UNKNOWN
         absent[verdict == Sameness.DIFFERENT] = Reason.NOT_COMPARABLE
         if not identical:
-            gemeenten = [gemeente_code(code) for code in areas.codes]
             absent[recoded(gemeenten, source=part.gemeenten, matched=found)] = Reason.NOT_COMPARABLE
         found &= verdict != Sameness.DIFFERENT
     return _Fitted(part=part, block=block, rows=rows, identical=identical, absent=absent, usable=found, assumed=assumed)

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from veerkracht.facts.areas import Level
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from veerkracht.facts.areas import Areas, Level
     from veerkracht.facts.periods import Period
     from veerkracht.warehouse.manifest import Part
 
@@ -34,6 +37,7 @@ class Reader:
         self._connection: Any = None
         self._areas: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self._names: dict[tuple[str, ...], dict[str, str]] = {}
+        self._verdicts: dict[tuple[Level, int | None, tuple[str, ...]], dict[int | None, NDArray[np.uint8]]] = {}
 
     @property
     def folder(self) -> Path:
@@ -54,6 +58,7 @@ class Reader:
             stamp = (0, 0, 0)
         if stamp != self._stamp:
             self._manifest, self._stamp = read_manifest(self._folder), stamp
+            self._verdicts.clear()
         return self._manifest
 
     def parts(self, level: Level, *, kind: Kind | None = None) -> tuple[Part, ...]:
@@ -80,6 +85,11 @@ class Reader:
                         found[code] = name
             self._names[key] = found
         return self._names[key]
+
+    def verdicts(self, areas: Areas) -> dict[int | None, NDArray[np.uint8]]:
+        """Return what was judged before about a set of areas, by year, to be added to; empty after a change of data."""
+        self.manifest()
+        return self._verdicts.setdefault((areas.level, areas.year, areas.codes), {})
 
     def blocks(
         self,
