@@ -125,9 +125,8 @@ def test_the_report_says_that_it_is_fictitious_and_not_the_aedes_map(document):
 
 def test_the_story_says_more_nuisance_when_the_score_fell(found):
     kaart = found.level(Level.BUURT).kaart(4)
-    stories = {story.heading: story for story in found.stories}
-    for name, story in stories.items():
-        row = kaart.areas.names.index(name)
+    for story in found.stories:
+        row = kaart.areas.row(story.anchor.removeprefix("verhaal-").upper())
         text = "".join(p.text for p in story.blocks if isinstance(p, Paragraph))
         if kaart.chance[row] < 0.7 or kaart.class_names[kaart.classes[row]].code == "geen_duidelijke_ontwikkeling":
             assert "geen duidelijke verandering" in text
@@ -137,7 +136,39 @@ def test_the_story_says_more_nuisance_when_the_score_fell(found):
 
 def test_the_order_of_the_stories_is_that_of_the_list(found):
     first = [found.priorities.areas.name(code) for code in found.priorities.first()]
-    assert [story.heading for story in found.stories] == first[: len(found.stories)]
+    told = [f"{name} (nummer {place})" for place, name in enumerate(first, start=1)]
+    assert [story.heading for story in found.stories] == told[: len(found.stories)]
+
+
+def test_a_story_is_short_and_says_what_stands_out_first(found):
+    for story in found.stories:
+        told = story.blocks[0].text
+        assert len(told.split()) <= 115, told
+        assert "Wat opvalt: " in told or "ver van die van andere gebieden" in told
+        assert "meer procentpunt" not in told
+
+
+def test_the_first_page_names_every_class_once_and_gives_no_command(document):
+    page = next(part for part in document.summary if isinstance(part, Callout)).blocks[0].items
+    heads = [item[0].text for item in page]
+    assert len(heads) == len(set(heads))
+    assert "`" not in words(document)
+    assert "veerkracht data" not in words(document)
+
+
+def test_notes_under_a_map_leave_thresholds_to_the_method(document):
+    maps = [f for f in figures(document) if isinstance(f.picture, MapSpec)]
+    assert maps
+    for figure in maps:
+        assert "noemen we geen verandering" not in figure.note
+        assert len(figure.note.split()) <= 60, figure.note
+    assert "noemen we geen verandering" in words(document)
+    assert any("niet de kaart van Aedes" in figure.note for figure in maps)
+
+
+def test_a_map_with_the_figures_of_the_map_before_does_not_repeat_its_notes(document):
+    notes = {f.anchor: f.note for f in figures(document)}
+    assert notes["kaart-8-buurt"].startswith("Dezelfde cijfers als de veerkrachtkaart")
 
 
 def test_a_stronger_claim_needs_a_higher_chance(found):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
@@ -202,7 +203,7 @@ class KeyFigure:
 
 @dataclass(frozen=True, slots=True)
 class KeyFigures:
-    """Two to four large figures in a row."""
+    """Two to five large figures in a row."""
 
     items: tuple[KeyFigure, ...]
 
@@ -242,3 +243,10 @@ class Section:
     def __post_init__(self) -> None:
         if not self.heading.strip():
             raise MissingHeadingError("section")
+
+
+def in_pairs(blocks: Sequence[Figure | Callout]) -> tuple[SideBySide, ...]:
+    """Return parts two by two, so that they stay small; an odd one keeps the size of the others."""
+    return tuple(
+        SideBySide(left=(blocks[at],), right=tuple(blocks[at + 1 : at + 2])) for at in range(0, len(blocks), 2)
+    )

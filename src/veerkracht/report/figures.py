@@ -188,6 +188,8 @@ class SmallMultiplesSpec:
         lines: one panel each, in the order given.
         unit, decimals, from_zero: as in `TrendSpec`.
         reference: a line shown in every panel, for example the gemeente; None for none.
+        own_scale: names of the lines that would flatten all others; their panels have a scale of their own and say so.
+        own_scale_label: what such a panel says, in the language of the report.
     """
 
     lines: tuple[Line, ...]
@@ -195,10 +197,38 @@ class SmallMultiplesSpec:
     decimals: int = 0
     from_zero: bool = False
     reference: Line | None = None
+    own_scale: frozenset[str] = frozenset()
+    own_scale_label: str = ""
 
     def __post_init__(self) -> None:
         if not any(point.value is not None for line in self.lines for point in line.points):
             raise PictureShapeError("lines", found=0, expected="at least one value")
+        if self.own_scale and not self.own_scale_label.strip():
+            raise MissingHeadingError("scale of its own")
+
+
+OUTLIER = 3.0
+"""A panel whose highest value is more than this many times that of the highest other gets a scale of its own.
+
+Our choice: below it the other panels still use at least a third of their height.
+"""
+
+
+def flattening(lines: Sequence[Line]) -> frozenset[str]:
+    """Return the names of the lines that would press all others flat on one scale: a station among streets.
+
+    >>> quiet = [Line(name=n, points=(Point(x=0, value=v),)) for n, v in (("a", 40.0), ("b", 75.0), ("c", 90.0))]
+    >>> sorted(flattening([*quiet, Line(name="station", points=(Point(x=0, value=1420.0),))]))
+    ['station']
+    >>> flattening(quiet)
+    frozenset()
+    """
+    tops = {line.name: max((abs(p.value) for p in line.points if p.value is not None), default=0.0) for line in lines}
+    ranked = sorted(tops, key=lambda name: tops[name])
+    for at in range((len(ranked) + 1) // 2, len(ranked)):
+        if tops[ranked[at]] > OUTLIER * tops[ranked[at - 1]] > 0:
+            return frozenset(ranked[at:])
+    return frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

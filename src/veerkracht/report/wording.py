@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from veerkracht.facts.areas import Level
@@ -77,6 +79,11 @@ def listing(names: Sequence[str], *, taal: Taal, most: int = 6) -> str:
     'Zuilen, Overvecht en Kanaleneiland'
     >>> listing(list("abcd"), taal="en", most=2)
     'a, b and 2 others'
+
+    A name with a comma in it keeps its own: the names are then parted by semicolons.
+
+    >>> listing(["Klopvaart, Vechtzoom", "Zuilen", "Ondiep"], taal="nl")
+    'Klopvaart, Vechtzoom; Zuilen en Ondiep'
     """
     shown, rest = list(names[:most]), max(len(names) - most, 0)
     if rest:
@@ -84,7 +91,64 @@ def listing(names: Sequence[str], *, taal: Taal, most: int = 6) -> str:
         shown.append(words[rest > 1].format(rest))
     if len(shown) < 2:
         return "".join(shown)
-    return f"{', '.join(shown[:-1])} {'en' if taal == 'nl' else 'and'} {shown[-1]}"
+    mark = "; " if any(", " in name for name in shown) else ", "
+    return f"{mark.join(shown[:-1])} {'en' if taal == 'nl' else 'and'} {shown[-1]}"
+
+
+def short_chance(probability: float) -> str:
+    """Return a probability as it stands in a table, never as certainty.
+
+    >>> short_chance(0.834), short_chance(0.9999), short_chance(0.001)
+    ('83%', '>99%', '<1%')
+    """
+    if probability > 0.99:
+        return ">99%"
+    return "<1%" if probability < 0.01 else f"{round(100 * probability)}%"
+
+
+_NUMBERED = re.compile(r"^(?:Wijk|Buurt)\s+\d+\w*\s+(?=\S)", re.IGNORECASE)
+
+
+def short_names(names: Sequence[str]) -> tuple[str, ...]:
+    """Return names without the "Wijk 09" that CBS writes before many; a name that would no longer be unique keeps it.
+
+    >>> short_names(["Wijk 09 Leidsche Rijn", "Oud-Zuilen", "Wijk 00"])
+    ('Leidsche Rijn', 'Oud-Zuilen', 'Wijk 00')
+    >>> short_names(["Wijk 01 Centrum", "Wijk 02 Centrum"])
+    ('Wijk 01 Centrum', 'Wijk 02 Centrum')
+    """
+    short = [_NUMBERED.sub("", name) for name in names]
+    times = Counter(short)
+    return tuple(one if times[one] == 1 else name for one, name in zip(short, names, strict=True))
+
+
+def plain_name(indicator: Indicator, *, taal: Taal) -> str:
+    """Return the name of an indicator as people say it, with its qualifications left to the chapter on method.
+
+    "Bewoners die minder zelfredzaam zijn, open benadering" is "Bewoners die minder zelfredzaam zijn".
+    """
+    return plain_text(indicator.name.say(taal), taal=taal)
+
+
+_QUALIFIED = re.compile(r", open (?:benadering|approximation)|\s*\((?:Leefbaarometer)\)", re.IGNORECASE)
+
+
+def plain_text(name: str, *, taal: Taal) -> str:
+    """Return a name or unit without qualification, its thousands written in the way of the language.
+
+    >>> plain_text("Misdrijven per 1 000 inwoners", taal="nl"), plain_text("per 1 000 residents", taal="en")
+    ('Misdrijven per 1.000 inwoners', 'per 1,000 residents')
+    """
+    return _QUALIFIED.sub("", name).replace("1 000", "1.000" if taal == "nl" else "1,000")
+
+
+def in_sentence(name: str) -> str:
+    """Return a name as it stands inside a sentence: no capital, unless it is an abbreviation.
+
+    >>> in_sentence("Bewoners met werk"), in_sentence("WOZ-waarde")
+    ('bewoners met werk', 'WOZ-waarde')
+    """
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
 def chance(probability: float, *, taal: Taal) -> str:

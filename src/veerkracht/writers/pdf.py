@@ -14,7 +14,7 @@ from veerkracht.report import palette
 from veerkracht.report.document import Document, Figure
 from veerkracht.report.palette import Pattern
 from veerkracht.writers.atomic import write_whole
-from veerkracht.writers.columns import column_widths
+from veerkracht.writers.columns import column_widths, is_slim
 from veerkracht.writers.plain import clean
 from veerkracht.writers.svg.drawing import Words, draw, width_of
 from veerkracht.writers.svg.ground import Grounds
@@ -23,8 +23,8 @@ from veerkracht.writers.tree import Node, Tree
 from veerkracht.writers.typesetting import fonts, one_file, shipped_text, showable
 from veerkracht.writers.words import words_in
 
-PAGE, TABLE_SIZE, SMALL_SIZE = 470.0, 9.5, 8.5
-"""Width of the text on the page and the sizes of tables in the text and behind figures, in points."""
+PAGE, GUTTER, TABLE_SIZE, SMALL_SIZE = 470.0, 22.0, 9.5, 8.5
+"""Width of the text, the room between two columns, and the sizes of tables in the text and behind figures (points)."""
 
 COLOURS = {
     "ink": palette.INK,
@@ -91,8 +91,10 @@ def _set_widths(node: Any) -> None:
             _set_widths(one)
     elif isinstance(node, dict):
         if "columns" in node and "rows" in node:
+            half = (PAGE - GUTTER) / 2 * TABLE_SIZE / SMALL_SIZE
+            node["slim"] = is_slim(node, page=half, size=TABLE_SIZE)
             node["widths"] = column_widths(node, page=PAGE, size=TABLE_SIZE)
-            node["slim"] = sum(node["widths"]) * SMALL_SIZE / TABLE_SIZE < (PAGE - 20) / 2
+            node["slim_widths"] = column_widths(node, page=half, size=TABLE_SIZE)
         for value in node.values():
             _set_widths(value)
 

@@ -294,6 +294,7 @@ def _column_node(column: Column) -> Node:
         "heading": clean(column.heading),
         "lines": _heading_lines(clean(column.heading)) if column.align == "right" else [clean(column.heading)],
         "unit": clean(column.unit),
+        "unit_lines": _heading_lines(clean(column.unit)),
         "align": column.align,
         "share": column.share,
     }

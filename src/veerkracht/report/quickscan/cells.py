@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import ndtri
 
-from veerkracht.facts.tables import REASON_WORDS, Reason
+from veerkracht.facts.language import Bilingual
+from veerkracht.facts.tables import Reason
 from veerkracht.report.document import Cell, Missing, Number
 from veerkracht.report.quickscan.inputs import short_source
 from veerkracht.report.quickscan.legends import class_positions, map_classes
-from veerkracht.report.wording import chance, decimals_for, figure
+from veerkracht.report.wording import decimals_for, figure, plain_text, short_chance
 from veerkracht.signalering.kaart import Kaart, KaartKind
 
 if TYPE_CHECKING:
@@ -23,6 +24,28 @@ if TYPE_CHECKING:
 
 COVERAGE = 0.9
 _REACH = float(ndtri(0.5 + COVERAGE / 2))
+
+
+_SHORT_REASONS = {
+    Reason.SUPPRESSED: Bilingual("geheim", "withheld"),
+    Reason.NOT_MEASURED: Bilingual("niet gemeten", "not measured"),
+    Reason.NOT_YET_PUBLISHED: Bilingual("volgt nog", "not yet out"),
+    Reason.OUTSIDE: Bilingual("geen gegeven", "no record"),
+    Reason.NOT_COMPARABLE: Bilingual("niet vergelijkbaar", "not comparable"),
+    Reason.NOT_LOADED: Bilingual("niet ingelezen", "not loaded"),
+}
+WHY_MISSING = Bilingual(
+    "Geheim: te weinig bewoners of woningen. Geen gegeven: de bron noemt dit gebied niet. Niet vergelijkbaar: de "
+    "grens of de telling is veranderd.",
+    "Withheld: too few residents or dwellings. No record: the source does not name this area. Not comparable: the "
+    "border or the count changed.",
+)
+"""What the short reasons in tables mean; stands under the table."""
+
+
+def reason_cell(reason: Reason, *, taal: Taal) -> Missing:
+    """Return why a value is missing in one or two words; `WHY_MISSING` explains them."""
+    return Missing(_SHORT_REASONS[reason if reason is not Reason.PRESENT else Reason.NOT_MEASURED].say(taal))
 
 
 def kaart_decimals(kaart: Kaart) -> int:
@@ -57,7 +80,7 @@ def level_number(
         level=level,
         area=area,
         indicator=indicator.code,
-        unit=indicator.unit.say(taal),
+        unit=plain_text(indicator.unit.say(taal), taal=taal),
         low=float(min(value, max(value - reach, indicator.low))) if known else None,
         high=float(max(value, min(value + reach, indicator.high))) if known else None,
         coverage=COVERAGE if known else None,
@@ -92,7 +115,7 @@ def kaart_number(kaart: Kaart, row: int, *, subject: Subject) -> Number | None:
         level=kaart.level.value,
         area=kaart.areas.codes[row],
         indicator=indicator.code,
-        unit=indicator.unit.say(subject.taal),
+        unit=plain_text(indicator.unit.say(subject.taal), taal=subject.taal),
         low=value - _REACH * error if np.isfinite(error) else None,
         high=value + _REACH * error if np.isfinite(error) else None,
         coverage=COVERAGE if np.isfinite(error) else None,
@@ -101,8 +124,7 @@ def kaart_number(kaart: Kaart, row: int, *, subject: Subject) -> Number | None:
 
 def missing_cell(kaart: Kaart, row: int, *, taal: Taal) -> Missing:
     """Return why an area has no value on a map."""
-    reason = Reason(int(kaart.reasons[row]))
-    return Missing(REASON_WORDS[reason if reason is not Reason.PRESENT else Reason.NOT_MEASURED].say(taal))
+    return reason_cell(Reason(int(kaart.reasons[row])), taal=taal)
 
 
 def class_cell(kaart: Kaart, row: int, *, taal: Taal) -> Cell:
@@ -118,7 +140,7 @@ def class_cell(kaart: Kaart, row: int, *, taal: Taal) -> Cell:
         kaart.kind in {KaartKind.VEERKRACHT, KaartKind.CHANGE} and found.code != "geen_duidelijke_ontwikkeling"
     )
     if says_chance and np.isfinite(probability):
-        return replace(found, label=f"{found.label} ({chance(probability, taal=taal)})")
+        return replace(found, label=f"{found.label} ({short_chance(probability)})")
     return found
 
 
@@ -132,4 +154,5 @@ def kaart_cell(kaart: Kaart, row: int, *, subject: Subject) -> Cell:
 def _short_focus(place: int, *, taal: Taal) -> str:
     """Return one of the nine classes of the focuskaart in few words: first the problems, then the share."""
     words = ("weinig", "midden", "veel") if taal == "nl" else ("little", "middle", "much")
-    return f"{words[place // 3]} · {words[place % 3]}"
+    # A space that does not break: the two words of a class stay on one line.
+    return f"{words[place // 3]}\u00a0·\u00a0{words[place % 3]}"

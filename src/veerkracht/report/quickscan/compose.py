@@ -14,20 +14,23 @@ from veerkracht.report.document import (
     Document,
     Figure,
     Section,
-    SideBySide,
+    in_pairs,
     lead,
     paragraph,
 )
 from veerkracht.report.quickscan.answer import make_summary
+from veerkracht.report.quickscan.guide import guide_section
 from veerkracht.report.quickscan.inputs import LevelFindings, Subject
 from veerkracht.report.quickscan.limits import method_section, missing_section
 from veerkracht.report.quickscan.map_figures import area_table, map_figure
+from veerkracht.report.quickscan.naming import named, named_kaart, named_level
+from veerkracht.report.quickscan.notes import absent_reason
 from veerkracht.report.quickscan.peers import Comparison, comparison_section, comparison_sentence
 from veerkracht.report.quickscan.priority_list import priority_section, priority_sentence
 from veerkracht.report.quickscan.series import series_figure
 from veerkracht.report.quickscan.trends import trend_figure
-from veerkracht.report.wording import level_word
-from veerkracht.signalering.kaart import Kaart, Unavailable
+from veerkracht.report.wording import in_sentence, level_word
+from veerkracht.signalering.kaart import Kaart, KaartKind, Unavailable
 
 if TYPE_CHECKING:
     from veerkracht.facts.provenance import Provenance
@@ -75,10 +78,12 @@ class Findings:
 
 def compose(found: Findings) -> Document:
     """Return the QuickScan as a document tree, in the language of the subject."""
+    found = _named(found)
     subject = found.subject
     film, photo = found.kaarten[6], found.kaarten[5]
     tables = _tables(found)
     sections = [
+        guide_section(subject),
         _maps_section(found, tables=tables),
         *_time_section(found),
         *_priorities(found),
@@ -93,8 +98,8 @@ def compose(found: Findings) -> Document:
     return Document(
         title=f"QuickScan Veerkracht {subject.name}",
         subtitle=subject.say(
-            "Waar staat de veerkracht van buurten onder druk, waar is ze sterk, en hoe zeker weten we dat?",
-            "Where is the resilience of neighbourhoods under pressure, where is it strong, and how sure are we?",
+            "Waar staat de veerkracht onder druk, waar is ze sterk, en hoe zeker weten we dat?",
+            "Where is resilience under pressure, where is it strong, and how sure are we?",
         ),
         language=subject.taal,
         date=subject.day,
@@ -105,7 +110,8 @@ def compose(found: Findings) -> Document:
             pressure=film if isinstance(film, Kaart) else None,
             relative=found.kaarten[7] if isinstance(found.kaarten[7], Kaart) else None,
             comparison=comparison_sentence(subject, found.comparison),
-            priorities=priority_sentence(subject, found.priorities),
+            priorities=priority_sentence(subject, found.priorities, kaarten=_of_priorities(found)),
+            finest=found.levels[0].level,
         ),
         sections=tuple(sections),
         sources=_sources(found),
@@ -116,50 +122,80 @@ def compose(found: Findings) -> Document:
     )
 
 
-def _tables(found: Findings) -> dict[Level, Table]:
-    """Return the table of all areas per level; the maps of that level share it."""
-    tables = {}
+def _named(found: Findings) -> Findings:
+    """Return the findings with the areas under the names by which people know them."""
+    priorities = found.priorities
+    return replace(
+        found,
+        levels=tuple(named_level(one) for one in found.levels),
+        kaarten=tuple(named_kaart(one) for one in found.kaarten),
+        priorities=replace(priorities, areas=named(priorities.areas)) if priorities is not None else None,
+    )
+
+
+Tables = dict[tuple[Level, bool], "Table"]
+"""The table of all areas behind a map, by level and whether the map shows classes of two figures."""
+
+_BROAD = 5
+"""With more maps than this on a level, figures and classes get a table each: more columns do not fit a page."""
+
+
+def _shows_classes(kaart: Kaart) -> bool:
+    return kaart.kind in {KaartKind.FOCUS, KaartKind.VEERKRACHT}
+
+
+def _tables(found: Findings) -> Tables:
+    """Return the table of all areas for each level; the maps of that level share it."""
+    tables: Tables = {}
     for one in found.levels:
         shown = [k for k in (*found.maps(), *(m for m in one.kaarten if isinstance(m, Kaart))) if k.level is one.level]
         unique = list({kaart.number: kaart for kaart in shown}.values())
         if not unique:
             continue
-        words = level_word(one.level, taal=found.subject.taal)
-        caption = found.subject.say(f"Alle {words} van {found.subject.name}", f"All {words} of {found.subject.name}")
         unique.sort(key=lambda kaart: kaart.number)
-        tables[one.level] = area_table(
-            found.subject, one.areas, kaarten=unique, caption=caption, anchor=f"tabel-{one.level.value}"
-        )
+        parts = [unique]
+        if len(unique) > _BROAD:
+            parts = [[k for k in unique if not _shows_classes(k)], [k for k in unique if _shows_classes(k)]]
+        for part in parts:
+            table = _table(found.subject, one, kaarten=part, is_whole=len(parts) == 1)
+            tables |= {(one.level, _shows_classes(kaart)): table for kaart in part}
     return tables
 
 
-def _maps_section(found: Findings, *, tables: dict[Level, Table]) -> Section:
+def _table(subject: Subject, level: LevelFindings, *, kaarten: Sequence[Kaart], is_whole: bool) -> Table:
+    """Return the table of all areas of a level, or the half of it with these maps."""
+    words = level_word(level.level, taal=subject.taal)
+    caption = subject.say(f"Alle {words} van {subject.here}", f"All {words} of {subject.here}")
+    anchor = f"tabel-{level.level.value}"
+    if not is_whole and _shows_classes(kaarten[0]):
+        caption += subject.say(": de klassen", ": the classes")
+        anchor += "-klassen"
+    elif not is_whole:
+        caption += subject.say(": de cijfers", ": the figures")
+    return area_table(subject, level.areas, kaarten=kaarten, caption=caption, anchor=anchor)
+
+
+def _maps_section(found: Findings, *, tables: Tables) -> Section:
     subject = found.subject
     blocks: list[Block | Section] = [
         lead(
             subject.say(
-                "Acht kaarten, van wat er nu is naar wat er veranderde. De laatste twee leggen beide naast "
-                "elkaar: groeit de "
-                "druk, en vangt de buurt het op?",
-                "Eight maps, from what is there now to what changed. The last two lay both side by side: does "
-                "pressure grow, "
-                "and does the neighbourhood absorb it?",
+                "Eerst de film en de foto: die geven samen het antwoord. Daarna de kaarten waaruit ze zijn gemaakt.",
+                "First the film and the photo: together they give the answer. Then the maps of which they are made.",
             )
         )
     ]
-    # The film and the photo first: they are the answer; the parts of which they are made follow, two by two.
     shown = {n: _shown(found, found.kaarten[n - 1], tables=tables) for n in range(1, 9)}
-    blocks += [shown[7], shown[8], shown[6], shown[5]]
-    blocks += [SideBySide(left=(shown[n],), right=(shown[n + 1],)) for n in (1, 3)]
+    blocks += [shown[7], shown[6], *in_pairs([shown[n] for n in (8, 5, 1, 2, 3, 4)])]
     heading = subject.say("Veerkracht in beeld: de kaarten", "Resilience in view: the maps")
     return Section(heading=heading, blocks=tuple(blocks), anchor="kaarten", new_page=True)
 
 
-def _shown(found: Findings, kaart: Kaart | Unavailable, *, tables: dict[Level, Table]) -> Figure | Callout:
+def _shown(found: Findings, kaart: Kaart | Unavailable, *, tables: Tables) -> Figure | Callout:
     return _figure(found, kaart, tables=tables) if isinstance(kaart, Kaart) else _absent(found.subject, kaart)
 
 
-def _figure(found: Findings, kaart: Kaart, *, tables: dict[Level, Table]) -> Figure | Callout:
+def _figure(found: Findings, kaart: Kaart, *, tables: Tables) -> Figure | Callout:
     level = found.level(kaart.level)
     if level is None or level.boundaries is None:
         return Callout(
@@ -177,18 +213,26 @@ def _figure(found: Findings, kaart: Kaart, *, tables: dict[Level, Table]) -> Fig
     markers = {}
     if found.priorities is not None and found.priorities.areas.level is kaart.level and kaart.number in {6, 7}:
         markers = {code: str(place) for place, code in enumerate(found.priorities.first(), start=1)}
-    return map_figure(found.subject, kaart, boundaries=level.boundaries, table=tables[kaart.level], markers=markers)
+    film = found.kaarten[6]
+    return map_figure(
+        found.subject,
+        kaart,
+        boundaries=level.boundaries,
+        table=tables[kaart.level, _shows_classes(kaart)],
+        markers=markers,
+        like=film if kaart.number == 8 and isinstance(film, Kaart) else None,
+    )
 
 
 def _absent(subject: Subject, kaart: Unavailable) -> Callout:
     return Callout(
         kind=CalloutKind.MISSING,
-        title=f"{subject.say('Kaart', 'Map')} {kaart.number}: {kaart.title.say(subject.taal)}",
-        blocks=(paragraph(kaart.reason.say(subject.taal)),),
+        title=subject.say("Geen kaart: ", "No map: ") + in_sentence(kaart.title.say(subject.taal)),
+        blocks=(paragraph(absent_reason(subject, kaart)),),
     )
 
 
-def _coarser_section(found: Findings, *, tables: dict[Level, Table]) -> list[Section]:
+def _coarser_section(found: Findings, *, tables: Tables) -> list[Section]:
     """Return the same maps per wijk, where the first chapter shows buurten."""
     sections = []
     for one in found.levels[1:]:
@@ -201,21 +245,19 @@ def _coarser_section(found: Findings, *, tables: dict[Level, Table]) -> list[Sec
             f"The maps by {level_word(one.level, taal='en', count=1)}",
         )
         text = found.subject.say(
-            f"In {words} is minder geheim en is het toeval kleiner, maar verschillen binnen een wijk zijn niet te "
+            f"Over {words} zijn meer cijfers bekend en is het toeval kleiner. Verschillen binnen een wijk zijn niet te "
             "zien.",
-            f"For {words} less is withheld and chance is smaller, but differences within a district are hidden.",
+            f"For {words} less is withheld and chance is smaller, but differences within each are hidden.",
         )
-        figures = _in_pairs([_figure(found, kaart, tables=tables) for kaart in shown])
-        sections.append(Section(heading=heading, blocks=(lead(text), *figures), new_page=True))
+        figures = in_pairs([_figure(found, kaart, tables=tables) for kaart in shown])
+        sections.append(Section(heading=heading, blocks=(lead(text), *figures)))
     return sections
 
 
-def _in_pairs(blocks: Sequence[Figure | Callout]) -> list[Block]:
-    """Return blocks two by two; an odd one stands alone."""
-    pairs: list[Block] = [
-        SideBySide(left=(left,), right=(right,)) for left, right in zip(blocks[::2], blocks[1::2], strict=False)
-    ]
-    return [*pairs, blocks[-1]] if len(blocks) % 2 else pairs
+def _of_priorities(found: Findings) -> tuple[Kaart, ...]:
+    """Return maps 1 to 4 of the level of the list, as far as they are there."""
+    level = found.level(found.priorities.areas.level) if found.priorities is not None else None
+    return tuple(k for k in (level.kaart(n) for n in (1, 2, 3, 4)) if k is not None) if level is not None else ()
 
 
 def _is_shown(found: Findings, kaart: Kaart) -> bool:
@@ -239,7 +281,7 @@ def _time_section(found: Findings) -> list[Section]:
         "What became of the areas that come first? The band shows what chance can be.",
     )
     heading = subject.say("Door de tijd", "Over time")
-    return [Section(heading=heading, blocks=(lead(text), *figures[:4], *series), anchor="verloop", new_page=True)]
+    return [Section(heading=heading, blocks=(lead(text), *figures[:4], *series), anchor="verloop")]
 
 
 def _first_areas(found: Findings, level: LevelFindings) -> Sequence[str]:
@@ -256,9 +298,7 @@ def _first_areas(found: Findings, level: LevelFindings) -> Sequence[str]:
 def _priorities(found: Findings) -> list[Section]:
     if found.priorities is None or not len(found.priorities.order):
         return []
-    level = found.level(found.priorities.areas.level)
-    kaarten = [k for k in (level.kaart(n) for n in (1, 2, 3, 4)) if k is not None] if level else []
-    return [priority_section(found.subject, found.priorities, kaarten=kaarten)]
+    return [priority_section(found.subject, found.priorities, kaarten=_of_priorities(found))]
 
 
 def _stories(found: Findings) -> list[Section]:
@@ -266,17 +306,23 @@ def _stories(found: Findings) -> list[Section]:
         return []
     subject = found.subject
     text = subject.say(
-        "Een kort verhaal per gebied, gemaakt uit de cijfers. Wat bewoners en professionals weten staat er nog "
-        "niet in.",
-        "A short story for each area, made from the figures. What residents and professionals know is not in it yet.",
+        "Korte verhalen, gemaakt uit de cijfers. Wat bewoners en professionals weten staat er nog niet in. En of het "
+        "een door het ander komt, weten we niet.",
+        "Short stories, made from the figures. What residents and professionals know is not in them yet. And whether "
+        "one thing causes the other, we do not know.",
     )
     heading = subject.say("Het verhaal per gebied", "The story of each area")
     return [Section(heading=heading, blocks=(lead(text), *found.stories), anchor="verhalen", new_page=True)]
 
 
-def _tables_section(found: Findings, *, tables: dict[Level, Table]) -> Section:
+def _tables_section(found: Findings, *, tables: Tables) -> Section:
     heading = found.subject.say("Alle gebieden in een tabel", "All areas in a table")
-    return Section(heading=heading, blocks=tuple(tables.values()), anchor="tabel", new_page=True)
+    return Section(
+        heading=heading,
+        blocks=tuple({table.anchor: table for table in tables.values()}.values()),
+        anchor="tabel",
+        new_page=True,
+    )
 
 
 def _sources(found: Findings) -> tuple[Provenance, ...]:

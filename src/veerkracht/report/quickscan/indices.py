@@ -25,7 +25,7 @@ from veerkracht.report.document import (
 )
 from veerkracht.report.figures import DotSpec, Mark
 from veerkracht.report.quickscan.inputs import short_source
-from veerkracht.report.wording import figure, level_word, listing
+from veerkracht.report.wording import figure, in_sentence, level_word, listing
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -181,7 +181,7 @@ def _place(subject: Subject, found: IndexFindings, row: int) -> Cell:
     low, high = float(found.places.rank_low[row]), float(found.places.rank_high[row])
     low, high = min(low, rank), max(high, rank)
     exact = round(low) == round(high)
-    text = f"{rank:.0f}" if exact else f"{rank:.0f} ({low:.0f} {subject.say('tot', 'to')} {high:.0f})"
+    text = f"{rank:.0f}" if exact else f"{rank:.0f}\u00a0({low:.0f}–{high:.0f})"
     return _number(found, row, text=text, value=rank, unit=subject.say("plaats", "place"), ends=(low, high))
 
 
@@ -219,7 +219,7 @@ def _lowest(subject: Subject, found: IndexFindings) -> Figure:
         picture=DotSpec(
             marks=tuple(marks),
             unit="0-100",
-            reference=(middle, subject.say(f"midden van {subject.name}", f"middle of {subject.name}")),
+            reference=(middle, subject.say(f"midden van {subject.here}", f"middle of {subject.here}")),
         ),
         table=index_table(subject, found),
         source=f"{short_source(found.provenance)}; {found.period}",
@@ -257,11 +257,15 @@ def _limits(subject: Subject, found: IndexFindings) -> list[str]:
             "So they partly say the same as the other figures.",
         ),
         _carried(subject, found),
+        subject.say(
+            "De lijst ‘Welke buurten eerst?’ heeft een andere volgorde: die telt ook wat er veranderde, en niet de "
+            "samenredzaamheid.",
+            "The list of areas to look at first has another order: it also counts what changed, and not mutual "
+            "reliance.",
+        ),
     ]
     if found.absent:
-        names = [
-            subject.catalogue[code].name.say(subject.taal).lower() for code in found.absent if code in subject.catalogue
-        ]
+        names = [in_sentence(subject.called(code)) for code in found.absent if code in subject.catalogue]
         items.append(
             subject.say(f"Niet ingelezen: {listing(names, taal='nl')}.", f"Not loaded: {listing(names, taal='en')}.")
         )

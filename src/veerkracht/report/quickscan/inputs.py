@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from veerkracht.report.wording import plain_name, short_names
 from veerkracht.signalering.kaart import Kaart
 
 if TYPE_CHECKING:
@@ -72,11 +73,35 @@ class Subject:
     choices: KaartChoices
     wijk_names: Mapping[str, str]
 
+    @property
+    def here(self) -> str:
+        """The name for running text; that it is fictitious stands on every page and in the title."""
+        return self.name.partition(" (")[0] if self.fictitious else self.name
+
     def say(self, nl: str, en: str) -> str:
         """Return the text in the language of the report."""
         return nl if self.taal == "nl" else en
 
+    def called(self, code: str) -> str:
+        """Return the name of an indicator as people say it, with a capital."""
+        return plain_name(self.catalogue[code], taal=self.taal)
+
+    def wijk_of(self, code: str) -> str:
+        """Return the short name of the wijk of a buurt; empty if unknown."""
+        wijken = dict(zip(self.wijk_names, short_names(tuple(self.wijk_names.values())), strict=True))
+        return wijken.get(f"WK{code[2:8]}", "")
+
 
 def short_source(sources: tuple[Provenance, ...]) -> str:
-    """Return the source line of a figure: publisher and table, each once; `-` cannot happen in a good table."""
-    return "; ".join(dict.fromkeys(source.cite() for source in sources)) or "-"
+    """Return the source line of a figure: each publisher once, its tables in brackets.
+
+    >>> from veerkracht.facts.provenance import Provenance
+    >>> cbs = [Provenance(publisher="CBS", table=table, column="") for table in ("83765NED", "85039NED")]
+    >>> short_source((*cbs, Provenance(publisher="politie", table="47018NED", column="")))
+    'CBS (83765NED, 85039NED); politie (47018NED)'
+    """
+    tables: dict[str, dict[str, None]] = {}
+    for source in sources:
+        tables.setdefault(source.publisher, {})[source.table] = None
+    said = ((publisher, ", ".join(table for table in held if table)) for publisher, held in tables.items())
+    return "; ".join(f"{publisher} ({held})" if held else publisher for publisher, held in said) or "-"

@@ -12,7 +12,6 @@ from veerkracht.report.document import (
     CalloutKind,
     Cell,
     Column,
-    Missing,
     Number,
     Section,
     Strong,
@@ -22,12 +21,14 @@ from veerkracht.report.document import (
     paragraph,
 )
 from veerkracht.report.quickscan.inputs import short_source
-from veerkracht.report.wording import figure, level_word
+from veerkracht.report.quickscan.notes import absent_reason, method_notes
+from veerkracht.report.wording import figure, in_sentence, level_word, listing
 from veerkracht.signalering.kaart import Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from veerkracht.facts.periods import Period
     from veerkracht.facts.tables import Column as Values
     from veerkracht.report.document import Block, Run
     from veerkracht.report.quickscan.inputs import LevelFindings, Subject
@@ -57,11 +58,20 @@ def missing_section(
     ]
     items += [
         (
-            Strong(f"{subject.say('Kaart', 'Map')} {one.number}, {one.title.say(subject.taal)}. "),
-            one.reason.say(subject.taal),
+            Strong(f"{subject.say('Kaart', 'Map')} {one.number}, {in_sentence(one.title.say(subject.taal))}. "),
+            absent_reason(subject, one),
         )
         for one in absent
     ]
+    unheld = [in_sentence(subject.called(code)) for code in codes if not _held(findings, code)]
+    if unheld:
+        word = level_word(findings.level, taal=subject.taal, count=1)
+        items.append(
+            (
+                Strong(subject.say(f"Geen enkel cijfer per {word}: ", f"No figure at all by {word}: ")),
+                f"{listing(unheld, taal=subject.taal, most=20)}.",
+            )
+        )
     items += [(remark,) for remark in remarks]
     blocks: list[Block | Section] = [
         Callout(kind=CalloutKind.MISSING, blocks=(Bullets(tuple(items)),)),
@@ -76,11 +86,8 @@ def coverage_table(subject: Subject, findings: LevelFindings, *, codes: Sequence
     total = len(findings.areas)
     rows: list[tuple[Cell, ...]] = []
     for code in codes:
-        name = subject.catalogue[code].name.say(subject.taal)
-        held = findings.table.periods_of(code) if code in findings.table else ()
+        name, held = subject.called(code), _held(findings, code)
         if not held:
-            reason = Missing(subject.say("niet ingelezen op dit niveau", "not loaded on this level"))
-            rows.append((name, reason, reason, reason))
             continue
         column = findings.table.column(code, held[-1])
         known = int(column.present.sum())
@@ -114,6 +121,10 @@ def coverage_table(subject: Subject, findings: LevelFindings, *, codes: Sequence
     )
 
 
+def _held(findings: LevelFindings, code: str) -> tuple[Period, ...]:
+    return findings.table.periods_of(code) if code in findings.table else ()
+
+
 def _years(periods: Sequence[object]) -> str:
     texts = [str(period) for period in periods]
     return ", ".join(texts) if len(texts) <= 4 else f"{texts[0]} … {texts[-1]} ({len(texts)}x)"
@@ -136,19 +147,36 @@ def _marks(subject: Subject, column: Values) -> str:
 
 def method_section(subject: Subject, *, kaarten: Sequence[Kaart | Unavailable]) -> Section:
     """Return how it was computed, in plain words, with every choice that can be argued about."""
-    names = [subject.catalogue[code].name.say(subject.taal).lower() for code in _used(kaarten)]
     not_aedes = Callout(
         kind=CalloutKind.METHOD,
         title=subject.say("Dit zijn niet de veerkrachtkaarten van Aedes", "These are not the Aedes maps"),
         blocks=(paragraph(_NOT_AEDES.say(subject.taal)),),
     )
-    figures = subject.say(f"Cijfers op de kaarten: {'; '.join(names)}.", f"Figures on the maps: {'; '.join(names)}.")
+    blocks: list[Block | Section] = [not_aedes, bullets(*_steps(subject)), *_measured(subject, _used(kaarten))]
+    notes = method_notes(subject, kaarten)
+    if notes:
+        blocks += [
+            paragraph(Strong(subject.say("Grenzen en jaren per kaart", "Thresholds and years for each map"))),
+            bullets(*notes),
+        ]
     return Section(
         heading=subject.say("Zo is het berekend", "How it was computed"),
-        blocks=(not_aedes, bullets(figures, *_steps(subject))),
+        blocks=tuple(blocks),
         anchor="methode",
         new_page=True,
     )
+
+
+def _measured(subject: Subject, codes: Sequence[str]) -> list[Block]:
+    """Return what each figure on the maps measures, under the name that the report uses."""
+    items = [
+        (Strong(f"{subject.called(code)}. "), subject.catalogue[code].explanation.say(subject.taal))
+        for code in codes
+        if subject.catalogue[code].explanation.say(subject.taal)
+    ]
+    if not items:
+        return []
+    return [paragraph(Strong(subject.say("Wat de cijfers meten", "What the figures measure"))), bullets(*items)]
 
 
 _NOT_AEDES = Bilingual(

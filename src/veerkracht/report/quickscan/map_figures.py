@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from veerkracht.report.document import Column, Figure, Table, figures_column
 from veerkracht.report.figures import MapSpec
-from veerkracht.report.quickscan.cells import kaart_cell
+from veerkracht.report.quickscan.cells import WHY_MISSING, kaart_cell
 from veerkracht.report.quickscan.inputs import short_source
 from veerkracht.report.quickscan.legends import (
     certainty,
@@ -15,7 +15,8 @@ from veerkracht.report.quickscan.legends import (
     legend_sentence,
     map_classes,
 )
-from veerkracht.report.wording import level_word, listing, sentence
+from veerkracht.report.quickscan.notes import reading_note
+from veerkracht.report.wording import level_word, listing, plain_text, sentence, short_names
 from veerkracht.signalering.kaart import Kaart, KaartKind
 
 if TYPE_CHECKING:
@@ -29,19 +30,34 @@ if TYPE_CHECKING:
 SHORT_TITLES = {
     1: ("Minder zelfredzaam", "Low self-reliance"),
     2: ("Verandering", "Change"),
-    3: ("Overlast en onveiligheid", "Nuisance and insecurity"),
+    3: ("Overlast, onveiligheid", "Nuisance, insecurity"),
     4: ("Verandering", "Change"),
     5: ("Corporatiewoningen", "Corporation dwellings"),
     6: ("Focus", "Focus"),
     7: ("Veerkracht", "Resilience"),
-    8: ("Vergeleken met de gemeente", "Compared with the municipality"),
+    8: ("Naast de gemeente", "Beside the municipality"),
 }
 
 
 def map_figure(
-    subject: Subject, kaart: Kaart, *, boundaries: Boundaries, table: Table, markers: Mapping[str, str] | None = None
+    subject: Subject,
+    kaart: Kaart,
+    *,
+    boundaries: Boundaries,
+    table: Table,
+    markers: Mapping[str, str] | None = None,
+    like: Kaart | None = None,
 ) -> Figure:
-    """Return one map with its question, answer, alternative text, table and source."""
+    """Return one map with its question, answer, alternative text, table and source.
+
+    Args:
+        subject: the gemeente.
+        kaart: the map.
+        boundaries: polygons of its areas.
+        table: with its figures.
+        markers: short texts in a circle, by area code.
+        like: a map shown before with the same figures; its notes are not said again.
+    """
     return Figure(
         question=kaart.question.say(subject.taal),
         answer=legend_sentence(kaart, taal=subject.taal),
@@ -49,7 +65,7 @@ def map_figure(
         picture=map_spec(subject, kaart, boundaries=boundaries, markers=markers),
         table=table,
         source=f"{short_source(kaart.provenance)}; {kaart.period}",
-        note=" ".join(note.say(subject.taal) for note in kaart.notes),
+        note=_note(subject, kaart, markers=markers, like=like),
         anchor=f"kaart-{kaart.number}-{kaart.level.value}",
     )
 
@@ -63,12 +79,13 @@ def map_spec(
         boundaries=boundaries,
         classes=map_classes(kaart, taal=subject.taal),
         class_of=class_positions(kaart),
-        legend=legend_sentence(kaart, taal=subject.taal),
+        # The legend in words is the answer above the map; twice would be once too often.
+        legend="",
         missing_label=subject.say("geen cijfer", "no figure"),
         certainty=sure,
         sure_from=subject.choices.least_probability,
         uncertain_label="" if sure is None else subject.say("kleur is niet zeker", "colour is not sure"),
-        district_names=_short_names(subject.wijk_names),
+        district_names=dict(zip(subject.wijk_names, short_names(tuple(subject.wijk_names.values())), strict=True)),
         markers=markers or {},
         grid=grid(kaart, taal=subject.taal),
     )
@@ -86,7 +103,7 @@ def area_table(subject: Subject, areas: Areas, *, kaarten: Sequence[Kaart], capt
         cells: list[Cell] = [names[row]]
         cells += [kaart_cell(kaart, row, subject=subject) for kaart in shown]
         rows.append(tuple(cells))
-    source = "; ".join(dict.fromkeys(short_source(kaart.provenance) for kaart in shown)) or "-"
+    source = short_source(tuple(one for kaart in shown for one in kaart.provenance))
     return Table(
         caption=caption,
         columns=(
@@ -95,13 +112,38 @@ def area_table(subject: Subject, areas: Areas, *, kaarten: Sequence[Kaart], capt
         ),
         rows=tuple(rows),
         source=source,
-        note=subject.say(
-            "Een verandering is het verschil zonder toeval. Tussen haakjes staat de kans op de klasse. "
-            "Focus: eerst de overlast en onveiligheid, dan het aandeel bewoners die minder zelfredzaam zijn.",
-            "A change is the difference without chance. The chance of the class stands in brackets. "
-            "Focus: first nuisance and insecurity, then the share of residents with low self-reliance.",
-        ),
+        note=_table_note(subject, shown),
         anchor=anchor,
+    )
+
+
+def _table_note(subject: Subject, kaarten: Sequence[Kaart]) -> str:
+    """Return how the columns of the table of all areas are read; only what stands in it."""
+    parts = [
+        subject.say("Een verandering is het verschil zonder toeval.", "A change is the difference without chance.")
+    ]
+    if any(kaart.kind is KaartKind.FOCUS for kaart in kaarten):
+        parts.append(
+            subject.say(
+                "Focus: eerst overlast en onveiligheid, dan het aandeel bewoners die minder zelfredzaam zijn.",
+                "Focus: first nuisance and insecurity, then the share of residents with low self-reliance.",
+            )
+        )
+    if any(kaart.kind is KaartKind.VEERKRACHT for kaart in kaarten):
+        parts.append(
+            subject.say("Tussen haakjes staat de kans op de klasse.", "The chance of the class stands in brackets.")
+        )
+    if any(kaart.number == 3 for kaart in kaarten):
+        parts.append(score_words(subject))
+    parts.append(WHY_MISSING.say(subject.taal))
+    return " ".join(parts)
+
+
+def score_words(subject: Subject) -> str:
+    """Return what a score of the Leefbaarometer means."""
+    return subject.say(
+        "Score van de Leefbaarometer: 0 is het gemiddelde van Nederland, lager is meer overlast.",
+        "Score of the Leefbaarometer: 0 is the average of the Netherlands, lower is more nuisance.",
     )
 
 
@@ -109,7 +151,8 @@ def _column(subject: Subject, kaart: Kaart) -> Column:
     short = subject.say(*SHORT_TITLES[kaart.number])
     if kaart.kind in {KaartKind.FOCUS, KaartKind.VEERKRACHT}:
         return Column(heading=short, unit=kaart.period)
-    return figures_column(short, unit=f"{kaart.unit.say(subject.taal)}, {kaart.period}")
+    unit = plain_text(kaart.unit.say(subject.taal), taal=subject.taal)
+    return figures_column(short, unit=f"{unit}, {kaart.period}")
 
 
 def _names_within(subject: Subject, areas: Areas) -> list[str]:
@@ -118,16 +161,16 @@ def _names_within(subject: Subject, areas: Areas) -> list[str]:
     return [f"{n} ({c})" if n in double else n for n, c in zip(areas.names, areas.codes, strict=True)]
 
 
-def _short_names(names: Mapping[str, str]) -> dict[str, str]:
-    """Return the names of wijken without the "Wijk 01" that CBS puts before many of them."""
-    found = {}
-    for code, name in names.items():
-        words = name.split()
-        is_numbered = (
-            len(words) > 2 and words[0].lower() == "wijk" and words[1].isalnum() and any(c.isdigit() for c in words[1])
+def _note(subject: Subject, kaart: Kaart, *, markers: Mapping[str, str] | None, like: Kaart | None) -> str:
+    numbers = (
+        subject.say(
+            "De nummers zijn die van de lijst van gebieden om als eerste te bekijken.",
+            "The numbers are those of the list of areas to look at first.",
         )
-        found[code] = " ".join(words[2:]) if is_numbered else name
-    return found
+        if markers
+        else ""
+    )
+    return " ".join(part for part in (numbers, reading_note(subject, kaart, like=like)) if part)
 
 
 def _alternative(subject: Subject, kaart: Kaart) -> str:
@@ -145,7 +188,7 @@ def _alternative(subject: Subject, kaart: Kaart) -> str:
     if missing:
         parts.append(f"{subject.say('geen cijfer', 'no figure')}: {missing}")
     opening = subject.say(
-        f"Kaart van de {len(kaart.areas)} {areas} van {subject.name}, {kaart.title.nl.lower()}, {kaart.period}.",
-        f"Map of the {len(kaart.areas)} {areas} of {subject.name}, {kaart.title.en.lower()}, {kaart.period}.",
+        f"Kaart van de {len(kaart.areas)} {areas} van {subject.here}, {kaart.title.nl.lower()}, {kaart.period}.",
+        f"Map of the {len(kaart.areas)} {areas} of {subject.here}, {kaart.title.en.lower()}, {kaart.period}.",
     )
     return f"{opening} {sentence('; '.join(parts))}"

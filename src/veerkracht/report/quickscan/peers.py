@@ -18,12 +18,22 @@ from veerkracht.report.document import (
     Section,
     Table,
     figures_column,
+    in_pairs,
     paragraph,
 )
 from veerkracht.report.figures import DotSpec, Line, Mark, Point, TrendSpec
 from veerkracht.report.quickscan.cells import COVERAGE, level_number
 from veerkracht.report.quickscan.inputs import short_source
-from veerkracht.report.wording import chance, decimals_for, figure, level_word, likelihood, listing
+from veerkracht.report.wording import (
+    chance,
+    decimals_for,
+    figure,
+    in_sentence,
+    level_word,
+    likelihood,
+    listing,
+    plain_text,
+)
 from veerkracht.signalering.vergelijking import Peers, Position, Spread
 
 if TYPE_CHECKING:
@@ -56,26 +66,53 @@ class Comparison:
 
 
 def comparison_sentence(subject: Subject, found: Comparison) -> tuple[Run, ...]:
-    """Return how the gemeente compares, in one sentence for each figure."""
+    """Return the place of the gemeente among its peers in one sentence, for the figures that have a good end."""
     if found.absent is not None or not found.positions:
         why = found.absent.say(subject.taal) if found.absent is not None else ""
         return (why or subject.say("de gegevens laten geen vergelijking toe.", "the data allow no comparison."),)
-    return tuple(f"{_in_words(subject, one)} " for one in found.positions[:4])
+    judged = [one for one in found.positions if subject.catalogue[one.indicator].better is not Better.NEITHER]
+    if not judged:
+        return tuple(f"{_in_words(subject, one)} " for one in found.positions[:2])
+    places = [
+        subject.say(
+            f"{_place(subject, one)} van {one.of} bij {in_sentence(subject.called(one.indicator))} ({one.period})",
+            f"{_place(subject, one)} of {one.of} for {in_sentence(subject.called(one.indicator))} ({one.period})",
+        )
+        for one in judged[:3]
+    ]
+    said = f"{'; '.join(places[:-1])}{subject.say(' en ', ' and ')}{places[-1]}" if len(places) > 1 else places[0]
+    chosen = found.peers is not None and not found.peers.alike_on
+    among = subject.say(
+        "tussen de gekozen gemeenten" if chosen else "tussen gemeenten die er het meest op lijken",
+        "among the municipalities chosen" if chosen else "among municipalities most like it",
+    )
+    return (
+        subject.say(
+            f"{among} staat {subject.here} op plaats {said}. Plaats 1 is het gunstigst voor bewoners.",
+            f"{among}, {subject.here} has place {said}. Place 1 is the most favourable for residents.",
+        ),
+    )
+
+
+def _place(subject: Subject, one: Position) -> str:
+    """Return between which places the gemeente stands, 1 being the best for residents where there is a best."""
+    low, high = one.rank_low, one.rank_high
+    if subject.catalogue[one.indicator].better is Better.LOW:
+        low, high = one.of + 1 - high, one.of + 1 - low
+    if low == high:
+        return str(low)
+    return f"{low} {subject.say('of' if high == low + 1 else 'tot', 'or' if high == low + 1 else 'to')} {high}"
 
 
 def _in_words(subject: Subject, one: Position) -> str:
-    """Return the place of the gemeente among its peers, 1 being the best for residents where there is a best."""
-    indicator = subject.catalogue[one.indicator]
-    low, high, best = one.rank_low, one.rank_high, subject.say("het hoogste cijfer", "the highest figure")
-    if indicator.better is not Better.NEITHER:
+    """Return the place of the gemeente in a sentence of its own."""
+    best = subject.say("het hoogste cijfer", "the highest figure")
+    if subject.catalogue[one.indicator].better is not Better.NEITHER:
         best = subject.say("het gunstigst", "the most favourable")
-    if indicator.better is Better.LOW:
-        low, high = one.of + 1 - high, one.of + 1 - low
-    place = str(low) if low == high else f"{low} {subject.say('tot', 'to')} {high}"
-    name = indicator.name.say(subject.taal)
+    place = _place(subject, one)
     return subject.say(
-        f"{name}: plaats {place} van {one.of} (1 is {best}, {one.period}).",
-        f"{name}: place {place} of {one.of} (1 is {best}, {one.period}).",
+        f"{subject.here} staat op plaats {place} van {one.of}. Plaats 1 is {best}.",
+        f"{subject.here} has place {place} of {one.of}. Place 1 is {best}.",
     )
 
 
@@ -89,13 +126,15 @@ def comparison_section(
         blocks.append(Callout(kind=CalloutKind.MISSING, blocks=(paragraph(why),)))
     else:
         blocks.append(paragraph(_who(subject, found)))
-        blocks += [paragraph(remark.say(subject.taal)) for remark in found.remarks]
-        blocks += [_dots(subject, found.table, one) for one in found.positions]
+        if found.remarks:
+            remarks = (plain_text(remark.say(subject.taal), taal=subject.taal) for remark in found.remarks)
+            blocks.append(paragraph(" ".join(remarks)))
+        blocks += in_pairs([_dots(subject, found.table, one) for one in found.positions])
     inside = subject.say(
-        f"Groeien de verschillen binnen {subject.name}?", f"Do differences within {subject.name} grow?"
+        f"Groeien de verschillen binnen {subject.here}?", f"Do differences within {subject.here} grow?"
     )
     on = {one.level: one for one in levels}
-    figures: list[Block | Section] = [_spread(subject, one, level=on[level]) for level, one in spreads]
+    figures: list[Block | Section] = [*in_pairs([_spread(subject, one, level=on[level]) for level, one in spreads])]
     if not figures:
         figures = [
             Callout(
@@ -123,10 +162,10 @@ def _who(subject: Subject, found: Comparison) -> str:
         return subject.say(
             f"U koos deze gemeenten om mee te vergelijken: {names}.", f"You chose these municipalities: {names}."
         )
-    on = listing([subject.catalogue[c].name.say(subject.taal).lower() for c in found.peers.alike_on], taal=subject.taal)
+    on = listing([in_sentence(subject.called(c)) for c in found.peers.alike_on], taal=subject.taal)
     return subject.say(
-        f"{subject.name} lijkt het meest op {names}. Daarbij keken we naar {on}, en niet naar de uitkomsten zelf.",
-        f"{subject.name} is most like {names}. We looked at {on}, not at the outcomes.",
+        f"{subject.here} lijkt het meest op {names}. Daarbij keken we naar {on}, en niet naar de uitkomsten zelf.",
+        f"{subject.here} is most like {names}. We looked at {on}, not at the outcomes.",
     )
 
 
@@ -151,17 +190,16 @@ def _dots(subject: Subject, table: AreaTable, one: Position) -> Figure:
         )
         for code in ordered
     }
-    name, unit, source = indicator.name.say(subject.taal), indicator.unit.say(subject.taal), short_source(sources)
+    name, source = subject.called(one.indicator), short_source(sources)
+    unit = plain_text(indicator.unit.say(subject.taal), taal=subject.taal)
     ends = [numbers[code].text for code in (ordered[-1], ordered[0])]
     place = subject.say("Gemeente", "Municipality")
     return Figure(
-        question=subject.say(
-            f"Hoe staat {subject.name} ervoor: {name.lower()}?", f"How does {subject.name} stand: {name.lower()}?"
-        ),
+        question=subject.say(f"{name}: hoe staat {subject.here} ervoor?", f"{name}: how does {subject.here} stand?"),
         answer=_in_words(subject, one),
         alt=subject.say(
-            f"Puntgrafiek van {name.lower()} in {one.of} gemeenten, van {ends[0]} tot {ends[1]} {unit}.",
-            f"Dot chart of {name.lower()} in {one.of} municipalities, from {ends[0]} to {ends[1]} {unit}.",
+            f"Puntgrafiek van {in_sentence(name)} in {one.of} gemeenten, van {ends[0]} tot {ends[1]} {unit}.",
+            f"Dot chart of {in_sentence(name)} in {one.of} municipalities, from {ends[0]} to {ends[1]} {unit}.",
         ),
         picture=DotSpec(
             marks=tuple(_mark(table.areas.name(c), numbers[c], emphasis=c == subject.code) for c in ordered),
@@ -186,7 +224,7 @@ def _mark(name: str, number: Number, *, emphasis: bool) -> Mark:
 def _spread(subject: Subject, one: Spread, *, level: LevelFindings) -> Figure:
     """Return how far the areas lie apart over time, with its band."""
     indicator = subject.catalogue[one.indicator]
-    name, unit = indicator.name.say(subject.taal), indicator.unit.say(subject.taal)
+    name, unit = subject.called(one.indicator), plain_text(indicator.unit.say(subject.taal), taal=subject.taal)
     words = level_word(level.level, taal=subject.taal)
     sources = short_source(tuple(s for p in one.periods for s in level.table.column(one.indicator, p).provenance))
     numbers = _spread_numbers(subject, one, source=sources)
@@ -195,13 +233,11 @@ def _spread(subject: Subject, one: Spread, *, level: LevelFindings) -> Figure:
     )
     span = f"{one.periods[0]}-{one.periods[-1]}"
     return Figure(
-        question=subject.say(
-            f"Liggen {words} verder uit elkaar in {name.lower()}?", f"Do {words} differ more in {name.lower()}?"
-        ),
+        question=subject.say(f"{name}: liggen {words} verder uit elkaar?", f"{name}: do {words} differ more?"),
         answer=_grows(subject, one),
         alt=subject.say(
-            f"Lijn van het verschil tussen {one.areas} {words} in {name.lower()}, {span}, met een band.",
-            f"Line of the spread between {one.areas} {words} in {name.lower()}, {span}, with a band.",
+            f"Lijn van het verschil tussen {one.areas} {words} in {in_sentence(name)}, {span}, met een band.",
+            f"Line of the spread between {one.areas} {words} in {in_sentence(name)}, {span}, with a band.",
         ),
         picture=TrendSpec(
             lines=(Line(name=subject.say("spreiding", "spread"), points=points, emphasis=True),),
@@ -210,13 +246,13 @@ def _spread(subject: Subject, one: Spread, *, level: LevelFindings) -> Figure:
             from_zero=True,
         ),
         table=Table(
-            caption=subject.say(f"Spreiding van {name.lower()}", f"Spread of {name.lower()}"),
+            caption=subject.say(f"Spreiding van {in_sentence(name)}", f"Spread of {in_sentence(name)}"),
             columns=(Column(heading=subject.say("Jaar", "Year")), figures_column(unit)),
             rows=tuple((str(p), number) for p, number in zip(one.periods, numbers, strict=True)),
             source=sources,
             note=subject.say(
-                "Standaardafwijking tussen gebieden, gewogen naar bewoners, zonder het toeval in de cijfers.",
-                "Standard deviation between areas, weighted by residents, without the chance in the figures.",
+                "Spreiding: de standaardafwijking tussen gebieden, gewogen naar bewoners, zonder toeval.",
+                "Spread: the standard deviation between areas, weighted by residents, without chance.",
             ),
         ),
         source=f"{sources}; {span}",

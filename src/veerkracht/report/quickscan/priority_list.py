@@ -20,10 +20,11 @@ from veerkracht.report.document import (
     lead,
     paragraph,
 )
-from veerkracht.report.quickscan.cells import kaart_cell
+from veerkracht.report.quickscan.cells import WHY_MISSING, kaart_cell
 from veerkracht.report.quickscan.inputs import short_source
-from veerkracht.report.quickscan.map_figures import SHORT_TITLES
-from veerkracht.report.wording import level_word, listing
+from veerkracht.report.quickscan.map_figures import SHORT_TITLES, score_words
+from veerkracht.report.wording import level_word, listing, plain_text
+from veerkracht.signalering.kaart import KaartKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,8 +38,14 @@ STABLE = 0.8
 """An area stands firmly in the top list if at least this share of the draws has it there."""
 
 
-def priority_sentence(subject: Subject, found: Priorities | None) -> tuple[Run, ...]:
-    """Return which areas to look at first, and how many of them stand firmly in the list."""
+def priority_sentence(subject: Subject, found: Priorities | None, *, kaarten: Sequence[Kaart] = ()) -> tuple[Run, ...]:
+    """Return which areas to look at first, and of which of them we do not know what changed.
+
+    Args:
+        subject: the gemeente.
+        found: the list; None if the data cannot carry one.
+        kaarten: maps 1 to 4 of the same areas, as far as they are there.
+    """
     if found is None or not len(found.order):
         return (
             subject.say(
@@ -52,18 +59,35 @@ def priority_sentence(subject: Subject, found: Priorities | None) -> tuple[Run, 
     if not firm:
         return (
             subject.say(
-                f"geen enkele plaats in de lijst van {top} {words} is zeker. Gebruik de lijst alleen als begin "
-                "van een gesprek.",
-                f"no place in the list of {top} {words} is firm. Use the list only to start a conversation.",
+                f"geen plaats in de lijst van {top} {words} is zeker. Gebruik de lijst als begin van een gesprek.",
+                f"no place in the list of {top} {words} is firm. Use the list to start a conversation.",
             ),
         )
     names = listing(firm, taal=subject.taal, most=8)
-    return (
-        subject.say(
-            f"{names} {'staat' if len(firm) == 1 else 'staan'} met de meeste zekerheid bij de {top} {words} met "
-            "de meeste druk.",
-            f"{names} {'is' if len(firm) == 1 else 'are'} most surely among the {top} {words} with the most pressure.",
-        ),
+    text = subject.say(
+        f"{names} {'staat' if len(firm) == 1 else 'staan'} het zekerst bij de {top} {words} om als eerste te bekijken.",
+        f"{names} {'is' if len(firm) == 1 else 'are'} most surely among the {top} {words} to look at first.",
+    )
+    rest = top - len(firm)
+    if rest > 0:
+        text += subject.say(
+            f" De andere {rest} plaatsen zijn minder zeker." if rest > 1 else " De andere plaats is minder zeker.",
+            f" The other {rest} places are less sure." if rest > 1 else " The other place is less sure.",
+        )
+    return (f"{text}{_unmeasured(subject, found, kaarten=kaarten)}",)
+
+
+def _unmeasured(subject: Subject, found: Priorities, *, kaarten: Sequence[Kaart]) -> str:
+    """Return of which areas that stand firmly in the list no change is known, so that nobody reads one into it."""
+    changes = [kaart for kaart in kaarten if kaart.kind is KaartKind.CHANGE]
+    rows = [found.areas.row(code) for code in found.first() if found.in_top[found.areas.row(code)] >= STABLE]
+    blind = [found.areas.names[row] for row in rows if all(kaart.classes[row] < 0 for kaart in changes)]
+    if not blind or not changes:
+        return ""
+    names = listing(blind, taal=subject.taal)
+    return subject.say(
+        f" Van {names} kennen we alleen de stand van nu, niet de verandering.",
+        f" Of {names} we know how things stand now, not what changed.",
     )
 
 
@@ -78,30 +102,25 @@ def priority_section(subject: Subject, found: Priorities, *, kaarten: Sequence[K
     words = level_word(found.areas.level, taal=subject.taal)
     top = min(found.top, len(found.order))
     blocks: list[Block | Section] = [
-        lead(*_capital(priority_sentence(subject, found))),
+        lead(*_capital(priority_sentence(subject, found, kaarten=kaarten))),
         paragraph(
             subject.say(
-                "De lijst telt vier dingen: hoe veel bewoners minder zelfredzaam zijn, hoe veel overlast en "
-                "onveiligheid er is, "
-                "en de kans dat elk van beide groeit. Wat er nu is telt voor drie vijfde, wat er verandert voor "
-                "twee vijfde. "
-                "Dat is een keuze. Daarom hebben we de lijst vaak opnieuw gemaakt met andere gewichten en met "
-                "toeval in "
-                "de cijfers. De kolom ‘plaats’ laat zien tussen welke plaatsen een gebied dan staat.",
-                "The list counts four things: how many residents have low self-reliance, how much nuisance and "
-                "insecurity there "
-                "is, and the chance that each grows. What is there now counts three fifths, what changes two "
-                "fifths. That is a "
-                "choice. So we made the list again many times with other weights and with chance in the figures. "
-                "The column "
-                "‘place’ shows between which places an area then stands.",
+                "Een gebied staat hoger als er meer bewoners zijn die minder zelfredzaam zijn, als er meer overlast en "
+                "onveiligheid is, en als de kans groter is dat die groeien. Wat er nu is telt voor drie vijfde, wat er "
+                "verandert voor twee vijfde. Dat is een keuze. Daarom maakten we de lijst vaak opnieuw, met andere "
+                "gewichten en met toeval in de cijfers. ‘Plaats 3 (2–18)’ betekent: nu plaats 3, maar met andere "
+                "keuzes plaats 2 tot 18.",
+                "An area stands higher with more residents with low self-reliance, with more nuisance and insecurity, "
+                "and with a larger chance that these grow. What is there now counts three fifths, what changes two "
+                "fifths. That is a choice. So we made the list again many times, with other weights and with chance "
+                "in the figures. ‘Place 3 (2–18)’ means: place 3 now, but with other choices place 2 to 18.",
             )
         ),
         _table(subject, found, kaarten=kaarten, top=top),
     ]
     blocks += _not_listed(subject, found)
     heading = subject.say(f"Welke {words} eerst?", f"Which {words} first?")
-    return Section(heading=heading, blocks=tuple(blocks), anchor="prioriteiten", new_page=True)
+    return Section(heading=heading, blocks=tuple(blocks), anchor="prioriteiten")
 
 
 def _not_listed(subject: Subject, found: Priorities) -> list[Callout]:
@@ -119,7 +138,7 @@ def _not_listed(subject: Subject, found: Priorities) -> list[Callout]:
 
 def _table(subject: Subject, found: Priorities, *, kaarten: Sequence[Kaart], top: int) -> Table:
     rows: list[tuple[Cell, ...]] = []
-    source = "; ".join(dict.fromkeys(short_source(kaart.provenance) for kaart in kaarten))
+    source = short_source(tuple(one for kaart in kaarten for one in kaart.provenance))
     period = "; ".join(dict.fromkeys(kaart.period for kaart in kaarten))
     for row in found.order[:top]:
         at = int(row)
@@ -130,8 +149,8 @@ def _table(subject: Subject, found: Priorities, *, kaarten: Sequence[Kaart], top
     word = level_word(found.areas.level, taal=subject.taal, count=1).capitalize()
     return Table(
         caption=subject.say(
-            f"De {top} {level_word(found.areas.level, taal='nl')} met de meeste druk",
-            f"The {top} {level_word(found.areas.level, taal='en')} with the most pressure",
+            f"De {top} {level_word(found.areas.level, taal='nl')} om als eerste te bekijken",
+            f"The {top} {level_word(found.areas.level, taal='en')} to look at first",
         ),
         columns=(
             Column(heading=word),
@@ -142,13 +161,15 @@ def _table(subject: Subject, found: Priorities, *, kaarten: Sequence[Kaart], top
             ),
             *(
                 figures_column(
-                    subject.say(*SHORT_TITLES[kaart.number]), unit=f"{kaart.unit.say(subject.taal)}, {kaart.period}"
+                    subject.say(*SHORT_TITLES[kaart.number]),
+                    unit=f"{plain_text(kaart.unit.say(subject.taal), taal=subject.taal)}, {kaart.period}",
                 )
                 for kaart in kaarten
             ),
         ),
         rows=tuple(rows),
         source=source,
+        note=f"{score_words(subject)} {WHY_MISSING.say(subject.taal)}",
         anchor="tabel-prioriteiten",
     )
 
@@ -157,7 +178,7 @@ def _place(subject: Subject, found: Priorities, row: int, *, source: str, period
     low, high, rank = int(found.rank_low[row]), int(found.rank_high[row]), int(found.rank[row])
     if not rank:
         return Missing(subject.say("niet in de lijst", "not listed"))
-    text = str(rank) if low == high else subject.say(f"{rank} ({low} tot {high})", f"{rank} ({low} to {high})")
+    text = str(rank) if low == high else f"{rank}\u00a0({low}–{high})"
     return Number(
         text=text,
         value=rank,

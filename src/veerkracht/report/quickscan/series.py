@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veerkracht.facts.tables import REASON_WORDS, Reason
+from veerkracht.facts.tables import Reason
 from veerkracht.report.document import Cell, Column, Figure, Missing, Table, figures_column
 from veerkracht.report.figures import MISSING, MapSeriesSpec
-from veerkracht.report.quickscan.cells import kaart_decimals, level_number
+from veerkracht.report.quickscan.cells import WHY_MISSING, kaart_decimals, level_number, reason_cell
 from veerkracht.report.quickscan.inputs import short_source
 from veerkracht.report.quickscan.legends import is_reversed
 from veerkracht.report.quickscan.map_figures import map_spec
-from veerkracht.report.wording import level_word
+from veerkracht.report.wording import in_sentence, level_word, plain_text
 from veerkracht.signalering.comparable import is_comparable
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _figure(
     subject: Subject, level: LevelFindings, kaart: Kaart, *, periods: tuple[Period, ...], boundaries: Boundaries
 ) -> Figure:
     code = kaart.indicators[0]
-    name, words = subject.catalogue[code].name.say(subject.taal), level_word(level.level, taal=subject.taal)
+    name, words = subject.called(code), level_word(level.level, taal=subject.taal)
     base = replace(map_spec(subject, kaart, boundaries=boundaries), certainty=None, uncertain_label="")
     maps = tuple(
         replace(base, class_of=_positions(level.table.column(code, p).values, kaart), district_names={})
@@ -80,14 +80,15 @@ def _figure(
     years = ", ".join(str(p) for p in periods)
     sources = short_source(tuple(s for p in periods for s in level.table.column(code, p).provenance))
     return Figure(
-        question=subject.say(f"Hoe zag de kaart er eerder uit? {name}", f"What did the map look like before? {name}"),
+        question=subject.say(f"{name}: hoe zag de kaart er eerder uit?", f"{name}: what did the map look like before?"),
         answer=subject.say(
             "Elk jaar heeft dezelfde grenzen en kleuren. Kleine verschillen zijn vaak toeval.",
             "Each year has the same borders and colours. Small differences are often chance.",
         ),
         alt=subject.say(
-            f"Kaarten van {name.lower()} in de {words} van {subject.name} in {years}. De tabel geeft alle cijfers.",
-            f"Maps of {name.lower()} in the {words} of {subject.name} in {years}. The table gives all figures.",
+            f"Kaarten van {in_sentence(name)} in de {words} van {subject.here} in {years}. Alle cijfers staan in de "
+            "tabel.",
+            f"Maps of {in_sentence(name)} in the {words} of {subject.here} in {years}. The table gives all figures.",
         ),
         picture=MapSeriesSpec(
             titles=tuple(str(p) for p in periods),
@@ -108,7 +109,7 @@ def _table(subject: Subject, table: AreaTable, kaart: Kaart, *, periods: tuple[P
         for period in periods:
             column = table.column(indicator.code, period)
             if not column.present[row]:
-                cells.append(Missing(REASON_WORDS[Reason(int(column.reasons[row]))].say(subject.taal)))
+                cells.append(reason_cell(Reason(int(column.reasons[row])), taal=subject.taal))
                 continue
             number = level_number(
                 float(column.values[row]),
@@ -124,8 +125,9 @@ def _table(subject: Subject, table: AreaTable, kaart: Kaart, *, periods: tuple[P
         rows.append(tuple(cells))
     head = level_word(table.areas.level, taal=subject.taal, count=1).capitalize()
     return Table(
-        caption=f"{indicator.name.say(subject.taal)} ({indicator.unit.say(subject.taal)})",
+        caption=f"{subject.called(indicator.code)} ({plain_text(indicator.unit.say(subject.taal), taal=subject.taal)})",
         columns=(Column(heading=head), *(figures_column(str(p)) for p in periods)),
         rows=tuple(rows),
         source=sources,
+        note=WHY_MISSING.say(subject.taal) if any(isinstance(cell, Missing) for row in rows for cell in row) else "",
     )

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import ndtri
 
-from veerkracht.facts.tables import REASON_WORDS, Reason
+from veerkracht.facts.tables import Reason
 from veerkracht.report.document import Cell, Column, Figure, Missing, Table, figures_column
-from veerkracht.report.figures import Line, Point, SmallMultiplesSpec
-from veerkracht.report.quickscan.cells import COVERAGE, level_number
+from veerkracht.report.figures import Line, Point, SmallMultiplesSpec, flattening
+from veerkracht.report.quickscan.cells import COVERAGE, WHY_MISSING, level_number, reason_cell
 from veerkracht.report.quickscan.inputs import short_source
-from veerkracht.report.wording import decimals_for, level_word
+from veerkracht.report.wording import decimals_for, in_sentence, level_word, listing, plain_text
 from veerkracht.signalering.comparable import is_comparable
 from veerkracht.signalering.ontwikkeling import level_errors
 
@@ -53,28 +53,43 @@ def trend_figure(subject: Subject, findings: LevelFindings, code: str, *, areas:
     lines = tuple(_line(table, indicator, area, periods=periods, errors=errors) for area in shown)
     middle = _middle(subject, table, code, periods=periods)
     sources = short_source(tuple(s for p in periods for s in table.column(code, p).provenance))
-    name = indicator.name.say(subject.taal)
+    name = subject.called(code)
+    # Scores lie around zero: there is no "many times as high" among them.
+    own = flattening(lines) if indicator.low >= 0 else frozenset()
     several = level_word(findings.level, taal=subject.taal)
     return Figure(
-        question=subject.say(f"Hoe ging het verder met {name.lower()}?", f"What became of {name.lower()}?"),
+        question=subject.say(f"{name}: hoe ging het verder?", f"{name}: what became of it?"),
         answer=_answer(subject, table, code, areas=shown, periods=periods),
         alt=subject.say(
-            f"Kleine grafieken van {name.lower()} in {len(shown)} {several}, {periods[0]} tot {periods[-1]}, "
-            f"met een band voor toeval. De grijze lijn is het midden van alle {several} van {subject.name}.",
-            f"Small charts of {name.lower()} in {len(shown)} {several}, {periods[0]} to {periods[-1]}, with a band for "
-            f"chance. The grey line is the middle of all {several} of {subject.name}.",
+            f"Kleine grafieken van {in_sentence(name)} in {len(shown)} {several}, {periods[0]} tot {periods[-1]}, "
+            f"met een band voor toeval. De grijze lijn is het midden van alle {several} van {subject.here}.",
+            f"Small charts of {in_sentence(name)} in {len(shown)} {several}, {periods[0]} to {periods[-1]}, with a "
+            f"band for chance. The grey line is the middle of all {several} of {subject.here}.",
         ),
         picture=SmallMultiplesSpec(
             lines=lines,
-            unit=indicator.unit.say(subject.taal),
+            unit=plain_text(indicator.unit.say(subject.taal), taal=subject.taal),
             decimals=decimals,
             from_zero=indicator.low >= 0,
             reference=middle,
+            own_scale=own,
+            own_scale_label=subject.say("eigen schaal", "own scale"),
         ),
         table=_table(subject, findings, code, areas=shown, periods=periods, errors=errors, decimals=decimals),
         source=f"{sources}; {periods[0]}-{periods[-1]}",
-        note=indicator.explanation.say(subject.taal),
+        note=_scale_note(subject, own),
         anchor=f"verloop-{code.replace('_', '-')}-{findings.level.value}",
+    )
+
+
+def _scale_note(subject: Subject, own: frozenset[str]) -> str:
+    """Return which panels have a scale of their own, and why."""
+    if not own:
+        return ""
+    names = listing(sorted(own), taal=subject.taal)
+    return subject.say(
+        f"{names} {'heeft' if len(own) == 1 else 'hebben'} een eigen schaal; op één schaal lagen de andere plat.",
+        f"{names} {'has' if len(own) == 1 else 'have'} an own scale; on one scale the others would lie flat.",
     )
 
 
@@ -117,7 +132,7 @@ def _line(
 def _middle(subject: Subject, table: AreaTable, code: str, *, periods: Sequence[Period]) -> Line:
     """Return the median of all areas of the gemeente per period: robust, and true for scores and shares alike."""
     points = [Point(x=float(p.year), value=float(np.nanmedian(table.column(code, p).values))) for p in periods]
-    return Line(name=subject.say(f"midden van {subject.name}", f"middle of {subject.name}"), points=tuple(points))
+    return Line(name=subject.say(f"midden van {subject.here}", f"middle of {subject.here}"), points=tuple(points))
 
 
 def _answer(subject: Subject, table: AreaTable, code: str, *, areas: Sequence[str], periods: Sequence[Period]) -> str:
@@ -130,13 +145,11 @@ def _answer(subject: Subject, table: AreaTable, code: str, *, areas: Sequence[st
     if not np.isfinite(gap).all():
         return subject.say("De gegevens zijn te onvolledig voor een uitspraak.", "The data are too incomplete to say.")
     grew = abs(gap[1]) > abs(gap[0])
-    nl = "groter" if grew else "kleiner"
-    en = "grew" if grew else "shrank"
     return subject.say(
-        f"De afstand tot het midden van {subject.name} is {nl} dan in {periods[0]}. "
-        "Let op de banden: een klein verschil kan toeval zijn.",
-        f"The distance to the middle of {subject.name} {en} since {periods[0]}. "
-        "Mind the bands: small differences can be chance.",
+        f"Samen staan ze {'verder van' if grew else 'dichter bij'} het midden van {subject.here} dan in {periods[0]}. "
+        "Een klein verschil kan toeval zijn.",
+        f"Together they are {'further from' if grew else 'closer to'} the middle of {subject.here} than in "
+        f"{periods[0]}. A small difference can be chance.",
     )
 
 
@@ -158,7 +171,7 @@ def _table(
         for period in periods:
             column = table.column(code, period)
             if not column.present[row]:
-                cells.append(Missing(REASON_WORDS[Reason(int(column.reasons[row]))].say(subject.taal)))
+                cells.append(reason_cell(Reason(int(column.reasons[row])), taal=subject.taal))
                 continue
             cells.append(
                 level_number(
@@ -176,8 +189,9 @@ def _table(
         rows.append(tuple(cells))
     head = level_word(findings.level, taal=subject.taal, count=1).capitalize()
     return Table(
-        caption=f"{indicator.name.say(subject.taal)} ({indicator.unit.say(subject.taal)})",
+        caption=f"{subject.called(code)} ({plain_text(indicator.unit.say(subject.taal), taal=subject.taal)})",
         columns=(Column(heading=head), *(figures_column(str(p)) for p in periods)),
         rows=tuple(rows),
         source=short_source(tuple(s for p in periods for s in table.column(code, p).provenance)),
+        note=WHY_MISSING.say(subject.taal) if any(isinstance(cell, Missing) for row in rows for cell in row) else "",
     )

@@ -92,33 +92,50 @@ def _readable(colour: str) -> str:
 
 
 def put_multiples(canvas: Canvas, spec: SmallMultiplesSpec, *, language: str) -> float:
-    """Put one small panel for each line on the sheet, all on one scale; return the height."""
+    """Put a small panel for each line on the sheet, all on one scale but those that say so; return the height."""
     across = 4 if canvas.width > 480 else 2
-    gap, tall, head = 20.0, 84.0, 34.0
-    everything = (*spec.lines, *((spec.reference,) if spec.reference else ()))
+    gap, tall, head = 20.0, 76.0, 34.0
+    common = [line for line in spec.lines if line.name not in spec.own_scale]
+    everything = (*(common or spec.lines), *((spec.reference,) if spec.reference else ()))
     low, high = extent(everything, from_zero=spec.from_zero)
     steps = ticks(low, high, about=2)
     years = moments(everything)
-    places = decimals_of(steps, at_least=0)
-    left = max(text_width(decimal(one, decimals=places, language=language), size=SMALL) for one in steps) + 10
+    left = max(text_width(words, size=SMALL) for words in _labels(steps, language=language)) + 10
     wide = (canvas.width - left - gap * (across - 1)) / across
     start = _put_explanation(canvas, spec)
     for number, line in enumerate(spec.lines):
         row, column = divmod(number, across)
-        top = start + row * (tall + head + 34) + head
+        top = start + row * (tall + head + 32) + head
         x0 = left + column * (wide + gap)
+        own = line.name in spec.own_scale
+        levels = ticks(*extent((line,), from_zero=spec.from_zero), about=2) if own else steps
         x = Scale(low=years[0], high=max(years[-1], years[0] + 1), start=x0 + 3, end=x0 + wide - 6)
-        y = Scale(low=steps[0], high=steps[-1], start=top + tall, end=top)
-        for step in steps:
-            canvas.line(x0, y.at(step), x0 + wide, y.at(step), stroke=palette.LINE, stroke_width=0.8)
-            if column == 0:
-                words = decimal(step, decimals=places, language=language)
-                canvas.text(x0 - 7, y.at(step) + 4, words, size=SMALL, fill=palette.MUTED, anchor="end")
+        y = Scale(low=levels[0], high=levels[-1], start=top + tall, end=top)
+        _put_levels(canvas, levels, x0=x0, wide=wide, y=y, inside=own, labelled=own or column == 0, language=language)
         put_ends(canvas, x=x, first=years[0], last=years[-1], y=top + tall)
-        _put_panel(canvas, spec, line, x=x, y=y)
+        _put_panel(canvas, spec, line, x=x, y=y, own=own)
         _put_head(canvas, line, x=x0, y=top - 12, wide=wide, decimals=spec.decimals, language=language)
+        if own:
+            words = spec.own_scale_label
+            canvas.text(x0 + wide / 2, top + tall + 16, words, size=SMALL, fill=palette.MUTED, anchor="middle")
     rows = -(-len(spec.lines) // across)
-    return start + rows * (tall + head + 34) - 8
+    return start + rows * (tall + head + 32) - 8
+
+
+def _labels(steps: list[float], *, language: str) -> list[str]:
+    places = decimals_of(steps, at_least=0)
+    return [decimal(one, decimals=places, language=language) for one in steps]
+
+
+def _put_levels(canvas: Canvas, steps: list[float], *, x0: float, wide: float, y: Scale, inside: bool, labelled: bool,
+                language: str) -> None:  # fmt: skip
+    """Put the hairlines of a panel; their figures stand left of the first panel, or inside one with its own scale."""
+    for step, words in zip(steps, _labels(steps, language=language), strict=True):
+        canvas.line(x0, y.at(step), x0 + wide, y.at(step), stroke=palette.LINE, stroke_width=0.8)
+        if inside and step != steps[0]:
+            canvas.text(x0 + 2, y.at(step) + 10, words, size=SMALL - 1, fill=palette.MUTED)
+        elif labelled and not inside:
+            canvas.text(x0 - 7, y.at(step) + 4, words, size=SMALL, fill=palette.MUTED, anchor="end")
 
 
 def _put_explanation(canvas: Canvas, spec: SmallMultiplesSpec) -> float:
@@ -127,11 +144,11 @@ def _put_explanation(canvas: Canvas, spec: SmallMultiplesSpec) -> float:
     return canvas.lines(0, SMALL, wrap(words, width=canvas.width, size=SMALL), size=SMALL, fill=palette.MUTED) - SMALL
 
 
-def _put_panel(canvas: Canvas, spec: SmallMultiplesSpec, line: Line, *, x: Scale, y: Scale) -> None:
-    """Put the other lines in light grey, then the reference dashed, then the line itself with its band."""
+def _put_panel(canvas: Canvas, spec: SmallMultiplesSpec, line: Line, *, x: Scale, y: Scale, own: bool) -> None:
+    """Put the other lines of the scale in light grey, then the reference dashed, then the line itself with its band."""
     light = palette.mix(palette.LINE, palette.MUTED, 0.12)
     for other in spec.lines:
-        if other is not line:
+        if other is not line and not own and other.name not in spec.own_scale:
             bare = Line(name=other.name, points=tuple(_bare(point) for point in other.points))
             put_line(canvas, bare, x=x, y=y, colour=light, wide=0.7)
     if spec.reference is not None:

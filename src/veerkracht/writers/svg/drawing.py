@@ -22,7 +22,8 @@ from veerkracht.writers.svg.legend import PATTERN_INK, LegendItem, put_grid, put
 from veerkracht.writers.svg.maps import put_map, put_map_with_legend, put_series, put_series_with_legend
 from veerkracht.writers.svg.marks import put_bars, put_dots
 
-WIDE, HALF, NARROW = 680.0, 400.0, 340.0
+WIDE, HALF, NARROW = 680.0, 340.0, 340.0
+"""Half of the page is half of the units, so that letters print at one size everywhere (11 units are 7.6 points)."""
 
 
 def width_of(share: float) -> float:

@@ -11,17 +11,23 @@ from veerkracht.writers.svg.legend import FADE, PATTERN_INK, put_legend
 
 TALLEST = 480.0
 STRIP = 30.0
+SQUAT = 0.6
+"""Greatest height of a map in half a page, as part of its width: two rows of two fit a page of print."""
 
 Box = tuple[float, float, float, float]
 
 
 def put_map(canvas: Canvas, spec: MapSpec, *, grounds: Grounds, language: str) -> float:
     """Put a whole map without its legend on the sheet; return its height."""
-    ground = grounds.of(spec.boundaries, neighbours=spec.neighbours, width=canvas.width, tallest=TALLEST)
-    _put_areas(canvas, spec, ground, border=0.8)
+    tallest = TALLEST if canvas.width > 480 else canvas.width * SQUAT
+    ground = grounds.of(spec.boundaries, neighbours=spec.neighbours, width=canvas.width, tallest=tallest)
+    # On half a page the names would cover the buurten; then the borders of wijken say where one is.
+    is_crowded = canvas.width <= 480 and len(ground.districts) < len(ground.paths)
+    _put_areas(canvas, spec, ground, border=0.5 if is_crowded else 0.8, district=_WIJK_BORDER if is_crowded else None)
     taken = _put_markers(canvas, spec, ground)
     canvas.raw('<g class="vk-names">')
-    _put_names(canvas, spec, ground, taken)
+    if not is_crowded:
+        _put_names(canvas, spec, ground, taken)
     _put_scale(canvas, ground, y=ground.height + 8, language=language)
     canvas.raw("</g>")
     return ground.height + STRIP
@@ -43,14 +49,14 @@ def put_series(canvas: Canvas, spec: MapSeriesSpec, *, grounds: Grounds) -> floa
     for number, (title, one) in enumerate(zip(spec.titles, spec.maps, strict=True)):
         column = number % across
         if number and column == 0:
-            y, tallest = y + tallest + 34, 0.0
-        ground = grounds.of(one.boundaries, neighbours=one.neighbours, width=wide, tallest=wide * 1.1)
+            y, tallest = y + tallest + 28, 0.0
+        ground = grounds.of(one.boundaries, neighbours=one.neighbours, width=wide, tallest=min(wide * 1.1, 230.0))
         tallest = max(tallest, ground.height)
         canvas.text(column * (wide + gap), y + 14, title, weight=600, size=BODY + 1)
         canvas.raw(f'<g transform="translate({digits(column * (wide + gap))} {digits(y + 22)})">')
-        _put_areas(canvas, one, ground, border=0.4)
+        _put_areas(canvas, one, ground, border=0.4, district=_WIJK_BORDER)
         canvas.raw("</g>")
-    return y + tallest + 30
+    return y + tallest + 22
 
 
 def put_series_with_legend(canvas: Canvas, spec: MapSeriesSpec, *, grounds: Grounds) -> float:
@@ -59,8 +65,14 @@ def put_series_with_legend(canvas: Canvas, spec: MapSeriesSpec, *, grounds: Grou
     return put_legend(canvas, spec.maps[-1], y=y + 4, sentence=spec.legend)
 
 
-def _put_areas(canvas: Canvas, spec: MapSpec, ground: Ground, *, border: float) -> None:
-    """Paint the areas, their patterns and the borders."""
+# Small maps have no room for names: the borders of wijken, in ink, say where one is.
+_WIJK_BORDER = (palette.mix(palette.INK, palette.PAPER, 0.25), 0.8)
+
+
+def _put_areas(
+    canvas: Canvas, spec: MapSpec, ground: Ground, *, border: float, district: tuple[str, float] | None = None
+) -> None:
+    """Paint the areas, their patterns and the borders; `district` is colour and width of those of wijken."""
     if ground.neighbours:
         # Lines only: every light fill is a class somewhere.
         canvas.path(ground.neighbours, fill="none", stroke=palette.LINE, stroke_width=0.6, stroke_linejoin="round")
@@ -86,7 +98,8 @@ def _put_areas(canvas: Canvas, spec: MapSpec, ground: Ground, *, border: float) 
         canvas.path("".join(over[pattern]), fill=fill, stroke="none", pointer_events="none")
     if len(ground.districts) < len(ground.paths):
         lines = "".join(ground.districts[code] for code in sorted(ground.districts))
-        canvas.path(lines, fill="none", stroke=palette.PAPER, stroke_width=border * 2.6, stroke_linejoin="round")
+        ink, thick = district or (palette.PAPER, border * 2.6)
+        canvas.path(lines, fill="none", stroke=ink, stroke_width=thick, stroke_linejoin="round")
     canvas.path(ground.outline, fill="none", stroke=palette.INK, stroke_width=border + 0.6, stroke_linejoin="round")
 
 
