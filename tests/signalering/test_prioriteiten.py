@@ -138,3 +138,12 @@ def test_facts_of_an_area_that_does_not_exist_are_refused() -> None:
     one = place()
     with pytest.raises(UnknownAreaError):
         area_facts("BU99999999", kaarten=maps(one), tables={Level.BUURT: one}, catalogue=CATALOGUE)
+
+
+def test_a_development_of_another_figure_does_not_count():
+    given = maps(place())
+    other = [replace(k, indicators=("iets_anders",)) if k.number in {2, 4} else k for k in given]
+    found = prioritise(other, rng=np.random.default_rng(1))
+    levels_only = prioritise([k for k in given if k.number in {1, 3}], rng=np.random.default_rng(1))
+    assert found.unknown_parts[:, 2:][found.rank > 0].all()
+    np.testing.assert_array_equal(found.rank, levels_only.rank)

@@ -104,10 +104,12 @@ def prioritise(
     """Return the areas in order of pressure with the stability of the list, or None without maps 1 and 3 of one level.
 
     Levels and developments are drawn again within their standard errors, and the weights around those given
-    (Dirichlet). A part that is unknown is left out and the others count more.
+    (Dirichlet). A part that is unknown is left out and the others count more. A development counts only if it is of
+    the same figure as the level: the rise of registered crime in a shopping centre says little beside the nuisance
+    that residents of the Leefbaarometer live with.
 
     Args:
-        kaarten: maps 1 and 3, and 2 and 4 if they are of the same areas.
+        kaarten: maps 1 and 3, and 2 and 4 if they are of the same areas and figures.
         rng: for the draws.
         weights: how much each part counts.
         top: length of the top list.
@@ -118,7 +120,7 @@ def prioritise(
     if share is None or problems is None or problems.areas.codes != share.areas.codes:
         return None
     listed = (share.reasons == Reason.PRESENT) & (problems.reasons == Reason.PRESENT)
-    chances = [_p_worse(kaart, beside=share) for kaart in (share_change, problems_change)]
+    chances = [_p_worse(share_change, beside=share), _p_worse(problems_change, beside=problems)]
     parts = np.full((len(listed), 4), np.nan)
     for i, kaart in enumerate((share, problems)):
         parts[listed, i] = _places(_worse_values(kaart)[listed][None])[0]
@@ -226,8 +228,8 @@ def _numbered(kaarten: Sequence[Kaart | Unavailable], number: int) -> Kaart | No
 
 
 def _p_worse(kaart: Kaart | None, *, beside: Kaart) -> NDArray[np.float64]:
-    """Return the chance of a development for the worse; NaN everywhere without a map of it on the same areas."""
-    if kaart is None or kaart.areas.codes != beside.areas.codes:
+    """Return the chance of a development for the worse; NaN everywhere without a map of the same figure and areas."""
+    if kaart is None or kaart.areas.codes != beside.areas.codes or kaart.indicators != beside.indicators:
         return np.full(len(beside.areas), np.nan)
     return kaart.probabilities[:, 0 if kaart.better is Better.HIGH else 2]
 
