@@ -14,7 +14,7 @@ from veerkracht.facts.derive import derive, with_standard_errors
 from veerkracht.facts.disclosure import protect_own
 from veerkracht.signalering.choices import STANDARD, KaartChoices
 from veerkracht.signalering.vergelijking import ALIKE_ON
-from veerkracht.workflows.quickscan_indices import CountryIndex, country_index
+from veerkracht.workflows.quickscan_indices import CountryIndex, country_index, index_codes
 
 if TYPE_CHECKING:
     from veerkracht.facts.boundaries import Boundaries
@@ -75,7 +75,7 @@ class Country:
 
     def codes(self) -> list[str]:
         """Return the codes of every figure that a QuickScan may use, counts of which they are made included."""
-        return _needed(self.catalogue, (*_map_codes(self.choices), *inventory(self.choices)))
+        return _needed(self.catalogue, (*_map_codes(self.choices), *inventory(self.choices), *index_codes()))
 
     def table(self, level: Level, *, year: int | None) -> AreaTable:
         """Return the figures of all areas of a level, made figures and standard errors included.
@@ -132,7 +132,7 @@ class Country:
             WarehouseError: if the stored data cannot be read.
         """
         if (level, year) not in self._indices:
-            self._indices[level, year] = country_index(self.warehouse, level, year=year, catalogue=self.catalogue)
+            self._indices[level, year] = country_index(self.table(level, year=year))
         return self._indices[level, year]
 
     def known(self) -> tuple[str, ...]:

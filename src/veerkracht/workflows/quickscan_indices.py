@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veerkracht.errors.design import DesignError
-from veerkracht.facts.derive import derive, with_standard_errors
-from veerkracht.facts.disclosure import protect_own
 from veerkracht.index.build import IndexResult, build_index
 from veerkracht.index.prepare import with_all_columns
 from veerkracht.index.uncertainty import RankIntervals, rank_intervals
@@ -19,10 +17,7 @@ from veerkracht.workflows.indexing import catalogue_breaks, load_design
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from veerkracht.facts.areas import Level
-    from veerkracht.facts.indicators import Catalogue
     from veerkracht.facts.tables import AreaTable
-    from veerkracht.warehouse import Warehouse
 
 DESIGN = "veerkracht"
 DRAWS = 200
@@ -37,16 +32,20 @@ class CountryIndex:
     breaks: Mapping[str, Sequence[int]]
 
 
-def country_index(warehouse: Warehouse, level: Level, *, year: int | None, catalogue: Catalogue) -> CountryIndex | None:
-    """Return the index of all stored areas of a level, or None where its figures have no spread to scale by.
+def index_codes() -> tuple[str, ...]:
+    """Return the codes of the figures that the index is made of."""
+    return tuple(one.code for one in load_design(DESIGN).indicators)
 
-    Raises:
-        WarehouseError: if the stored data cannot be read.
+
+def country_index(table: AreaTable) -> CountryIndex | None:
+    """Return the index of all areas of a table, or None where its figures have no spread to scale by.
+
+    Args:
+        table: of one level of the whole country, made figures and standard errors included.
     """
     design = load_design(DESIGN)
-    codes = [one.code for one in design.indicators]
-    table = warehouse.table(level, year=year, indicators=_with_parts(catalogue, codes))
-    table = with_all_columns(_complete(table, catalogue), design=design)
+    held = [code for code in index_codes() if code in table]
+    table = with_all_columns(table.select(indicators=held), design=design)
     breaks = catalogue_breaks(design)
     try:
         result = build_index(table, design, breaks=breaks)
@@ -84,17 +83,3 @@ def index_of(found: CountryIndex, codes: Sequence[str], *, rng: np.random.Genera
         provenance=tuple(dict.fromkeys(s for column in table.provenance.values() for s in column)),
         absent=tuple(code for code in (one.code for one in design.indicators) if not table.periods_of(code)),
     )
-
-
-def _complete(table: AreaTable, catalogue: Catalogue) -> AreaTable:
-    return with_standard_errors(derive(protect_own(table, catalogue), catalogue), catalogue)
-
-
-def _with_parts(catalogue: Catalogue, codes: Sequence[str]) -> list[str]:
-    found: dict[str, None] = {}
-    for code in codes:
-        if code in catalogue:
-            derivation = catalogue[code].derivation
-            parts = (*derivation.parts, *derivation.wholes) if derivation else ()
-            found.update(dict.fromkeys((code, *_with_parts(catalogue, parts))))
-    return list(found)
