@@ -31,7 +31,7 @@ from veerkracht.writers.docx_parts import (
     style_language,
 )
 from veerkracht.writers.plain import clean
-from veerkracht.writers.svg.drawing import Words, draw
+from veerkracht.writers.svg.drawing import WIDE, Words, draw, width_of
 from veerkracht.writers.svg.ground import Grounds
 from veerkracht.writers.tree import Node, Tree
 from veerkracht.writers.typesetting import to_pngs
@@ -55,10 +55,12 @@ def render_docx(document: Document) -> bytes:
     grounds, language = Grounds(), document.language
     drawings: list[str] = []
 
-    def drawn(figure: Figure, _share: float, number: int) -> Node:
+    def drawn(figure: Figure, share: float, number: int) -> Node:
         words = Words(title=clean(figure.question), description=clean(figure.alt), language=language)
-        drawings.append(draw(figure.picture, words=words, prefix=f"f{number}", grounds=grounds).svg)
-        return {"drawing": len(drawings) - 1}
+        drawings.append(
+            draw(figure.picture, words=words, prefix=f"f{number}", grounds=grounds, width=width_of(share)).svg
+        )
+        return {"drawing": len(drawings) - 1, "wide": width_of(share) == WIDE}
 
     tree = Tree(document, draw=drawn)
     builder = _Builder(tree.node(), appendix=tree.appendix(), pictures=to_pngs(drawings))
@@ -209,9 +211,9 @@ class _Builder:
                     paragraph.add_run(run["text"])
 
     def _add_keys(self, items: list[Node]) -> None:
-        for item in items:
-            paragraph = self.file.add_paragraph(style="Normal")
-            big = paragraph.add_run(f"{item['number']['text']}  ")
+        paragraph = self.file.add_paragraph(style="Normal")
+        for place, item in enumerate(items):
+            big = paragraph.add_run(f"{'   ·   ' if place else ''}{item['number']['text']}  ")
             big.bold, big.font.size, big.font.color.rgb = True, Pt(18), _rgb(palette.ACCENT)
             paragraph.add_run(item["label"])
             if item["detail"]:
@@ -226,7 +228,9 @@ class _Builder:
             self.file.add_paragraph(figure["answer"], style="VK Answer line")
         holder = self.file.add_paragraph(style="Normal")
         holder.paragraph_format.keep_with_next = True
-        shape = holder.add_run().add_picture(io.BytesIO(self.pictures[figure["drawing"]]), width=Cm(16.4))
+        shape = holder.add_run().add_picture(
+            io.BytesIO(self.pictures[figure["drawing"]]), width=Cm(16.4 if figure["wide"] else 9.6)
+        )
         # Word reads the alternative text from `descr`; `title` is its short name.
         described = shape._inline.docPr
         described.set("descr", figure["alt"])

@@ -26,6 +26,9 @@ from veerkracht.writers.words import words_in
 PAGE, GUTTER, TABLE_SIZE, SMALL_SIZE = 470.0, 22.0, 9.5, 8.5
 """Width of the text, the room between two columns, and the sizes of tables in the text and behind figures (points)."""
 
+LONG = 24
+"""A table with more rows than this is set smaller and closer."""
+
 COLOURS = {
     "ink": palette.INK,
     "paper": palette.PAPER,
@@ -93,7 +96,10 @@ def _set_widths(node: Any) -> None:
         if "columns" in node and "rows" in node:
             half = (PAGE - GUTTER) / 2 * TABLE_SIZE / SMALL_SIZE
             node["slim"] = is_slim(node, page=half, size=TABLE_SIZE)
-            node["widths"] = column_widths(node, page=PAGE, size=TABLE_SIZE)
+            # A long table is set in smaller letters, so that more fits its columns.
+            size = SMALL_SIZE if len(node["rows"]) > LONG else TABLE_SIZE
+            node["long"] = len(node["rows"]) > LONG
+            node["widths"] = column_widths(node, page=PAGE * TABLE_SIZE / size, size=TABLE_SIZE)
             node["slim_widths"] = column_widths(node, page=half, size=TABLE_SIZE)
         for value in node.values():
             _set_widths(value)

@@ -57,8 +57,8 @@ _KINDS = {
     DotSpec: "dots",
     BarSpec: "bars",
 }
-_SHORT = 13
-"""So many characters stand on a line of the heading above a column of figures."""
+_SHORT, _UNIT = 13, 20
+"""So many characters stand on a line of the heading above a column of figures, and of the unit below it."""
 
 
 class Tree:
@@ -294,17 +294,17 @@ def _column_node(column: Column) -> Node:
         "heading": clean(column.heading),
         "lines": _heading_lines(clean(column.heading)) if column.align == "right" else [clean(column.heading)],
         "unit": clean(column.unit),
-        "unit_lines": _heading_lines(clean(column.unit)),
+        "unit_lines": _heading_lines(clean(column.unit), longest=_UNIT),
         "align": column.align,
         "share": column.share,
     }
 
 
-def _heading_lines(heading: str) -> list[str]:
+def _heading_lines(heading: str, *, longest: int = _SHORT) -> list[str]:
     """Return the heading of a column of figures in short lines, so that it is not wider than its figures need."""
     lines: list[str] = []
     for word in heading.split():
-        if lines and len(lines[-1]) + len(word) < _SHORT:
+        if lines and len(lines[-1]) + len(word) < longest:
             lines[-1] += f" {word}"
         else:
             lines.append(word)

@@ -312,7 +312,7 @@ def _stories(found: Findings) -> list[Section]:
         "one thing causes the other, we do not know.",
     )
     heading = subject.say("Het verhaal per gebied", "The story of each area")
-    return [Section(heading=heading, blocks=(lead(text), *found.stories), anchor="verhalen", new_page=True)]
+    return [Section(heading=heading, blocks=(lead(text), *found.stories), anchor="verhalen")]
 
 
 def _tables_section(found: Findings, *, tables: Tables) -> Section:

@@ -258,10 +258,10 @@ def _limits(subject: Subject, found: IndexFindings) -> list[str]:
         ),
         _carried(subject, found),
         subject.say(
-            "De lijst ‘Welke buurten eerst?’ heeft een andere volgorde: die telt ook wat er veranderde, en niet de "
-            "samenredzaamheid.",
-            "The list of areas to look at first has another order: it also counts what changed, and not mutual "
-            "reliance.",
+            "De lijst van gebieden om als eerste te bekijken kan een andere volgorde hebben: die telt geen "
+            "samenredzaamheid, en waar dat kan ook wat er veranderde.",
+            "The list of areas to look at first can have another order: it does not count mutual reliance, and where "
+            "possible it counts what changed.",
         ),
     ]
     if found.absent:

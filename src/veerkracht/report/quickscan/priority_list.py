@@ -8,13 +8,13 @@ import numpy as np
 
 from veerkracht.report.document import (
     Block,
-    Callout,
-    CalloutKind,
     Cell,
     Column,
     Missing,
     Number,
+    Paragraph,
     Section,
+    Strong,
     Table,
     figures_column,
     lead,
@@ -102,28 +102,44 @@ def priority_section(subject: Subject, found: Priorities, *, kaarten: Sequence[K
     words = level_word(found.areas.level, taal=subject.taal)
     top = min(found.top, len(found.order))
     blocks: list[Block | Section] = [
-        lead(*_capital(priority_sentence(subject, found, kaarten=kaarten))),
-        paragraph(
-            subject.say(
-                "Een gebied staat hoger als er meer bewoners zijn die minder zelfredzaam zijn, als er meer overlast en "
-                "onveiligheid is, en als de kans groter is dat die groeien. Wat er nu is telt voor drie vijfde, wat er "
-                "verandert voor twee vijfde. Dat is een keuze. Daarom maakten we de lijst vaak opnieuw, met andere "
-                "gewichten en met toeval in de cijfers. ‘Plaats 3 (2–18)’ betekent: nu plaats 3, maar met andere "
-                "keuzes plaats 2 tot 18.",
-                "An area stands higher with more residents with low self-reliance, with more nuisance and insecurity, "
-                "and with a larger chance that these grow. What is there now counts three fifths, what changes two "
-                "fifths. That is a choice. So we made the list again many times, with other weights and with chance "
-                "in the figures. ‘Place 3 (2–18)’ means: place 3 now, but with other choices place 2 to 18.",
-            )
-        ),
+        lead(*_capital(priority_sentence(subject, found))),
+        paragraph(_how_counted(subject, found)),
+        *_not_listed(subject, found),
         _table(subject, found, kaarten=kaarten, top=top),
     ]
-    blocks += _not_listed(subject, found)
     heading = subject.say(f"Welke {words} eerst?", f"Which {words} first?")
     return Section(heading=heading, blocks=tuple(blocks), anchor="prioriteiten")
 
 
-def _not_listed(subject: Subject, found: Priorities) -> list[Callout]:
+def _how_counted(subject: Subject, found: Priorities) -> str:
+    """Return what puts an area higher in this list; developments only where the data let them count."""
+    moves = bool(np.isfinite(found.parts[:, 2:]).any())
+    now = subject.say(
+        "Een gebied staat hoger als er meer bewoners zijn die minder zelfredzaam zijn en als er meer overlast en "
+        "onveiligheid is. ",
+        "An area stands higher with more residents with low self-reliance and with more nuisance and insecurity. ",
+    )
+    change = subject.say(
+        "De kans dat die groeien telt mee waar we dat in hetzelfde cijfer kunnen zien: wat er nu is telt voor drie "
+        "vijfde, wat er verandert voor twee vijfde. ",
+        "The chance that these grow counts where the same figure shows it: what is there now counts three fifths, "
+        "what changes two fifths. ",
+    )
+    if not moves:
+        change = subject.say(
+            "Wat er veranderde telt hier niet mee, want daarover is er alleen een ander cijfer. ",
+            "What changed does not count here, because only another figure shows it. ",
+        )
+    again = subject.say(
+        "Dat is een keuze. Daarom maakten we de lijst vaak opnieuw, met andere gewichten en met toeval in de cijfers. "
+        "‘Plaats 3 (2–18)’ betekent: nu plaats 3, maar met andere keuzes plaats 2 tot 18.",
+        "That is a choice. So we made the list again many times, with other weights and with chance in the figures. "
+        "‘Place 3 (2–18)’ means: place 3 now, but with other choices place 2 to 18.",
+    )
+    return f"{now}{change}{again}"
+
+
+def _not_listed(subject: Subject, found: Priorities) -> list[Paragraph]:
     """Return how many areas the list cannot hold, so that nobody takes their absence for good news."""
     out = int((found.rank == 0).sum())
     words = level_word(found.areas.level, taal=subject.taal)
@@ -133,7 +149,7 @@ def _not_listed(subject: Subject, found: Priorities) -> list[Callout]:
         f"{out} {words} are not listed, because a figure on residents or nuisance is missing. "
         "That does not mean that all is well there.",
     )
-    return [Callout(kind=CalloutKind.MISSING, blocks=(paragraph(text),))] if out else []
+    return [paragraph(Strong(subject.say("Wat we niet weten. ", "What we do not know. ")), text)] if out else []
 
 
 def _table(subject: Subject, found: Priorities, *, kaarten: Sequence[Kaart], top: int) -> Table:

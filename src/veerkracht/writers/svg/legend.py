@@ -90,7 +90,7 @@ def put_legend(canvas: Canvas, spec: MapSpec, *, y: float, sentence: str) -> flo
 
 def put_grid(canvas: Canvas, spec: MapSpec, grid: BivariateLegend, *, x: float, y: float) -> float:
     """Put the three by three squares with their two axes; return where the next thing may come."""
-    side, counts = 34.0, spec.counts()
+    side, counts = 34.0 if canvas.width > 480 else 28.0, spec.counts()
     left = x + max(text_width(grid.low, size=SMALL), text_width(grid.high, size=SMALL)) + 8
     canvas.text(x, y + SMALL, f"↑ {grid.rows}", size=BODY, weight=600)
     top = y + 20

@@ -11,7 +11,7 @@ from veerkracht.writers.svg.legend import FADE, PATTERN_INK, put_legend
 
 TALLEST = 480.0
 STRIP = 30.0
-SQUAT = 0.6
+SQUAT = 0.55
 """Greatest height of a map in half a page, as part of its width: two rows of two fit a page of print."""
 
 Box = tuple[float, float, float, float]
