@@ -83,6 +83,12 @@ def test_the_legend_says_what_the_veerkrachtkaart_shows(found, document):
     assert f"{counts['veerkrachtig']} veerkrachtig" in sentence
 
 
+def test_pressure_beside_the_average_is_not_called_pressure(document):
+    sentences = {f.anchor: f.answer for f in figures(document)}
+    assert "meer onder druk dan gemiddeld" in sentences["kaart-8-buurt"]
+    assert "gemiddeld" not in sentences["kaart-7-buurt"]
+
+
 def test_the_planted_stories_of_the_demo_city_come_out(found):
     # demo/plan.py gives these buurten a growing share and growing nuisance; no other can be named more surely.
     kaart = found.kaarten[6]

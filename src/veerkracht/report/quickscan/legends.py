@@ -133,12 +133,16 @@ def _film_sentence(kaart: Kaart, *, counts: dict[str, int], missing: int, taal: 
         (counts["andere_oorzaak"], "andere oorzaak", "another cause"),
     ]
     named = ", ".join(f"{count} {nl if taal == 'nl' else en}" for count, nl, en in rest if count)
+    # Map 8 lays every area beside the average: "under pressure" there is more pressure than elsewhere, not pressure.
+    beside = kaart.number == 8
     if taal == "nl":
-        start = f"In {counts['onder_druk'] or 'geen'} van de {total} {areas} staat de veerkracht onder druk"
-        tail = f"in {unsure} kunnen we het niet zeggen" if unsure else "overal is iets te zeggen"
+        where = "meer onder druk dan gemiddeld in de gemeente" if beside else "onder druk"
+        start = f"In {counts['onder_druk'] or 'geen'} van de {total} {areas} staat de veerkracht {where}"
+        tail = f"in {unsure} kunnen we het niet zeggen" if unsure else "overal kunnen we iets zeggen"
         return f"{start}{f' ({named})' if named else ''}; {tail}."
-    start = f"In {counts['onder_druk'] or 'none'} of the {total} {areas} resilience is under pressure"
-    tail = f"in {unsure} we cannot tell" if unsure else "everywhere something can be said"
+    where = "under more pressure than on average in the municipality" if beside else "under pressure"
+    start = f"In {counts['onder_druk'] or 'none'} of the {total} {areas} resilience is {where}"
+    tail = f"in {unsure} we cannot tell" if unsure else "everywhere we can say something"
     return f"{start}{f' ({named})' if named else ''}; {tail}."
 
 
