@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 import numpy as np
+import pikepdf
 import pytest
 
 from veerkracht.demo.city import DEMO_SEED, make_demo_city
@@ -273,6 +274,16 @@ def test_all_four_files_are_written_and_the_json_holds_every_figure(document, tm
     assert "NaN" not in listed
     for number in numbers(document)[:50]:
         assert json.dumps(number.text, ensure_ascii=False) in listed
+
+
+@pytest.mark.slow
+def test_the_answer_stays_on_the_first_page_of_print(document, tmp_path):
+    with pikepdf.open(write_quickscan(document, tmp_path, formats=("pdf",))[0]) as pdf:
+        pages = [page.obj.objgen for page in pdf.pages]
+        outline = pdf.open_outline().root
+        assert outline[0].title.endswith("Zo leest u deze QuickScan")
+        target = outline[0].destination[0]
+    assert pages.index(target.objgen) == 1
 
 
 @pytest.mark.slow
