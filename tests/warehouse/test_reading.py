@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 from building import AMSTERDAM, DAY, UTRECHT, figures, source, squares
 
@@ -192,3 +193,22 @@ def test_an_open_warehouse_sees_what_another_process_stores(warehouse):
     assert Level.WIJK not in {part.level for part in other.datasets()}
     add(warehouse, wijken=figures({("x", 2024): [1.0]}, codes=("WK034401",), level=Level.WIJK))
     assert other.table(Level.WIJK).values.ravel().tolist() == [1.0]
+
+
+def test_a_dataset_about_other_areas_is_no_source_of_ours(tmp_path):
+    from veerkracht.facts.areas import Areas
+    from veerkracht.facts.periods import Period
+    from veerkracht.facts.provenance import Provenance
+    from veerkracht.facts.tables import AreaTable, Column
+
+    def one(code, name, period):
+        areas = Areas(level=Level.BUURT, year=2024, codes=(code,), names=(name,))
+        source = Provenance(publisher="CBS", table=name, column="inwoners")
+        return AreaTable.of(areas, {("inwoners", period): Column.of(np.array([5.0]), provenance=(source,))})
+
+    warehouse = Warehouse(tmp_path)
+    with warehouse.writing() as batch:
+        batch.add_table("hier", one("BU03440111", "hier", Period(2024)))
+        batch.add_table("elders", one("BU03080000", "elders", Period(2022)))
+    found = warehouse.table(Level.BUURT, within=["GM0344"])
+    assert {source.table for sources in found.provenance.values() for source in sources} == {"hier"}

@@ -96,8 +96,9 @@ class _Cube:
                 sources = one.part.provenance.get((code, period), ())
                 used += [_marked(source) for source in sources] if (one.assumed & present).any() else sources
         if not used:
-            # Nothing is known of any area: name whoever should have known.
-            used += [source for one in fitted for source in one.part.provenance.get((code, period), ())]
+            # Nothing is known of any area: name whoever has these areas and should have known.
+            here = [one.part for one in fitted if one.usable.any()]
+            used += [source for part in here for source in part.provenance.get((code, period), ())]
         if used:
             self.provenance[code, period] = tuple(dict.fromkeys(used))
 
