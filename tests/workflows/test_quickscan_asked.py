@@ -80,3 +80,28 @@ def test_the_json_report_is_valid_and_complete(country):
     document = compose(gather(Request(gemeente="GM9901", day=DAY), country=country))
     held = json.loads(render_json(document))
     assert held
+
+
+def test_where_the_share_rose_nowhere_the_first_page_says_so(country):
+    from dataclasses import replace
+
+    from veerkracht.report.quickscan.answer import make_summary
+
+    found = gather(Request(gemeente="GM9901", day=DAY), country=country)
+    film = found.kaarten[6]
+    # All went well: every area is "gunstig" with certainty, so that none can be under pressure.
+    sure = np.tile([0.0, 1.0, 0.0, 0.0, 0.0], (len(film.areas), 1))
+    good = replace(
+        film, probabilities=sure, classes=np.full(len(film.areas), 1, np.int8), chance=np.ones(len(film.areas))
+    )
+    page = make_summary(
+        found.subject,
+        film=good,
+        photo=found.kaarten[5],
+        pressure=good,
+        relative=None,
+        comparison=("-",),
+        priorities=("-",),
+        finest=Level.BUURT,
+    )
+    assert "bijna nergens kwamen er meer bewoners die minder zelfredzaam zijn" in str(page)

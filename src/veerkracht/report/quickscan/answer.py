@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from veerkracht.facts.language import Bilingual
 from veerkracht.report.document import Bullets, Callout, CalloutKind, KeyFigure, KeyFigures, Number, Strong, lead
 from veerkracht.report.quickscan.inputs import short_source
@@ -163,17 +165,37 @@ def _film(subject: Subject, kaart: Kaart) -> list[tuple[Run, ...]]:
     ]
     empty = [code for code in ("onder_druk", "veerkrachtig") if not held[code]]
     if empty:
-        word = level_word(kaart.level, taal=subject.taal, count=1)
         head = subject.say(" of ", " or ").join(_HEADS[code].say(subject.taal).rstrip(": ") for code in empty)
-        nothing = subject.say(
-            f"van geen {word} weten we dat zeker genoeg.", f"there is no {word} of which we are sure enough."
-        )
-        if "veerkrachtig" in empty:
-            nothing += subject.say(
-                " Dat betekent niet dat er geen veerkracht is.", " That does not mean that there is no resilience."
-            )
-        items.insert(0, (Strong(f"{head[:1]}{head[1:].lower()}: "), nothing))
+        items.insert(0, (Strong(f"{head[:1]}{head[1:].lower()}: "), _nothing(subject, kaart, empty=empty)))
     return items
+
+
+def _nothing(subject: Subject, kaart: Kaart, *, empty: list[str]) -> str:
+    """Return why no area is under pressure or resilient: the share hardly rose anywhere, or proof is wanting."""
+    word = level_word(kaart.level, taal=subject.taal, count=1)
+    if len(empty) == 2 and _rose_nowhere(kaart, unlikely=1 - subject.choices.least_probability):
+        return subject.say(
+            f"geen {word}, want bijna nergens kwamen er meer bewoners die minder zelfredzaam zijn. "
+            f"De vergelijking met heel {subject.here} zegt dan meer.",
+            f"no {word}, because hardly anywhere the share of residents with low self-reliance rose. "
+            f"The comparison with the whole of {subject.here} then says more.",
+        )
+    nothing = subject.say(
+        f"van geen {word} weten we dat zeker genoeg.", f"there is no {word} of which we are sure enough."
+    )
+    if "veerkrachtig" in empty:
+        nothing += subject.say(
+            " Dat betekent niet dat er geen veerkracht is.", " That does not mean that there is no resilience."
+        )
+    return nothing
+
+
+def _rose_nowhere(kaart: Kaart, *, unlikely: float) -> bool:
+    """Return whether a rise of the share is unlikely in nine of ten areas; then no area can be under pressure."""
+    places = [at for at, one in enumerate(kaart.class_names) if one.code in {"onder_druk", "veerkrachtig"}]
+    rise = kaart.probabilities[:, places].sum(axis=1)
+    known = rise[np.isfinite(rise)]
+    return bool(len(known)) and float((known < unlikely).mean()) >= 0.9
 
 
 def _within(subject: Subject, kaart: Kaart) -> tuple[Run, ...]:
