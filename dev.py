@@ -29,7 +29,11 @@ VENV = ROOT / ".venv"
 LOCK = ROOT / "requirements" / "lock.txt"
 STAMP = VENV / "veerkracht-setup"
 OLDEST_PYTHON = (3, 11)
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# Debian packages that tests need, with the programs that show that one is there.
+TOOLS = {
+    "chromium": ("chromium", "chromium-browser", "google-chrome"),
+    "poppler-utils": ("pdftotext",),
+}
 
 
 class SetupError(Exception):
@@ -172,16 +176,17 @@ def apt_install(*packages: str) -> bool:
     )
 
 
-def ensure_browser() -> None:
-    """See to it that the browser tests have a browser, or say what its absence means."""
-    if any(shutil.which(name) for name in BROWSERS):
-        return
-    say("Chromium installeren voor de browsertests ...", "Installing Chromium for the browser tests ...")
-    if not apt_install("chromium"):
-        say(
-            "Chromium ontbreekt: de browsertests worden overgeslagen. Installeer het pakket chromium om ze te draaien.",
-            "Chromium is missing: the browser tests are skipped. Install the package chromium to run them.",
-        )
+def ensure_tools() -> None:
+    """See to it that the tests have a browser and a reader of PDF, or say what their absence means."""
+    for package, programs in TOOLS.items():
+        if any(shutil.which(name) for name in programs):
+            continue
+        say(f"{package} installeren voor de tests ...", f"Installing {package} for the tests ...")
+        if not apt_install(package):
+            say(
+                f"{package} ontbreekt: tests die het nodig hebben worden overgeslagen. Installeer het pakket {package}.",
+                f"{package} is missing: the tests that need it are skipped. Install the package {package}.",
+            )
 
 
 def setup() -> None:
@@ -280,7 +285,7 @@ def has_display() -> bool:
 
 def test(extra: Sequence[str]) -> int:
     """Run every check and every test."""
-    ensure_browser()
+    ensure_tools()
     return run_steps([*static_steps(), test_step(extra)])
 
 
@@ -304,7 +309,7 @@ def docs(_extra: Sequence[str]) -> int:
 
 def only_setup(_extra: Sequence[str]) -> int:
     """Make the environment and say how to use it."""
-    ensure_browser()
+    ensure_tools()
     say(f"Klaar. De opdracht staat in {tool('veerkracht')}", f"Ready. The command is {tool('veerkracht')}")
     return 0
 

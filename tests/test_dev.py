@@ -107,12 +107,13 @@ def test_a_program_that_fails_during_setup_gives_a_message_in_both_languages(dev
         dev.call(sys.executable, "-c", "raise SystemExit(1)")
 
 
-def test_without_chromium_or_apt_the_message_says_what_is_skipped(dev, monkeypatch, capsys):
+@pytest.mark.parametrize("package", ["chromium", "poppler-utils"])
+def test_without_a_package_or_apt_the_message_says_what_is_skipped(dev, monkeypatch, capsys, package):
     monkeypatch.setattr(dev.shutil, "which", lambda name: None)
-    dev.ensure_browser()
+    dev.ensure_tools()
     out = capsys.readouterr().out
-    assert "browsertests worden overgeslagen" in out
-    assert "browser tests are skipped" in out
+    assert f"{package} ontbreekt" in out
+    assert f"{package} is missing: the tests that need it are skipped" in out
 
 
 def test_the_lock_names_no_address():
