@@ -184,8 +184,8 @@ def ensure_tools() -> None:
         say(f"{package} installeren voor de tests ...", f"Installing {package} for the tests ...")
         if not apt_install(package):
             say(
-                f"{package} ontbreekt: tests die het nodig hebben worden overgeslagen. Installeer het pakket {package}.",
-                f"{package} is missing: the tests that need it are skipped. Install the package {package}.",
+                f"{package} ontbreekt: tests die het nodig hebben worden overgeslagen. Installeer dat pakket.",
+                f"{package} is missing: the tests that need it are skipped. Install that package.",
             )
 
 
