@@ -99,17 +99,27 @@ class _Builder:
         self.appendix = appendix
         self.file = docx.Document()
         self.marks = 0
+        self.style_ids: dict[str, str] = {}
+
+    def _paragraph(self, text: str = "", *, style: str = "Normal") -> Any:
+        """Return a new paragraph; the id of a style is looked up once, for python-docx walks all styles each time."""
+        made = self.file.add_paragraph(text)
+        if style != "Normal":
+            if style not in self.style_ids:
+                self.style_ids[style] = self.file.styles[style].style_id
+            made._p.style = self.style_ids[style]
+        return made
 
     def build(self) -> Any:
         """Return the whole file."""
         self._set_up()
         node = self.node
-        self.file.add_paragraph(node["title"], style="Title")
+        self._paragraph(node["title"], style="Title")
         if node["subtitle"]:
-            self.file.add_paragraph(node["subtitle"], style="Subtitle")
+            self._paragraph(node["subtitle"], style="Subtitle")
         if node["fictitious"]:
-            self.file.add_paragraph(style="Normal").add_run(f"{self.words['fictitious']}.").bold = True
-        self.file.add_paragraph(node["date_text"], style="VK Source")
+            self._paragraph(style="Normal").add_run(f"{self.words['fictitious']}.").bold = True
+        self._paragraph(node["date_text"], style="VK Source")
         self._add_all(node["summary"])
         self._add_all(node["sections"])
         self._add_sources()
@@ -156,11 +166,11 @@ class _Builder:
                 heading.paragraph_format.page_break_before = block["new_page"]
                 self._add_all(block["blocks"])
             case "paragraph":
-                self._add_runs(self.file.add_paragraph(style="VK Lead" if block["lead"] else "Normal"), block["runs"])
+                self._add_runs(self._paragraph(style="VK Lead" if block["lead"] else "Normal"), block["runs"])
             case "list":
                 for item in block["items"]:
                     style = "List Number" if block["numbered"] else "List Bullet"
-                    self._add_runs(self.file.add_paragraph(style=style), item)
+                    self._add_runs(self._paragraph(style=style), item)
             case "callout":
                 self._add_callout(block)
             case "table":
@@ -177,13 +187,13 @@ class _Builder:
 
     def _add_callout(self, block: Node) -> None:
         before = len(self.file.paragraphs)
-        self.file.add_paragraph(block["title"], style=f"VK {block['kind']}").runs[0].bold = True
+        self._paragraph(block["title"], style=f"VK {block['kind']}").runs[0].bold = True
         self._add_all(block["blocks"])
         for paragraph in self.file.paragraphs[before:]:
             add_edge(paragraph, colour=TONES[block["kind"]])
 
     def _break_page(self) -> None:
-        self.file.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+        self._paragraph().add_run().add_break(WD_BREAK.PAGE)
 
     def _add_heading(self, words: str, *, level: int, anchor: str) -> Any:
         paragraph = self.file.add_heading(words, level=level)
@@ -211,7 +221,7 @@ class _Builder:
                     paragraph.add_run(run["text"])
 
     def _add_keys(self, items: list[Node]) -> None:
-        paragraph = self.file.add_paragraph(style="Normal")
+        paragraph = self._paragraph(style="Normal")
         for place, item in enumerate(items):
             big = paragraph.add_run(f"{'   ·   ' if place else ''}{item['number']['text']}  ")
             big.bold, big.font.size, big.font.color.rgb = True, Pt(18), _rgb(palette.ACCENT)
@@ -220,13 +230,13 @@ class _Builder:
                 paragraph.add_run(f" ({item['detail']})").font.size = Pt(9)
 
     def _add_figure(self, figure: Node) -> None:
-        caption = self.file.add_paragraph(style="Caption")
+        caption = self._paragraph(style="Caption")
         caption.add_run(f"{self.words['figure']} {figure['number']}. ").font.color.rgb = _rgb(palette.ACCENT)
         caption.add_run(figure["question"])
         self._mark(caption, figure["anchor"])
         if figure["answer"]:
-            self.file.add_paragraph(figure["answer"], style="VK Answer line")
-        holder = self.file.add_paragraph(style="Normal")
+            self._paragraph(figure["answer"], style="VK Answer line")
+        holder = self._paragraph(style="Normal")
         holder.paragraph_format.keep_with_next = True
         shape = holder.add_run().add_picture(
             io.BytesIO(self.pictures[figure["drawing"]]), width=Cm(16.4 if figure["wide"] else 9.6)
@@ -236,15 +246,15 @@ class _Builder:
         described.set("descr", figure["alt"])
         described.set("title", figure["question"])
         self._add_under(figure)
-        self.file.add_paragraph(f"{self.words['data_in']} {figure['table']['number']}.", style="VK Source")
+        self._paragraph(f"{self.words['data_in']} {figure['table']['number']}.", style="VK Source")
 
     def _add_under(self, part: Node) -> None:
         if part["note"]:
-            self.file.add_paragraph(f"{self.words['note']}: {part['note']}", style="VK Source")
-        self.file.add_paragraph(f"{self.words['source']}: {part['source']}", style="VK Source")
+            self._paragraph(f"{self.words['note']}: {part['note']}", style="VK Source")
+        self._paragraph(f"{self.words['source']}: {part['source']}", style="VK Source")
 
     def _add_table(self, table: Node) -> None:
-        caption = self.file.add_paragraph(style="Caption")
+        caption = self._paragraph(style="Caption")
         caption.add_run(f"{self.words['table']} {table['number']}. ").font.color.rgb = _rgb(palette.ACCENT)
         caption.add_run(table["caption"])
         self._mark(caption, table["anchor"])
@@ -268,7 +278,7 @@ class _Builder:
             return
         self._add_heading(self.words["sources"], level=1, anchor="")
         for source in self.node["sources"]:
-            paragraph = self.file.add_paragraph(style="List Bullet")
+            paragraph = self._paragraph(style="List Bullet")
             paragraph.add_run(source["cite"]).bold = True
             retrieved = f"{self.words['retrieved']} {source['retrieved_text']}" if source["retrieved_text"] else ""
             facts = " · ".join(fact for fact in (source["licence"], retrieved, source["remarks"]) if fact)
