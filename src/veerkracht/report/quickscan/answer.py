@@ -268,13 +268,13 @@ def _doubts(subject: Subject, *, pressure: Kaart | None) -> list[str]:
 
 
 def _other_figure(subject: Subject, kaart: Kaart) -> str:
-    """Return in plain words which figure stands in for the one that cannot be followed through the years."""
-    wanted = subject.choices.concentration[0]
-    used = next((code for code in kaart.indicators if code not in (wanted, subject.choices.problems[0])), "")
-    name = in_sentence(subject.called(used)) if used else ""
+    """Return in plain words which figures stand in for those that cannot be followed through the years."""
+    wanted = (subject.choices.concentration[0], subject.choices.problems[0])
+    names = [in_sentence(subject.called(code)) for code in kaart.indicators if code not in wanted]
+    used = listing(names, taal=subject.taal)
     text = subject.say(
-        f"Voor de verandering gebruiken we een cijfer dat er wel voor meer jaren is: {name}.",
-        f"For the change we use a figure that does exist for more years: {name}.",
+        f"Voor de verandering gebruiken we cijfers die er wel voor meer jaren zijn: {used}.",
+        f"For the change we use figures that do exist for more years: {used}.",
     )
     if is_estimated_from_residents(kaart):
         text += subject.say(
