@@ -117,9 +117,9 @@ def _environment(home: Path) -> dict[str, str]:
 
 def _parts(home: Path, code: str) -> dict[str, float]:
     clock = _Clock()
-    from veerkracht.report.quickscan.compose import compose  # noqa: PLC0415  # importing is part of what is measured
-    from veerkracht.workflows.quickscan import FORMATS, Request, write_quickscan  # noqa: PLC0415
-    from veerkracht.workflows.quickscan_findings import gather  # noqa: PLC0415
+    from veerkracht.report.quickscan.compose import compose  # importing is part of what is measured
+    from veerkracht.workflows.quickscan import FORMATS, Request, write_quickscan
+    from veerkracht.workflows.quickscan_findings import gather
 
     found = {"imports": clock.lap()}
     findings = gather(Request(gemeente=code, day=DAY), country=_country(home))
@@ -134,7 +134,7 @@ def _parts(home: Path, code: str) -> dict[str, float]:
 
 
 def _following(home: Path, code: str) -> dict[str, float]:
-    from veerkracht.workflows.quickscan import Request, report_of  # noqa: PLC0415
+    from veerkracht.workflows.quickscan import Request, report_of
 
     country, clock = _country(home), _Clock()
     report_of(Request(gemeente=code, day=DAY), country=country)
@@ -144,10 +144,10 @@ def _following(home: Path, code: str) -> dict[str, float]:
 
 
 def _every(home: Path, code: str) -> dict[str, float]:
-    import numpy as np  # noqa: PLC0415
+    import numpy as np
 
-    from veerkracht.workflows.quickscan import Request  # noqa: PLC0415
-    from veerkracht.workflows.quickscan_every import all_gemeenten, every_quickscan  # noqa: PLC0415
+    from veerkracht.workflows.quickscan import Request
+    from veerkracht.workflows.quickscan_every import all_gemeenten, every_quickscan
 
     clock = _Clock()
     country = _country(home)
@@ -189,23 +189,23 @@ class _Clock:
 
 
 def _country(home: Path) -> Country:
-    from veerkracht.sources.shipped import load_catalogue  # noqa: PLC0415
-    from veerkracht.warehouse import Warehouse  # noqa: PLC0415
-    from veerkracht.workflows.quickscan_country import open_country  # noqa: PLC0415
+    from veerkracht.sources.shipped import load_catalogue
+    from veerkracht.warehouse import Warehouse
+    from veerkracht.workflows.quickscan_country import open_country
 
     return open_country(Warehouse(home), load_catalogue())
 
 
 def _make_demo(home: Path) -> str:
-    from veerkracht.workflows.demo import load_demo  # noqa: PLC0415
+    from veerkracht.workflows.demo import load_demo
 
     return load_demo(home)[1]
 
 
 def _import(home: Path) -> float:
-    from veerkracht.sources.shipped import load_catalogue  # noqa: PLC0415
-    from veerkracht.warehouse import Warehouse  # noqa: PLC0415
-    from veerkracht.workflows.importing import import_files  # noqa: PLC0415
+    from veerkracht.sources.shipped import load_catalogue
+    from veerkracht.warehouse import Warehouse
+    from veerkracht.workflows.importing import import_files
 
     clock = _Clock()
     folders = [SHARED / name for name in FOLDERS if (SHARED / name).is_dir()]

@@ -59,8 +59,8 @@ def _measured(what: str, home: Path) -> dict[str, float]:
 
 def _open(home: Path) -> dict[str, float]:
     start = time.perf_counter()
-    from veerkracht.facts.areas import Level  # noqa: PLC0415  # importing is part of what is measured
-    from veerkracht.warehouse import Warehouse  # noqa: PLC0415
+    from veerkracht.facts.areas import Level  # importing is part of what is measured
+    from veerkracht.warehouse import Warehouse
 
     warehouse = Warehouse(home)
     table = warehouse.table(Level.BUURT)
@@ -80,7 +80,7 @@ def _open(home: Path) -> dict[str, float]:
 
 def _pandas(home: Path) -> dict[str, float]:
     start = time.perf_counter()
-    import pandas as pd  # noqa: PLC0415
+    import pandas as pd
 
     frames = [pd.read_parquet(file) for file in sorted(home.rglob("*.parquet"))]
     pd.concat(frames)
@@ -96,11 +96,11 @@ def _peak_mb() -> float:
 
 def _make(home: Path) -> None:
     """Store invented figures, a dataset per year on its own boundaries, in which 5% of the areas changes a year."""
-    from veerkracht.facts.areas import Areas, Level  # noqa: PLC0415
-    from veerkracht.facts.periods import Period  # noqa: PLC0415
-    from veerkracht.facts.provenance import Provenance  # noqa: PLC0415
-    from veerkracht.facts.tables import AreaTable, Reason  # noqa: PLC0415
-    from veerkracht.warehouse import Warehouse  # noqa: PLC0415
+    from veerkracht.facts.areas import Areas, Level
+    from veerkracht.facts.periods import Period
+    from veerkracht.facts.provenance import Provenance
+    from veerkracht.facts.tables import AreaTable, Reason
+    from veerkracht.warehouse import Warehouse
 
     rng = np.random.default_rng(SEED)
     codes = tuple(f"BU{1 + row // 42:04d}{row % 42:04d}" for row in range(BUURTEN))

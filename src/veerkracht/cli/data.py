@@ -38,12 +38,12 @@ def import_command(ctx: click.Context, *, paths: tuple[Path, ...], mapping: Path
     Per bestand staat er wat het is, welk niveau en welke jaren, hoeveel rijen zijn ingelezen en welke niet en waarom.
     Read files and folders; see docs for the mapping of an own table.
     """
-    from datetime import datetime  # noqa: PLC0415  (everything heavy loads only now)
+    from datetime import datetime
 
-    from veerkracht.cli.data_words import Printer  # noqa: PLC0415
-    from veerkracht.sources.files import read_mapping  # noqa: PLC0415
-    from veerkracht.sources.shipped import load_catalogue  # noqa: PLC0415
-    from veerkracht.workflows.importing import import_files  # noqa: PLC0415
+    from veerkracht.cli.data_words import Printer
+    from veerkracht.sources.files import read_mapping
+    from veerkracht.sources.shipped import load_catalogue
+    from veerkracht.workflows.importing import import_files
 
     printer = Printer.to_stdout(_taal(ctx))
     report = import_files(
@@ -64,7 +64,7 @@ def import_command(ctx: click.Context, *, paths: tuple[Path, ...], mapping: Path
 @click.pass_context
 def list_command(ctx: click.Context, *, home: Path | None) -> None:
     """Laat zien welke gegevens er zijn / show what is stored."""
-    from veerkracht.cli.data_words import Printer  # noqa: PLC0415
+    from veerkracht.cli.data_words import Printer
 
     Printer.to_stdout(_taal(ctx)).datasets(_warehouse(home))
 
@@ -75,7 +75,7 @@ def _taal(ctx: click.Context) -> Taal:
 
 
 def _warehouse(home: Path | None) -> Warehouse:
-    from veerkracht.warehouse import Warehouse  # noqa: PLC0415
-    from veerkracht.workflows.settings import read_settings  # noqa: PLC0415
+    from veerkracht.warehouse import Warehouse
+    from veerkracht.workflows.settings import read_settings
 
     return Warehouse(home or read_settings().home)

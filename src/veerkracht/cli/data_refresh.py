@@ -44,10 +44,10 @@ def refresh(
 
     Fetch open data of the gemeenten from the live services.
     """
-    from veerkracht.sources.shipped import load_catalogue  # noqa: PLC0415  (pandas loads only now)
-    from veerkracht.warehouse.store import Warehouse  # noqa: PLC0415
-    from veerkracht.workflows import refresh as workflow  # noqa: PLC0415
-    from veerkracht.workflows.settings import read_settings  # noqa: PLC0415
+    from veerkracht.sources.shipped import load_catalogue
+    from veerkracht.warehouse.store import Warehouse
+    from veerkracht.workflows import refresh as workflow
+    from veerkracht.workflows.settings import read_settings
 
     taal: Taal = (ctx.obj or {}).get("taal", "nl")
     settings = read_settings()

@@ -47,9 +47,9 @@ def quickscan(
 
     Make a QuickScan of one gemeente, or with --alle of every one, from the data that were imported or fetched.
     """
-    from datetime import datetime  # noqa: PLC0415  (everything heavy loads only now)
+    from datetime import datetime
 
-    from veerkracht.workflows.quickscan import Request, read_formats  # noqa: PLC0415
+    from veerkracht.workflows.quickscan import Request, read_formats
 
     language: Taal = taal or (ctx.obj or {}).get("taal", "nl")
     _check_usage(gemeente, every=every, demo=demo, taal=language)
@@ -87,11 +87,11 @@ def _check_usage(gemeente: str | None, *, every: bool, demo: bool, taal: Taal) -
 
 def _opened(home: Path | None, *, demo: bool) -> tuple[Country, str]:
     """Return the country of the stored data, or that of the demo city and its code."""
-    from veerkracht.sources.shipped import load_catalogue  # noqa: PLC0415
-    from veerkracht.warehouse import Warehouse  # noqa: PLC0415
-    from veerkracht.workflows.demo import load_demo  # noqa: PLC0415
-    from veerkracht.workflows.quickscan_country import open_country  # noqa: PLC0415
-    from veerkracht.workflows.settings import read_settings  # noqa: PLC0415
+    from veerkracht.sources.shipped import load_catalogue
+    from veerkracht.warehouse import Warehouse
+    from veerkracht.workflows.demo import load_demo
+    from veerkracht.workflows.quickscan_country import open_country
+    from veerkracht.workflows.settings import read_settings
 
     folder = home or read_settings().home
     warehouse, city = load_demo(folder / "demo") if demo else (Warehouse(folder), "")
@@ -100,7 +100,7 @@ def _opened(home: Path | None, *, demo: bool) -> tuple[Country, str]:
 
 def _one(request: Request, *, country: Country, out: Path, formats: Sequence[str]) -> int:
     """Write the report of one gemeente; return how many failed, which is none: a fault ends the command."""
-    from veerkracht.workflows.quickscan import report_of, write_quickscan  # noqa: PLC0415
+    from veerkracht.workflows.quickscan import report_of, write_quickscan
 
     document = report_of(request, country=country)
     write_quickscan(document, out, formats=formats, progress=lambda path: click.echo(f"  {path}"))
@@ -110,7 +110,7 @@ def _one(request: Request, *, country: Country, out: Path, formats: Sequence[str
 
 def _every(request: Request, *, country: Country, out: Path, formats: Sequence[str]) -> int:
     """Write the report of every gemeente, a line for each; return how many failed."""
-    from veerkracht.workflows.quickscan_every import all_gemeenten, every_quickscan  # noqa: PLC0415
+    from veerkracht.workflows.quickscan_every import all_gemeenten, every_quickscan
 
     dutch = request.taal == "nl"
     gemeenten = all_gemeenten(country)
