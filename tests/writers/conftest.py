@@ -12,6 +12,7 @@ from veerkracht.facts.areas import Areas, Level
 from veerkracht.facts.boundaries import Boundaries
 from veerkracht.facts.provenance import Provenance
 from veerkracht.report import palette
+from veerkracht.report.diagrams import ReliabilitySpec, Said
 from veerkracht.report.document import (
     Callout,
     CalloutKind,
@@ -135,6 +136,13 @@ def every_picture(city: Boundaries) -> dict[str, object]:
         "velden": SmallMultiplesSpec(lines=lines, unit="%", from_zero=True, reference=a_line("gemeente", 9)),
         "stippen": DotSpec(marks=marks, unit="%", reference=(9.0, "Nederland 9%")),
         "staven": BarSpec(marks=marks, unit="%"),
+        "ijking": ReliabilitySpec(
+            points=tuple(Said(said=p, seen=p**1.1, low=p * 0.8, high=p * 1.2, count=90) for p in (0.02, 0.1, 0.33)),
+            across="genoemde kans",
+            up="zo vaak gebeurde het",
+            exact="precies goed",
+            band="zoveel kan toeval doen",
+        ),
     }
 
 

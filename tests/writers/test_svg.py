@@ -19,7 +19,7 @@ from veerkracht.writers.svg.drawing import NARROW, WIDE, Words, draw, draw_bare
 from veerkracht.writers.svg.ground import Grounds, make_ground
 
 WORDS = Words(title="Waar?", description="Een kaart.", language="nl")
-PICTURES = ["kaart", "focus", "reeks", "lijn", "velden", "stippen", "staven"]
+PICTURES = ["kaart", "focus", "reeks", "lijn", "velden", "stippen", "staven", "ijking"]
 
 
 def drawn(picture, **given):

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from veerkracht.errors.report import MissingHeadingError, PictureShapeError
 from veerkracht.facts.boundaries import Boundaries
 from veerkracht.report import palette
+from veerkracht.report.diagrams import ReliabilitySpec
 from veerkracht.report.palette import Pattern
 
 MISSING = -1
@@ -289,7 +290,7 @@ class BarSpec:
             raise PictureShapeError("marks", found=0, expected="at least one value")
 
 
-Picture = MapSpec | MapSeriesSpec | TrendSpec | SmallMultiplesSpec | DotSpec | BarSpec
+Picture = MapSpec | MapSeriesSpec | TrendSpec | SmallMultiplesSpec | DotSpec | BarSpec | ReliabilitySpec
 
 
 def classify(values: NDArray[np.float64], *, borders: Sequence[float]) -> NDArray[np.int64]:

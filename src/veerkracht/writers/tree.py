@@ -11,6 +11,7 @@ from typing import Any
 
 from veerkracht.facts.language import Bilingual
 from veerkracht.facts.provenance import Provenance
+from veerkracht.report.diagrams import ReliabilitySpec
 from veerkracht.report.document import (
     CALLOUT_WORDS,
     Block,
@@ -56,6 +57,7 @@ _KINDS = {
     SmallMultiplesSpec: "small-multiples",
     DotSpec: "dots",
     BarSpec: "bars",
+    ReliabilitySpec: "reliability",
 }
 _SHORT, _UNIT = 13, 20
 """So many characters stand on a line of the heading above a column of figures, and of the unit below it."""

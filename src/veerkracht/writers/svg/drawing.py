@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from veerkracht.report import palette
+from veerkracht.report.diagrams import ReliabilitySpec
 from veerkracht.report.figures import (
     BarSpec,
     DotSpec,
@@ -21,6 +22,7 @@ from veerkracht.writers.svg.ground import Grounds
 from veerkracht.writers.svg.legend import PATTERN_INK, LegendItem, put_grid, put_swatch
 from veerkracht.writers.svg.maps import put_map, put_map_with_legend, put_series, put_series_with_legend
 from veerkracht.writers.svg.marks import put_bars, put_dots
+from veerkracht.writers.svg.reliability import put_reliability
 
 WIDE, HALF, NARROW = 680.0, 340.0, 340.0
 """Half of the page is half of the units, so that letters print at one size everywhere (11 units are 7.6 points)."""
@@ -138,6 +140,8 @@ def _put_chart(canvas: Canvas, picture: Picture, language: str) -> float:
             return put_dots(canvas, picture, language=language)
         case BarSpec():
             return put_bars(canvas, picture, language=language)
+        case ReliabilitySpec():
+            return put_reliability(canvas, picture, language=language)
         case _:
             return 0.0
 
