@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from veerkracht.cli.data_convert import convert
 from veerkracht.cli.data_refresh import refresh
 from veerkracht.facts.language import Taal
 
@@ -25,6 +26,7 @@ def data() -> None:
 
 
 data.add_command(refresh)
+data.add_command(convert)
 
 
 @data.command("import")

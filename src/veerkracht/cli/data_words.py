@@ -22,6 +22,11 @@ _LABELS = {
     Outcome.LEFT_OUT: Bilingual("overgeslagen", "passed over"),
     Outcome.FAILED: Bilingual("FOUT", "ERROR"),
 }
+_HOLDS = {
+    "table": Bilingual("cijfers", "figures"),
+    "boundaries": Bilingual("kaart", "map"),
+    "links": Bilingual("koppeling", "links"),
+}
 _STYLES = {Outcome.TAKEN: "green", Outcome.LEFT_OUT: "dim", Outcome.FAILED: "bold red"}
 
 
@@ -96,7 +101,7 @@ class Printer:
         table = Table(*[head.say(self.taal) for head in heads], box=None, pad_edge=False)
         for part in parts:
             sources = dict.fromkeys(source.publisher for source in part.sources())
-            shown = str(len(part.indicators)) if part.indicators else Bilingual("kaart", "map").say(self.taal)
+            shown = str(len(part.indicators)) if part.indicators else _HOLDS[part.kind.value].say(self.taal)
             table.add_row(
                 part.dataset,
                 part.level.value,
@@ -150,6 +155,9 @@ def account(report: FileReport, *, taal: Taal) -> list[str]:
     if report.polygons:
         count = number(report.polygons, taal=taal)
         polygons = Bilingual(f"; {count} met grenzen", f"; {count} with boundaries").say(taal)
+    if report.links:
+        count = number(report.links, taal=taal)
+        polygons += Bilingual(f"; {count} koppelingen van oude codes", f"; {count} links from old codes").say(taal)
     if report.rows_read:
         lines.append(Bilingual(f"rijen: {taken} van {whole}", f"rows: {taken} of {whole}").say(taal) + polygons)
     for item in report.rows_left_out:

@@ -19,7 +19,8 @@ from veerkracht.facts.provenance import Provenance
 if TYPE_CHECKING:
     from pathlib import Path
 
-SCHEMA_VERSION = 1
+# 2: parts may be links between codes, which version 1 cannot read.
+SCHEMA_VERSION = 2
 MANIFEST = "manifest.json"
 
 Sources = Mapping[tuple[str, Period], tuple[Provenance, ...]]
@@ -30,6 +31,7 @@ class Kind(StrEnum):
 
     TABLE = "table"
     BOUNDARIES = "boundaries"
+    LINKS = "links"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,20 +51,20 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """The figures or the polygons of one dataset, on one level and the boundaries of one year.
+    """The figures, polygons or links of one dataset, on one level and the boundaries of one year.
 
     Attributes:
         dataset: name of the dataset; several parts may share it.
-        kind: figures or polygons.
+        kind: figures, polygons, or links from the codes of an earlier year.
         level: of its areas.
         year: of its boundaries; None if there is no such year.
-        areas: number of areas.
+        areas: number of areas; of links: number of links.
         gemeenten: number of areas per gemeente (polygons: that have one); empty if they do not lie in a gemeente.
-        periods: ascending; empty for polygons.
+        periods: ascending; empty for polygons; of links the year of the old codes.
         indicators: codes; empty for polygons.
         with_errors: codes of the indicators that have a standard error somewhere.
         provenance: per (indicator, period), only of what has one; empty for polygons.
-        origin: where polygons come from; None for figures.
+        origin: where polygons or links come from; None for figures.
         file: where it stands.
     """
 

@@ -18,6 +18,7 @@ import numpy as np
 
 from veerkracht.errors.warehouse import DamagedFileError, EmptyDatasetError, IndicatorNameError
 from veerkracht.facts.areas import gemeente_code
+from veerkracht.facts.crosswalk import CodeLinks
 from veerkracht.facts.tables import Reason
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from veerkracht.warehouse.manifest import Part
 
 AREA, NAME, PERIOD, SHAPE = "__gebied", "__naam", "__periode", "__vlak"
+OLD, SHARE = "__oud_gebied", "__deel"
 NOT_A_NUMBER = "'nan'::DOUBLE"
 _PLACE = "(file_index::BIGINT << 40) + file_row_number"
 _ROWS_PER_GROUP = 20_000
@@ -132,6 +134,45 @@ def write_boundaries(file: Path, boundaries: Boundaries) -> None:
         SHAPE: pa.array(shapely.to_wkb(boundaries.geometry[order]), pa.binary()),
     }
     _write(file, pa.table(columns), group=_ROWS_PER_GROUP)
+
+
+def write_links(file: Path, links: CodeLinks) -> None:
+    """Write the links between old and new areas and wait until they are on the disk.
+
+    Raises:
+        OSError: if the disk does not take it.
+    """
+    import pyarrow as pa  # noqa: PLC0415
+
+    columns = {
+        AREA: pa.array(links.new, pa.string()),
+        NAME: pa.array(links.names, pa.string()),
+        OLD: pa.array(links.old, pa.string()),
+        SHARE: _numbers(links.shares),
+    }
+    _write(file, pa.table(columns), group=_ROWS_PER_GROUP)
+
+
+def read_links(connection: Any, file: Path, part: Part) -> CodeLinks:
+    """Return the links in a file.
+
+    Raises:
+        DamagedFileError: if the file cannot be read or holds another number of links than the manifest says.
+    """
+    sql = f"SELECT {AREA}, {NAME}, {OLD}, coalesce({SHARE}, {NOT_A_NUMBER}) FROM read_parquet(?)"  # noqa: S608  # our own constants
+    new, names, old, shares = (column.to_pylist() for column in _query(connection, sql, [str(file)]).columns)
+    if len(new) != part.areas or not part.periods:
+        raise _damaged([str(file)])
+    return CodeLinks(
+        level=part.level,
+        old_year=part.periods[0].year,
+        new_year=part.year or 0,
+        old=tuple(old),
+        new=tuple(new),
+        shares=np.array(shares, dtype=np.float64),
+        names=tuple(names),
+        provenance=part.origin,
+    )
 
 
 def read_areas(connection: Any, files: Sequence[tuple[Path, Part]]) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:

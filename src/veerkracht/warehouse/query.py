@@ -11,8 +11,10 @@ import numpy as np
 from veerkracht.errors.data import MissingPeriodError
 from veerkracht.facts.areas import gemeente_code
 from veerkracht.facts.bridging import ASSUMED_NOTE, Sameness, recoded
+from veerkracht.facts.conversion import CONVERTED_NOTE
 from veerkracht.facts.tables import AreaTable, Reason
 from veerkracht.warehouse.comparability import Comparability
+from veerkracht.warehouse.links import Linked, Links
 from veerkracht.warehouse.manifest import Kind
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from veerkracht.facts.areas import Areas
+    from veerkracht.facts.indicators import Catalogue
     from veerkracht.facts.periods import Period
     from veerkracht.facts.provenance import Provenance
     from veerkracht.warehouse.manifest import Part
@@ -55,6 +58,7 @@ class _Fitted:
         absent: shape (areas,), the reason where the block has no row that may be used.
         usable: shape (areas,), whether the row may be used.
         assumed: shape (areas,), whether nothing but the code says that the area is the same.
+        linked: shape (areas,), whether the row was carried over from old codes with a link table.
     """
 
     part: Part
@@ -64,6 +68,7 @@ class _Fitted:
     absent: NDArray[np.uint8]
     usable: NDArray[np.bool_]
     assumed: NDArray[np.bool_]
+    linked: NDArray[np.bool_]
 
 
 class _Cube:
@@ -94,7 +99,9 @@ class _Cube:
                 self.errors[at][present] = _gather(one, one.block.errors[code], period)[present]
             if present.any():
                 sources = one.part.provenance.get((code, period), ())
-                used += [_marked(source) for source in sources] if (one.assumed & present).any() else sources
+                notes = [(CONVERTED_NOTE, one.linked), (ASSUMED_NOTE, one.assumed)]
+                said = [note for note, which in notes if (which & present).any()]
+                used += [_marked(source, said) for source in sources]
         if not used:
             # Nothing is known of any area: name whoever has these areas and should have known.
             here = [one.part for one in fitted if one.usable.any()]
@@ -121,6 +128,7 @@ def assemble(
     wanted: frozenset[str] | None,
     indicators: Sequence[str] | None,
     periods: Sequence[Period] | None,
+    catalogue: Catalogue | None = None,
 ) -> AreaTable:
     """Return the table of `areas` from all stored parts of their level.
 
@@ -134,6 +142,8 @@ def assemble(
         wanted: the codes of `areas`, or None if they are all that is stored, so that files are read whole.
         indicators: codes to take, None for all; what is not stored is left out.
         periods: to take, None for all; what is not stored is left out.
+        catalogue: says how figures of areas that were merged or cut are carried over; without it only those of areas
+            that got another code are.
 
     Raises:
         MissingPeriodError: if periods are asked for and none of them is stored.
@@ -146,10 +156,11 @@ def assemble(
         raise MissingPeriodError(", ".join(map(str, periods)), available=stored)
     judge = Comparability(reader, areas, wanted=wanted).with_year
     useful = [p for p in parts if set(codes).intersection(p.indicators) and set(when).intersection(p.periods)]
-    blocks = reader.blocks(useful, wanted=wanted, indicators=codes, periods=when)
+    links = Links(reader, areas, catalogue=catalogue)
+    blocks = reader.blocks(useful, wanted=links.also_wanted(wanted), indicators=codes, periods=when)
     gemeenten = [gemeente_code(code) for code in areas.codes]
     fitted = [
-        _fit(part, block, areas=areas, gemeenten=gemeenten, judge=judge)
+        _fit(part, links.carried(part, block), areas=areas, gemeenten=gemeenten, judge=judge)
         for part, block in zip(useful, blocks, strict=True)
     ]
     cube = _Cube(areas=areas, periods=when, indicators=codes, erring=any(one.block.errors for one in fitted))
@@ -175,13 +186,14 @@ def _kept(stored: Iterable[T], asked: Iterable[T] | None) -> tuple[T, ...]:
 
 def _fit(
     part: Part,
-    block: Block,
+    carried: Linked,
     *,
     areas: Areas,
     gemeenten: Sequence[str | None],
     judge: Callable[[int | None], NDArray[np.uint8]],
 ) -> _Fitted:
     """Lay the rows of a part on the areas asked for."""
+    block, linked = carried.block, carried.linked
     identical = block.codes == areas.codes
     place = {} if identical else {code: row for row, code in enumerate(block.codes)}
     rows = (
@@ -194,12 +206,25 @@ def _fit(
     assumed = np.zeros(len(areas), dtype=np.bool_)
     if part.year != areas.year:
         verdict = judge(part.year)
+        if linked.any():
+            # From the year of the link table on it is the new code that must mean the same area.
+            since = judge(carried.year) if carried.year != areas.year else np.full_like(verdict, Sameness.SAME)
+            verdict = np.where(linked, since, verdict)
         assumed = verdict == Sameness.UNKNOWN
         absent[verdict == Sameness.DIFFERENT] = Reason.NOT_COMPARABLE
         if not identical:
-            absent[recoded(gemeenten, source=part.gemeenten, matched=found)] = Reason.NOT_COMPARABLE
+            absent[recoded(gemeenten, source=part.gemeenten, matched=found & ~linked)] = Reason.NOT_COMPARABLE
         found &= verdict != Sameness.DIFFERENT
-    return _Fitted(part=part, block=block, rows=rows, identical=identical, absent=absent, usable=found, assumed=assumed)
+    return _Fitted(
+        part=part,
+        block=block,
+        rows=rows,
+        identical=identical,
+        absent=absent,
+        usable=found,
+        assumed=assumed,
+        linked=linked,
+    )
 
 
 def _gather(one: _Fitted, grid: NDArray[np.float64], period: Period) -> NDArray[np.float64]:
@@ -239,8 +264,7 @@ def _best_first(found: list[_Fitted], code: str, period: Period, *, year: int | 
     return found if len(found) == 1 else sorted(found, key=rank)
 
 
-def _marked(source: Provenance) -> Provenance:
-    """Return a source with the note that its areas were joined on nothing but an equal code."""
-    if ASSUMED_NOTE in source.note:
-        return source
-    return replace(source, note=f"{source.note}; {ASSUMED_NOTE}" if source.note else ASSUMED_NOTE)
+def _marked(source: Provenance, notes: Sequence[str]) -> Provenance:
+    """Return a source with what must be said of how it came on these areas."""
+    fresh = [note for note in notes if note not in source.note]
+    return replace(source, note="; ".join(filter(None, (source.note, *fresh)))) if fresh else source

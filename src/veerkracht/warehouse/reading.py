@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from veerkracht.facts.areas import Areas, Level
+    from veerkracht.facts.crosswalk import CodeLinks
     from veerkracht.facts.periods import Period
     from veerkracht.warehouse.manifest import Part
 
@@ -62,8 +63,14 @@ class Reader:
         return self._manifest
 
     def parts(self, level: Level, *, kind: Kind | None = None) -> tuple[Part, ...]:
-        """Return the stored parts of a level, of one kind or of both."""
-        return tuple(p for p in self.manifest().parts if p.level is level and kind in {None, p.kind})
+        """Return the stored parts of a level: of one kind, or figures and polygons."""
+        kinds = {Kind.TABLE, Kind.BOUNDARIES} if kind is None else {kind}
+        return tuple(p for p in self.manifest().parts if p.level is level and p.kind in kinds)
+
+    def links(self, level: Level) -> tuple[CodeLinks, ...]:
+        """Return the stored links between the codes of two years, those to the latest year first."""
+        parts = sorted(self.parts(level, kind=Kind.LINKS), key=lambda part: (-(part.year or 0), part.dataset))
+        return tuple(parquet.read_links(self._connected(), self._sound_file(part), part) for part in parts)
 
     def areas(self, parts: Sequence[Part]) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
         """Return the codes and names of the areas of each part, in the order of its file."""

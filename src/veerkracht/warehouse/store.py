@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from veerkracht.facts.areas import Areas, Level
+    from veerkracht.facts.indicators import Catalogue
     from veerkracht.facts.periods import Period
     from veerkracht.facts.tables import AreaTable
     from veerkracht.warehouse.manifest import Part
@@ -132,11 +133,13 @@ class Warehouse:
         within: Sequence[str] | None = None,
         indicators: Sequence[str] | None = None,
         periods: Sequence[Period] | None = None,
+        catalogue: Catalogue | None = None,
     ) -> AreaTable:
         """Return the figures about the areas that `areas` gives, from all datasets of their level.
 
         Figures counted on other boundaries are taken over where the area is the same (see
-        `facts.bridging`); otherwise they are NOT_COMPARABLE. A cell is OUTSIDE where the dataset has no
+        `facts.bridging`) or a stored link table says what became of it (`facts.conversion`); otherwise
+        they are NOT_COMPARABLE. A cell is OUTSIDE where the dataset has no
         such area, and NOT_LOADED where no dataset holds the indicator in that period.
 
         Args:
@@ -145,6 +148,7 @@ class Warehouse:
             within: codes of gemeenten to stay within.
             indicators: codes to take; None for all. What is not stored is left out.
             periods: to take; None for all. What is not stored is left out.
+            catalogue: says how figures of merged or cut areas are carried over; without it they are not.
 
         Raises:
             NothingStoredError, UnknownYearError, NoHierarchyError, UnknownAreaError: as for `areas`.
@@ -158,6 +162,7 @@ class Warehouse:
             wanted=None if within is None else frozenset(areas.codes),
             indicators=indicators,
             periods=periods,
+            catalogue=catalogue,
         )
 
     def boundaries(self, level: Level, *, year: int | None = None, within: Sequence[str] | None = None) -> Boundaries:

@@ -22,8 +22,10 @@ from veerkracht.errors.warehouse import (
     UnknownDatasetError,
     WarehouseWriteError,
 )
-from veerkracht.facts.areas import Areas
+from veerkracht.facts.areas import Level
 from veerkracht.facts.boundaries import Boundaries
+from veerkracht.facts.crosswalk import CodeLinks
+from veerkracht.facts.periods import Period
 from veerkracht.facts.tables import AreaTable
 from veerkracht.warehouse import parquet
 from veerkracht.warehouse.locking import only_writer
@@ -64,7 +66,7 @@ class Batch:
                 indicators=table.indicators,
                 with_errors=parquet.with_errors(table),
                 provenance=dict(table.provenance),
-                file=_stored(file, dataset=dataset_id, areas=table.areas),
+                file=_stored(file, dataset=dataset_id, level=table.areas.level, year=table.areas.year),
             )
             self._keep(file, part)
 
@@ -91,7 +93,33 @@ class Batch:
                 areas=len(areas),
                 gemeenten=parquet.gemeenten_of(drawn),
                 origin=boundaries.provenance,
-                file=_stored(file, dataset=dataset_id, areas=areas),
+                file=_stored(file, dataset=dataset_id, level=areas.level, year=areas.year),
+            )
+            self._keep(file, part)
+
+    def add_links(self, dataset_id: str, links: CodeLinks) -> None:
+        """Add links between the codes of two years; they replace those of the same dataset, level and new year.
+
+        Raises:
+            DatasetNameError: if `dataset_id` cannot be a name.
+            EmptyDatasetError: if there is no link.
+            DuplicatePartError: if this batch already holds the same part.
+            WarehouseWriteError: if the disk does not take it.
+        """
+        if not links.new:
+            raise EmptyDatasetError(dataset_id, areas=0, periods=0, indicators=0)
+        with _staged(self._folder) as file:
+            parquet.write_links(file, links)
+            part = Part(
+                dataset=_checked(dataset_id),
+                kind=Kind.LINKS,
+                level=links.level,
+                year=links.new_year,
+                areas=len(links.new),
+                gemeenten=parquet.gemeenten_of(tuple(dict.fromkeys(links.new))),
+                periods=(Period(links.old_year),),
+                origin=links.provenance,
+                file=_stored(file, dataset=dataset_id, level=links.level, year=links.new_year),
             )
             self._keep(file, part)
 
@@ -187,10 +215,10 @@ def _checked(dataset_id: str) -> str:
     return dataset_id
 
 
-def _stored(file: Path, *, dataset: str, areas: Areas) -> StoredFile:
+def _stored(file: Path, *, dataset: str, level: Level, year: int | None) -> StoredFile:
     with file.open("rb") as source:
         checksum = hashlib.file_digest(source, "sha256").hexdigest()
-    readable = re.sub(r"[^a-z0-9]+", "-", f"{dataset} {areas.level.value} {areas.year or ''}".lower()).strip("-")
+    readable = re.sub(r"[^a-z0-9]+", "-", f"{dataset} {level.value} {year or ''}".lower()).strip("-")
     # The key is part of the name: two datasets may hold the same bytes, and one of them may go.
     owner = hashlib.sha256(dataset.encode("utf-8", "surrogatepass")).hexdigest()[:6]
     return StoredFile(

@@ -145,7 +145,7 @@ def _import_one(
 
 def _store(intake: Intake, *, warehouse: Warehouse, used: dict[str, str], stored: Set[str]) -> tuple[str, ...]:
     """Store everything of one file in one transaction; return the names of its datasets."""
-    members = [member for member in intake.members or (intake,) if member.tables or member.boundaries]
+    members = [member for member in intake.members or (intake,) if _holds(member)]
     if not members:
         return ()
     names: list[str] = []
@@ -167,7 +167,17 @@ def _store(intake: Intake, *, warehouse: Warehouse, used: dict[str, str], stored
                     batch.remove(name)
                 batch.add_boundaries(name, boundaries)
                 names.append(name)
+            for links in member.links:
+                own = f"{name}-koppeling"
+                if own in stored and own not in names:
+                    batch.remove(own)
+                batch.add_links(own, links)
+                names.append(own)
     return tuple(dict.fromkeys(names))
+
+
+def _holds(intake: Intake) -> bool:
+    return bool(intake.tables or intake.boundaries or intake.links)
 
 
 def dataset_name(report: FileReport, *, used: dict[str, str]) -> str:

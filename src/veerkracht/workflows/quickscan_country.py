@@ -85,7 +85,7 @@ class Country:
             WarehouseError: if the stored data cannot be read.
         """
         if (level, year) not in self._tables:
-            table = self.warehouse.table(level, year=year, indicators=self.codes())
+            table = self.warehouse.table(level, year=year, indicators=self.codes(), catalogue=self.catalogue)
             self._tables[level, year] = self._complete(table)
         return self._tables[level, year]
 
@@ -100,7 +100,9 @@ class Country:
         except (NothingStoredError, UnknownAreaError):
             return None
         # Read apart, not cut from the country: a column must name the sources of these areas, not those of all.
-        inside = self.warehouse.table(level, year=areas.year, within=[gemeente], indicators=self.codes())
+        inside = self.warehouse.table(
+            level, year=areas.year, within=[gemeente], indicators=self.codes(), catalogue=self.catalogue
+        )
         try:
             boundaries = self.warehouse.boundaries(level, year=areas.year, within=[gemeente])
         except NoBoundariesError:
@@ -148,7 +150,7 @@ class Country:
     def _added_up(self, buurten: AreaTable | None) -> AreaTable | None:
         codes = _needed(self.catalogue, (*_map_codes(self.choices), *inventory(self.choices), *ALIKE_ON))
         try:
-            table = self.warehouse.table(Level.GEMEENTE, indicators=codes)
+            table = self.warehouse.table(Level.GEMEENTE, indicators=codes, catalogue=self.catalogue)
         except NothingStoredError:
             return None
         if buurten is not None:

@@ -268,4 +268,4 @@ def test_every_layout_names_families_and_indicators_that_the_catalogue_holds() -
     for layout in shipped_layouts():
         assert set(layout.families) <= set(catalogue.families), layout.code
         assert set(layout.columns.values()) <= known, layout.code
-        assert layout.outcome in {"take", "metadata", "refuse"}, layout.code
+        assert layout.outcome in {"take", "links", "metadata", "refuse"}, layout.code

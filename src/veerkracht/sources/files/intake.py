@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from veerkracht.facts.boundaries import Boundaries
+from veerkracht.facts.crosswalk import CodeLinks
 from veerkracht.facts.language import Bilingual
 from veerkracht.facts.periods import Period
 from veerkracht.facts.tables import AreaTable
@@ -43,6 +44,7 @@ class FileReport:
         columns_taken: indicator codes.
         columns_ignored: the other columns, by reason.
         polygons: how many areas got a polygon.
+        links: how many pairs of an old and a new code were taken.
         warnings: what the user must know about what was taken.
         checksum: SHA-256 of the file, hexadecimal.
     """
@@ -60,6 +62,7 @@ class FileReport:
     columns_taken: tuple[str, ...] = ()
     columns_ignored: tuple[LeftOut, ...] = ()
     polygons: int = 0
+    links: int = 0
     warnings: tuple[Bilingual, ...] = ()
     checksum: str = ""
 
@@ -71,6 +74,7 @@ class Intake:
     Attributes:
         tables: each of one level and one boundary year.
         boundaries: each of one level and one boundary year.
+        links: between the codes of two years, each of one level.
         report: the account for the user.
         members: the intakes of the files in a zip; their tables stand in `tables` too.
     """
@@ -78,4 +82,5 @@ class Intake:
     report: FileReport
     tables: tuple[AreaTable, ...] = ()
     boundaries: tuple[Boundaries, ...] = ()
+    links: tuple[CodeLinks, ...] = ()
     members: tuple[Intake, ...] = field(default=())

@@ -46,7 +46,8 @@ class Layout:
         name: what the file is, for the user.
         requires: all of these columns are there.
         any_of: at least one of these columns is there; empty if that does not matter.
-        outcome: `take`, `metadata` (known, holds no figures) or `refuse` (known, and not to be mixed with ours).
+        outcome: `take`, `links` (links between codes only), `metadata` (known, holds no figures) or `refuse` (known,
+            and not to be mixed with ours).
         reason: why it is not taken, unless `outcome` is `take`.
         families: table families of the catalogue in which its columns are looked up, the main one first.
         publisher, licence: only where no family says so.
@@ -69,6 +70,8 @@ class Layout:
         note: what a reader of the figures must know, in Dutch; goes into the provenance.
         warning: what the user must know on import.
         table: id of the published table, where the layout fixes it.
+        links: where old and new codes stand: the columns `old`, `new` and, where there are any, `share` and `name`;
+            `old_year` and `new_year` are columns or years.
     """
 
     code: str
@@ -100,6 +103,7 @@ class Layout:
     note: str = ""
     warning: Bilingual = field(default=Bilingual("", ""))
     table: str = ""
+    links: Mapping[str, str | int] = field(default_factory=dict)
 
     def fits(self, names: frozenset[str]) -> bool:
         """Return whether a file with these columns (stems and names) is of this kind."""

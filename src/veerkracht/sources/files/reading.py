@@ -22,6 +22,7 @@ from veerkracht.sources.files.documents import json_sheet, parquet_sheet
 from veerkracht.sources.files.geometry import geopackage_sheet
 from veerkracht.sources.files.intake import FileReport, Intake, LeftOut
 from veerkracht.sources.files.layouts import Layout, find_layout
+from veerkracht.sources.files.links import take_links, with_links
 from veerkracht.sources.files.opening import SUFFIXES, Content, Opened, decode, open_file
 from veerkracht.sources.files.sheet import Sheet
 from veerkracht.sources.files.taking import take
@@ -74,13 +75,14 @@ def _read_zip(opened: Opened, catalogue: Catalogue, *, retrieved: date | None, m
         except LeftOutError as error:
             what = Bilingual(error.message("nl"), error.message("en"))
             members.append(Intake(report=FileReport(file=member.name, what=what, checksum=member.checksum)))
-    if not any(member.tables or member.boundaries for member in members):
+    if not any(member.tables or member.boundaries or member.links for member in members):
         raise NotAreaDataError(
             file=opened.name, found_nl="zip zonder tabellen van gebieden", found_en="zip without tables of areas"
         )
     return Intake(
         tables=tuple(table for member in members for table in member.tables),
         boundaries=tuple(item for member in members for item in member.boundaries),
+        links=tuple(item for member in members for item in member.links),
         report=FileReport(
             file=opened.name,
             what=_ZIP,
@@ -104,8 +106,11 @@ def _read_opened(opened: Opened, catalogue: Catalogue, *, retrieved: date | None
         except LeftOutError as error:
             refused = refused or error
             continue
-        if layout.outcome == "take":
-            found.append(take(sheet, layout=layout, opened=opened, catalogue=catalogue, retrieved=retrieved))
+        if layout.outcome == "links":
+            found.append(take_links(sheet, layout=layout, opened=opened, retrieved=retrieved))
+        elif layout.outcome == "take":
+            taken = take(sheet, layout=layout, opened=opened, catalogue=catalogue, retrieved=retrieved)
+            found.append(with_links(taken, sheet, layout=layout, opened=opened, retrieved=retrieved))
         else:
             found.append(_account(opened, layout=layout, count=len(sheet)))
     if not found:
@@ -115,6 +120,7 @@ def _read_opened(opened: Opened, catalogue: Catalogue, *, retrieved: date | None
         first,
         tables=tuple(table for intake in found for table in intake.tables),
         boundaries=tuple(item for intake in found for item in intake.boundaries),
+        links=tuple(item for intake in found for item in intake.links),
     )
 
 
@@ -125,7 +131,7 @@ def _passed_by_header(opened: Opened) -> Intake | None:
     text = decode(opened.payload, file=opened.name)
     _refuse_messages(text, file=opened.name)
     layout = find_layout(peek_header(text, file=opened.name))
-    if layout is None or layout.outcome == "take":
+    if layout is None or layout.outcome in {"take", "links"}:
         return None
     count = max(len(text.splitlines()) - 1, 0)
     return _account(opened, layout=layout, count=count)

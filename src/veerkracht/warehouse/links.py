@@ -1,0 +1,140 @@
+"""Links: stored figures of old areas carried over to new ones, where a link table between their codes is stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+from veerkracht.facts.areas import Areas
+from veerkracht.facts.conversion import RESIDENTS, convert
+from veerkracht.facts.crosswalk import CodeLinks, Crosswalk, from_links
+from veerkracht.facts.indicators import Catalogue
+from veerkracht.facts.tables import AreaTable
+from veerkracht.warehouse.manifest import Kind
+from veerkracht.warehouse.parquet import Block
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from veerkracht.warehouse.manifest import Part
+    from veerkracht.warehouse.reading import Reader
+
+Number = TypeVar("Number", np.float64, np.uint8)
+
+_NOTHING_KNOWN = Catalogue(indicators={}, families={})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    """A block of a stored table, with rows of new areas in the place of old ones where a link table says so.
+
+    Attributes:
+        block: the figures.
+        linked: shape (areas asked for,), whether the row of the area was carried over.
+        year: of the boundaries that the new codes belong to; None if nothing was carried over.
+    """
+
+    block: Block
+    linked: NDArray[np.bool_]
+    year: int | None = None
+
+
+class Links:
+    """The stored link tables that lead to one set of areas."""
+
+    def __init__(self, reader: Reader, areas: Areas, *, catalogue: Catalogue | None) -> None:
+        """Find the tables for `areas`; without a catalogue only areas that got another code are carried over."""
+        self._reader, self._areas = reader, areas
+        self._catalogue = _NOTHING_KNOWN if catalogue is None else catalogue
+        stored = () if areas.year is None else reader.links(areas.level)
+        self._tables = tuple(one for one in stored if one.new_year <= (areas.year or 0) and self._reaches(one))
+        self._walks: dict[int, Crosswalk] = {}
+
+    def also_wanted(self, wanted: frozenset[str] | None) -> frozenset[str] | None:
+        """Return the codes to read: those asked for and the old ones behind them; None still stands for all."""
+        if wanted is None:
+            return None
+        return wanted.union(*(one.old for one in self._tables))
+
+    def carried(self, part: Part, block: Block) -> Linked:
+        """Return a block with its old areas carried over, by the first table that knows any of them.
+
+        A table of the codes of 2015 and 2022 serves figures on boundaries of 2015 up to and including 2021: that a
+        code means the same area in these years is taken from the publisher of the table.
+        """
+        for number, table in enumerate(self._tables):
+            held = set(table.old).intersection(block.codes)
+            if part.year is not None and table.old_year <= part.year < table.new_year and held:
+                after = convert(_table_of(part, block, codes=held), self._walk(number), catalogue=self._catalogue)
+                new = set(table.new)
+                linked = np.array([code in new for code in self._areas.codes], dtype=np.bool_)
+                gone = new.union(table.old)
+                return Linked(block=_replaced(block, after, gone=gone), linked=linked, year=table.new_year)
+        return Linked(block=block, linked=np.zeros(len(self._areas), dtype=np.bool_))
+
+    def _reaches(self, table: CodeLinks) -> bool:
+        return any(code in self._areas for code in table.new)
+
+    def _walk(self, number: int) -> Crosswalk:
+        if number not in self._walks:
+            table = self._tables[number]
+            is_cut = bool(np.isnan(table.shares).any()) and len(set(table.old)) < len(table.old)
+            self._walks[number] = from_links(table, target_sizes=self._residents(table) if is_cut else None)
+        return self._walks[number]
+
+    def _residents(self, table: CodeLinks) -> dict[str, float] | None:
+        """Return the residents of the new areas in the first year that has them; None if no year has."""
+        parts = [
+            part
+            for part in self._reader.parts(table.level, kind=Kind.TABLE)
+            if part.year is not None and part.year >= table.new_year and RESIDENTS in part.indicators
+        ]
+        for part in sorted(parts, key=lambda part: (part.year or 0, part.dataset)):
+            wanted = frozenset(table.new)
+            (block,) = self._reader.blocks([part], wanted=wanted, indicators=[RESIDENTS], periods=part.periods[:1])
+            if block.codes:
+                values = block.values[RESIDENTS][0]
+                return dict(zip(block.codes, values.tolist(), strict=True))
+        return None
+
+
+def _table_of(part: Part, block: Block, *, codes: set[str]) -> AreaTable:
+    """Return the rows of some areas of a block as a table."""
+    rows = np.array([row for row, code in enumerate(block.codes) if code in codes], dtype=np.intp)
+    kept = tuple(block.codes[row] for row in rows)
+    indicators = tuple(block.values)
+    unknown = np.full((len(block.periods), len(rows)), np.nan)
+    errors = [block.errors[code][:, rows] if code in block.errors else unknown for code in indicators]
+    return AreaTable(
+        areas=Areas(level=part.level, year=part.year, codes=kept, names=kept),
+        periods=block.periods,
+        indicators=indicators,
+        values=np.stack([block.values[code][:, rows] for code in indicators]).transpose(2, 1, 0),
+        reasons=np.stack([block.reasons[code][:, rows] for code in indicators]).transpose(2, 1, 0),
+        errors=np.stack(errors).transpose(2, 1, 0) if block.errors else None,
+    )
+
+
+def _replaced(block: Block, after: AreaTable, *, gone: set[str]) -> Block:
+    """Return a block without the areas that are gone and with the converted ones at its end."""
+    stay = np.array([row for row, code in enumerate(block.codes) if code not in gone], dtype=np.intp)
+    indicators = tuple(block.values)
+
+    def joined(old: NDArray[Number], new: NDArray[Number]) -> NDArray[Number]:
+        return np.concatenate([old[:, stay], new.T], axis=1)
+
+    errors = {}
+    for at, code in enumerate(indicators):
+        made = np.full(after.values.shape[:2], np.nan) if after.errors is None else after.errors[:, :, at]
+        if code in block.errors or np.isfinite(made).any():
+            before = block.errors.get(code, np.full(block.values[code].shape, np.nan))
+            errors[code] = joined(before, made)
+    return Block(
+        codes=(*(block.codes[row] for row in stay), *after.areas.codes),
+        periods=block.periods,
+        values={code: joined(block.values[code], after.values[:, :, at]) for at, code in enumerate(indicators)},
+        reasons={code: joined(block.reasons[code], after.reasons[:, :, at]) for at, code in enumerate(indicators)},
+        errors=errors,
+    )
