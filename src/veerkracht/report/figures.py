@@ -13,6 +13,7 @@ from veerkracht.facts.boundaries import Boundaries
 from veerkracht.report import palette
 from veerkracht.report.diagrams import ReliabilitySpec
 from veerkracht.report.palette import Pattern
+from veerkracht.report.path_figure import PathSpec
 
 MISSING = -1
 """The class number of an area without a value."""
@@ -290,7 +291,7 @@ class BarSpec:
             raise PictureShapeError("marks", found=0, expected="at least one value")
 
 
-Picture = MapSpec | MapSeriesSpec | TrendSpec | SmallMultiplesSpec | DotSpec | BarSpec | ReliabilitySpec
+Picture = MapSpec | MapSeriesSpec | TrendSpec | SmallMultiplesSpec | DotSpec | BarSpec | ReliabilitySpec | PathSpec
 
 
 def classify(values: NDArray[np.float64], *, borders: Sequence[float]) -> NDArray[np.int64]:

@@ -41,6 +41,7 @@ from veerkracht.report.document import (
     tables,
 )
 from veerkracht.report.figures import BarSpec, DotSpec, MapClass, MapSeriesSpec, MapSpec, SmallMultiplesSpec, TrendSpec
+from veerkracht.report.path_figure import PathSpec
 from veerkracht.writers.plain import clean
 from veerkracht.writers.words import words_in
 
@@ -58,6 +59,7 @@ _KINDS = {
     DotSpec: "dots",
     BarSpec: "bars",
     ReliabilitySpec: "reliability",
+    PathSpec: "path",
 }
 _SHORT, _UNIT = 13, 20
 """So many characters stand on a line of the heading above a column of figures, and of the unit below it."""

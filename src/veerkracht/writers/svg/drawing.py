@@ -16,12 +16,14 @@ from veerkracht.report.figures import (
     TrendSpec,
 )
 from veerkracht.report.palette import Pattern
+from veerkracht.report.path_figure import PathSpec
 from veerkracht.writers.svg.canvas import Canvas, pattern_definition
 from veerkracht.writers.svg.charts import put_multiples, put_trend
 from veerkracht.writers.svg.ground import Grounds
 from veerkracht.writers.svg.legend import PATTERN_INK, LegendItem, put_grid, put_swatch
 from veerkracht.writers.svg.maps import put_map, put_map_with_legend, put_series, put_series_with_legend
 from veerkracht.writers.svg.marks import put_bars, put_dots
+from veerkracht.writers.svg.paths import put_path
 from veerkracht.writers.svg.reliability import put_reliability
 
 WIDE, HALF, NARROW = 680.0, 340.0, 340.0
@@ -142,6 +144,8 @@ def _put_chart(canvas: Canvas, picture: Picture, language: str) -> float:
             return put_bars(canvas, picture, language=language)
         case ReliabilitySpec():
             return put_reliability(canvas, picture, language=language)
+        case PathSpec():
+            return put_path(canvas, picture, language=language)
         case _:
             return 0.0
 
