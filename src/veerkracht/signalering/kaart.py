@@ -30,28 +30,32 @@ class KaartKind(StrEnum):
     CHANGE = "change"
     FOCUS = "focus"
     VEERKRACHT = "veerkracht"
+    SIGNALERING = "signalering"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kaart:
-    """One of the maps 1-8, for all areas of one level.
+    """One of the maps 1-9, for all areas of one level.
 
     Attributes:
-        number: 1 to 8, as in the list of maps.
+        number: 1 to 9, as in the list of maps.
         code: fixed name of the map.
         kind: how it is drawn.
         title: its name.
         question: what it answers; the title above the figure.
         areas: the rows.
-        periods: the period of a level, the first and last of a development, or the periods of both figures.
+        periods: the period of a level, the first and last of a development, the periods of both figures, or the last
+            measurement and the one that is forecast.
         indicators: codes of the figures in it.
         unit: of `values`.
         better: which direction of `values` is better for residents.
-        values: shape (areas,), the level or the change without noise; for a map of two figures NaN everywhere.
+        values: shape (areas,), the level, the change without noise or the expected level; for a map of two figures NaN
+            everywhere.
         errors: shape (areas,), standard error of `values`; NaN where unknown.
         classes: shape (areas,), position in `class_names`, -1 where missing.
         class_names: the classes in the order of the legend.
-        probabilities: shape (areas, classes), of every class; NaN where unknown.
+        probabilities: shape (areas, classes), of every class; NaN where unknown. Those of a forecast overlap: a strong
+            growth is a growth too.
         chance: shape (areas,), of the likeliest class; NaN where unknown.
         borders: the values between the classes of a level; of a focuskaart first the share, then the problems.
         reasons: shape (areas,), `Reason`: why an area has no class.
@@ -146,7 +150,7 @@ class Unavailable:
     """A map that the data cannot carry, and why.
 
     Attributes:
-        number: 1 to 8.
+        number: 1 to 9.
         code: fixed name of the map.
         title: its name.
         level: the level on which it was asked for.

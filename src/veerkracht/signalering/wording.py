@@ -22,6 +22,7 @@ CODES = {
     6: "focuskaart",
     7: "veerkrachtkaart",
     8: "veerkrachtkaart_relatief",
+    9: "signaleringskaart",
 }
 
 TITLES = {
@@ -33,6 +34,7 @@ TITLES = {
     6: Bilingual("Focuskaart", "Focus map"),
     7: Bilingual("Veerkrachtkaart", "Resilience map"),
     8: Bilingual("Veerkrachtkaart, vergeleken met de gemeente", "Resilience map, compared with the municipality"),
+    9: Bilingual("Signaleringskaart", "Outlook map (signaleringskaart)"),
 }
 
 QUESTIONS = {
@@ -52,6 +54,10 @@ QUESTIONS = {
     ),
     8: Bilingual(
         "Waar gaat het anders dan in de rest van de gemeente?", "Where do things go otherwise than in the municipality?"
+    ),
+    9: Bilingual(
+        "Waar groeien de problemen waarschijnlijk? (de vooruitblik)",
+        "Where will problems probably grow? (the outlook)",
     ),
 }
 
@@ -136,4 +142,46 @@ def no_span(name: Bilingual, *, level: Level, held: tuple[Period, ...]) -> Bilin
         f"({level.value}) {'alleen ' + years if years else 'niets'}.",
         f"A development needs two comparable periods. On “{name.en}” we hold at this level ({level.value}) "
         f"{'only ' + years if years else 'nothing'}.",
+    )
+
+
+def no_forecast(name: Bilingual, *, level: Level, held: tuple[Period, ...], least: int) -> Bilingual:
+    """Return the reason that nothing can be forecast: too few measurements to tell change from chance."""
+    years = ", ".join(str(p) for p in held)
+    nl, en = ("alleen " + years, "only " + years) if years else ("niets", "nothing")
+    return Bilingual(
+        f"Voor een voorspelling zijn {_COUNTED_NL.get(least, str(least))} vergelijkbare metingen nodig. Over "
+        f"“{name.nl}” hebben we op dit niveau ({level.value}) {nl}.",
+        f"A forecast needs {_COUNTED_EN.get(least, str(least))} comparable measurements. On “{name.en}” we hold at "
+        f"this level ({level.value}) {en}.",
+    )
+
+
+_COUNTED_NL = {2: "twee", 3: "drie", 4: "vier"}
+_COUNTED_EN = {2: "two", 3: "three", 4: "four"}
+
+
+def too_few_areas(count: int, *, least: int) -> Bilingual:
+    """Return the reason that nothing can be forecast: too few areas to learn from."""
+    return Bilingual(
+        f"Voor een voorspelling zijn ten minste {least} gebieden nodig om van te leren. Er zijn er {count} met "
+        "cijfers.",
+        f"A forecast needs at least {least} areas to learn from. There are {count} with figures.",
+    )
+
+
+def not_trusted() -> Bilingual:
+    """Return what must be said beside a forecast that did no better in tests than the simplest guess."""
+    return Bilingual(
+        "In toetsen op eerdere jaren was deze voorspelling niet beter dan eenvoudig gokken. Daarom noemen we elk "
+        "gebied onzeker.",
+        "In tests on earlier years this forecast was no better than a simple guess. So we call every area uncertain.",
+    )
+
+
+def forecast_of(last: Period, target: Period) -> Bilingual:
+    """Return which measurement is forecast from which."""
+    return Bilingual(
+        f"De voorspelling gaat van de meting van {last} naar die van {target}.",
+        f"The forecast goes from the measurement of {last} to that of {target}.",
     )
