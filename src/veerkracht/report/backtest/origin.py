@@ -1,0 +1,273 @@
+"""One test on the past: how far off, how honest the chances, whether the margins held."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veerkracht.report.backtest.inputs import percent
+from veerkracht.report.backtest.lists import list_blocks
+from veerkracht.report.backtest.naming import MODEL, NO_CHANGE, SCALES, forecaster, quoted
+from veerkracht.report.diagrams import ReliabilitySpec, Said
+from veerkracht.report.document import (
+    Block,
+    Cell,
+    Column,
+    Figure,
+    Missing,
+    Number,
+    Section,
+    Strong,
+    Table,
+    figures_column,
+    paragraph,
+)
+
+if TYPE_CHECKING:
+    from veerkracht.report.backtest.inputs import Subject
+    from veerkracht.signalering.verwachting.outcome import Coverage, Origin
+
+# A slope below this is clearly too sure, above its inverse clearly too careful; our choice.
+_STEEP = 0.8
+
+
+def origin_section(subject: Subject, origin: Origin) -> Section:
+    """Return the chapter of one test."""
+    anchor = f"toets-{origin.last}-{origin.target}"
+    heading = subject.say(f"Van {origin.last} naar {origin.target}", f"From {origin.last} to {origin.target}")
+    opening = paragraph(
+        subject.say(
+            f"We deden alsof het {origin.last} was, en voorspelden {origin.target} voor {origin.areas} "
+            f"{subject.areas(origin.areas)}. Wat na {origin.last} kwam, deed niet mee.",
+            f"We acted as if it were {origin.last}, and forecast {origin.target} for {origin.areas} "
+            f"{subject.areas(origin.areas)}. What came after {origin.last} took no part.",
+        )
+    )
+    parts = (
+        (subject.say("Hoe ver zat het ernaast?", "How far off was it?"), "fout", _errors(subject, origin)),
+        (subject.say("Klopten de kansen?", "Were the chances right?"), "kansen", _chances(subject, origin)),
+        (subject.say("Klopten de marges?", "Were the margins right?"), "marges", _margins(subject, origin)),
+        (
+            subject.say("Vindt de lijst de juiste gebieden?", "Does the list find the right areas?"),
+            "lijst",
+            list_blocks(subject, origin),
+        ),
+    )
+    sections = tuple(Section(heading=title, blocks=blocks, anchor=f"{anchor}-{end}") for title, end, blocks in parts)
+    return Section(heading=heading, blocks=(opening, *sections), anchor=anchor)
+
+
+def _errors(subject: Subject, origin: Origin) -> tuple[Block, ...]:
+    """Return the table of all forecasters with what it says."""
+    taal, best = subject.taal, origin.best_baseline
+    names = list(dict.fromkeys([MODEL, *origin.rmse, *origin.brier, *origin.crps]))
+    rows: list[tuple[Cell, ...]] = []
+    for name in names:
+        words = forecaster(name).say(taal)
+        rows.append(
+            (
+                Strong(words) if name == MODEL else words,
+                *(
+                    subject.amount(f"{measure}.{name}", values[name], origin=origin)
+                    if name in values
+                    else _absent(subject)
+                    for measure, values in (("rmse", origin.rmse), ("brier", origin.brier))
+                ),
+                _skill(subject, origin, name),
+                subject.amount(f"crps.{name}", origin.crps[name], origin=origin)
+                if name in origin.crps
+                else _absent(subject),
+            )
+        )
+    better = origin.gain > 0
+    share = percent(abs(origin.gain))
+    said = subject.say(
+        f"De fout van de verwachting was {share} {'kleiner' if better else 'groter'} dan die van "
+        f"{quoted(NO_CHANGE).nl}. Voor de kansen was {quoted(best).nl} de beste eenvoudige manier.",
+        f"The error of the forecast was {share} {'smaller' if better else 'larger'} than that of "
+        f"{quoted(NO_CHANGE).en}. For the chances, {quoted(best).en} was the best simple way.",
+    )
+    unit = SCALES[subject.tested.panel.kind].say(taal)
+    table = Table(
+        caption=subject.say(
+            f"De verwachting naast eenvoudige manieren, {origin.target}",
+            f"The forecast beside simple ways, {origin.target}",
+        ),
+        columns=(
+            Column(heading=subject.say("Manier", "Way")),
+            figures_column(subject.say("Fout (RMSE)", "Error (RMSE)"), unit=unit),
+            figures_column(subject.say("Fout in de kans (Brier)", "Error in the chance (Brier)")),
+            figures_column(
+                subject.say("Winst in de kans (skill)", "Gain in the chance (skill)"),
+                unit=subject.say("van de verwachting hierboven", "of the forecast over this one"),
+            ),
+            figures_column("CRPS", unit=unit),
+        ),
+        rows=tuple(rows),
+        source=subject.source,
+        note=subject.say(
+            "Minder fout is beter. Winst: 0 is even goed, 1 is foutloos, onder 0 is slechter. Tussen haakjes: de marge "
+            "van 90%, met hele gemeenten tegelijk geloot. CRPS telt de fout en de breedte van de marge samen.",
+            "Less error is better. Gain: 0 is equally good, 1 is faultless, below 0 is worse. In brackets: the 90% "
+            "margin, drawing whole gemeenten at a time. CRPS takes the error and the width of the margin together.",
+        ),
+    )
+    return paragraph(said), table
+
+
+def _skill(subject: Subject, origin: Origin, name: str) -> Cell:
+    """Return the gain of the model over one forecaster; over the best one with its margin."""
+    if name not in origin.skill:
+        return _absent(subject)
+    ends = (origin.skill_low, origin.skill_high) if name == origin.best_baseline else None
+    return subject.number(f"skill.{name}", origin.skill[name], origin=origin, decimals=3, interval=ends)
+
+
+def _absent(subject: Subject) -> Missing:
+    return Missing(subject.say("n.v.t.", "n/a"))
+
+
+def _chances(subject: Subject, origin: Origin) -> tuple[Block, ...]:
+    """Return the reliability diagram with its slope and mean distance."""
+    found = origin.reliability
+    slope = subject.number("slope", found.slope, origin=origin)
+    ece = subject.number("ece", found.ece, origin=origin, share=True, decimals=1)
+    words = paragraph(
+        subject.say(
+            "We kijken naar de kans om bij de tiende te horen met de ergste verandering. Gemiddeld weken de genoemde "
+            "kansen ",
+            "We look at the chance to be among the tenth with the worst change. On average the stated chances were ",
+        ),
+        _run(ece),
+        subject.say(" af van wat gebeurde (ECE). De helling is ", " from what happened (ECE). The slope is "),
+        _run(slope),
+        f": {_of_slope(subject, found.slope)}",
+    )
+    points = [
+        Said(said=float(said), seen=float(seen), low=float(low), high=float(high), count=int(count))
+        for said, seen, low, high, count in zip(found.said, found.seen, found.low, found.high, found.count, strict=True)
+        if np.isfinite([said, seen, low, high]).all()
+    ]
+    if not points:
+        return (words,)
+    return words, _diagram(subject, origin, points)
+
+
+def _run(cell: Number | Missing) -> Number | str:
+    """Return a figure as it stands in a sentence; one that cannot be computed as those words."""
+    return cell if isinstance(cell, Number) else cell.reason
+
+
+def _of_slope(subject: Subject, slope: float) -> str:
+    """Return what a slope means."""
+    if not np.isfinite(slope):
+        return subject.say("met zo weinig gebieden zegt zij niets.", "with so few areas it says nothing.")
+    if slope < _STEEP:
+        return subject.say(
+            "onder 1, dus de hoge kansen waren te hoog en de lage te laag.",
+            "below 1, so high chances were too high and low ones too low.",
+        )
+    if slope > 1 / _STEEP:
+        return subject.say("boven 1, dus de kansen waren te voorzichtig.", "above 1, so the chances were too careful.")
+    return subject.say("dicht bij 1, en dat is goed.", "close to 1, which is good.")
+
+
+def _diagram(subject: Subject, origin: Origin, points: list[Said]) -> Figure:
+    outside = sum(not one.low <= one.seen <= one.high for one in points)
+    rows = tuple(
+        (
+            subject.number(f"reliability.said.{place}", one.said, origin=origin, share=True, decimals=1),
+            subject.number(f"reliability.seen.{place}", one.seen, origin=origin, share=True, decimals=1),
+            subject.number(f"reliability.low.{place}", one.low, origin=origin, share=True, decimals=1),
+            subject.number(f"reliability.high.{place}", one.high, origin=origin, share=True, decimals=1),
+            subject.number(f"reliability.count.{place}", float(one.count), origin=origin, decimals=0),
+        )
+        for place, one in enumerate(points, start=1)
+    )
+    first, last = points[0], points[-1]
+    across, up = (
+        subject.say("Genoemde kans", "Stated chance"),
+        subject.say("Zo vaak gebeurde het", "So often it happened"),
+    )
+    table = Table(
+        caption=subject.say(
+            f"Genoemde kans en wat gebeurde, {origin.target}", f"Stated chance and what happened, {origin.target}"
+        ),
+        columns=(
+            figures_column(across),
+            figures_column(up),
+            figures_column(subject.say("Toeval: van", "By chance: from")),
+            figures_column(subject.say("Toeval: tot", "By chance: to")),
+            figures_column(subject.say("Gebieden", "Areas")),
+        ),
+        rows=rows,
+        source=subject.source,
+    )
+    return Figure(
+        question=subject.say(
+            "Van wat waarschijnlijk heette, hoeveel kwam uit?", "Of what was called likely, how much came true?"
+        ),
+        answer=subject.say(
+            f"{len(points) - outside} van de {len(points)} groepen liggen binnen wat toeval kan doen.",
+            f"{len(points) - outside} of the {len(points)} groups lie within what chance can do.",
+        ),
+        alt=subject.say(
+            f"Grafiek met {len(points)} punten langs een schuine lijn. Waar we {percent(first.said)} zeiden gebeurde "
+            f"het bij {percent(first.seen)}; waar we {percent(last.said)} zeiden bij {percent(last.seen)}.",
+            f"Chart with {len(points)} dots along a slanted line. Where we said {percent(first.said)} it happened in "
+            f"{percent(first.seen)}; where we said {percent(last.said)} in {percent(last.seen)}.",
+        ),
+        picture=ReliabilitySpec(
+            points=tuple(points),
+            across=across,
+            up=up,
+            exact=subject.say("precies goed: zo vaak als gezegd", "exactly right: as often as said"),
+            band=subject.say(
+                "hier ligt een punt 9 van de 10 keer als de kansen kloppen; een open punt ligt erbuiten",
+                "here a dot lies 9 times out of 10 if the chances are right; an open dot lies outside",
+            ),
+        ),
+        table=table,
+        source=subject.source,
+        anchor=f"ijking-{origin.last}-{origin.target}",
+    )
+
+
+def _margins(subject: Subject, origin: Origin) -> tuple[Block, ...]:
+    """Return how often the truth lay within the margins, for all areas and per kind of area."""
+    if not origin.coverage:
+        return (paragraph(_absent(subject).reason),)
+    pooled = origin.coverage[0]
+    words = subject.say(
+        f"Een marge van 90% hoort 90 van de 100 keer te kloppen. Dat was {percent(pooled.covered90)}; bij de marge van "
+        f"80% was het {percent(pooled.covered80)}.",
+        f"A 90% margin should hold 90 times out of 100. It did in {percent(pooled.covered90)}; the 80% margin held in "
+        f"{percent(pooled.covered80)}.",
+    )
+    table = Table(
+        caption=subject.say(
+            f"Hoe vaak de uitkomst binnen de marge viel, {origin.target}",
+            f"How often the outcome fell within the margin, {origin.target}",
+        ),
+        columns=(
+            Column(heading=subject.say("Gebieden", "Areas")),
+            figures_column(subject.say("Aantal", "Count")),
+            figures_column(subject.say("Marge van 80%", "80% margin")),
+            figures_column(subject.say("Marge van 90%", "90% margin")),
+        ),
+        rows=tuple(_covered(subject, origin, one, place=place) for place, one in enumerate(origin.coverage)),
+        source=subject.source,
+    )
+    return paragraph(words), table
+
+
+def _covered(subject: Subject, origin: Origin, one: Coverage, *, place: int) -> tuple[Cell, ...]:
+    key = "all" if place == 0 else one.stratum.en.replace(" ", "_")
+    words = one.stratum.say(subject.taal)
+    return (
+        Strong(words) if place == 0 else words,
+        subject.number(f"coverage.areas.{key}", float(one.areas), origin=origin, decimals=0),
+        subject.number(f"coverage80.{key}", one.covered80, origin=origin, share=True, decimals=0),
+        subject.number(f"coverage90.{key}", one.covered90, origin=origin, share=True, decimals=0),
+    )
