@@ -14,7 +14,8 @@ from veerkracht.errors.signalering import NoPeersError, UnknownPeerError
 from veerkracht.facts.areas import Areas, Level
 from veerkracht.facts.periods import Period
 from veerkracht.facts.tables import AreaTable
-from veerkracht.signalering.vergelijking import alike, differences, given_peers, position
+from veerkracht.signalering.spread import differences
+from veerkracht.signalering.vergelijking import alike, given_peers, position
 
 CATALOGUE = catalogue()
 YEAR = Period(2024)

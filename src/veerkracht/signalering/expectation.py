@@ -1,6 +1,6 @@
 """Which level of problems belongs to a load: a robust, rising curve, with the noise in the load itself allowed for.
 
-    problems[a,t] = wave[t] + curve(load[a]) + structure[a] @ slopes + residual[a,t]
+    problems[a,t] = wave[t] + curve(load[a,t]) + structure[a] @ slopes + residual[a,t]
 
 The load (the concentration of low self-reliance) is measured with noise too. A regression on a noisy load comes out
 too flat, so that every area with a large load would seem to do worse than expected, and every area with a small one
@@ -29,6 +29,7 @@ _BENDS = (0.25, 0.5, 0.75, 0.95)
 # Huber's constant: residuals within 1.345 standard deviations count fully (95% efficiency if they are normal).
 _HUBER = 1.345
 _ROUNDS = 12
+_LEAST_AREAS = 20
 _TINY = 1e-12
 
 
@@ -37,8 +38,8 @@ class Load:
     """The load without the part of its noise that a regression trips over.
 
     Attributes:
-        expected: shape (areas,), the load given its figure and the structure; NaN where unknown.
-        variance: shape (areas,), of what remains unknown of it.
+        expected: shape (areas, waves), the load given its figure and the structure; NaN where unknown.
+        variance: same shape, of what remains unknown of it.
         reliability: share of the variance of the figures, given the structure, that is real; 0 to 1.
     """
 
@@ -72,26 +73,26 @@ class Expectation:
     spread: float
     areas: int
 
-    def at(self, load: NDArray[np.float64], structure: NDArray[np.float64]) -> NDArray[np.float64]:
+    def at(self, load: NDArray[np.float64], *, structure: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the expected level of problems; shape (areas, waves), NaN where the load or a term is unknown.
 
         Args:
-            load: shape (areas,), as `Load.expected`.
+            load: shape (areas, waves), as `Load.expected`.
             structure: shape (areas, terms), as it was fitted.
         """
-        fixed = _ramps(load, bends=self.bends) @ self.slopes + self._centred(structure) @ self.structure
-        return np.asarray(fixed[:, None] + self.waves[None, :])
+        fixed = _ramps(load, bends=self.bends) @ self.slopes
+        return np.asarray(fixed + (self._centred(structure) @ self.structure)[:, None] + self.waves)
 
     def slope(self, load: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return how steep the curve is at each load; shape (areas,)."""
+        """Return how steep the curve is at each load; same shape."""
         part = np.searchsorted(np.array(self.bends), np.nan_to_num(load))
         return np.asarray(np.where(np.isfinite(load), self.slopes[part], np.nan))
 
-    def variance(self, load: NDArray[np.float64], structure: NDArray[np.float64]) -> NDArray[np.float64]:
+    def variance(self, load: NDArray[np.float64], *, structure: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the variance of the expected level, the waves taken together; shape (areas,)."""
         count = len(self.waves)
         share = np.full((len(load), count), 1.0 / count)
-        design = np.hstack([share, _ramps(load, bends=self.bends), self._centred(structure)])
+        design = np.hstack([share, _ramps(load, bends=self.bends).mean(axis=1), self._centred(structure)])
         return np.asarray(np.einsum("ai,ij,aj->a", design, self.covariance, design))
 
     def _centred(self, structure: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -102,20 +103,33 @@ def calibrate_load(figure: NDArray[np.float64], *, noise: NDArray[np.float64], s
     """Return the expected load of each area given its figure: drawn to that of areas of the same structure.
 
     Args:
-        figure: shape (areas,), the published load; NaN where missing.
-        noise: shape (areas,), variance of its noise; 0 where it is known exactly.
+        figure: shape (areas, waves), the published load; NaN where missing.
+        noise: same shape, variance of its noise; 0 or NaN where it is known exactly.
         structure: shape (areas, terms), figures without noise; terms may be 0 in number.
 
     Examples:
         Half of the variance of these figures is noise, so that each goes half the way to their mean:
 
-        >>> figures = np.array([4.0, 8.0, 12.0, 16.0])
-        >>> found = calibrate_load(figures, noise=np.full(4, 40 / 3), structure=np.empty((4, 0)))
-        >>> [round(float(one), 2) for one in found.expected], round(found.reliability, 2)
+        >>> figures = np.array([[4.0], [8.0], [12.0], [16.0]])
+        >>> found = calibrate_load(figures, noise=np.full((4, 1), 40 / 3), structure=np.empty((4, 0)))
+        >>> [round(float(one), 2) for one in found.expected[:, 0]], round(found.reliability, 2)
         ([7.0, 9.0, 11.0, 13.0], 0.5)
     """
+    each = [
+        _calibrated(figure[:, t], noise=np.nan_to_num(noise[:, t]), structure=structure) for t in range(figure.shape[1])
+    ]
+    return Load(
+        expected=np.stack([one[0] for one in each], axis=1),
+        variance=np.stack([one[1] for one in each], axis=1),
+        reliability=float(np.mean([one[2] for one in each])),
+    )
+
+
+def _calibrated(
+    figure: NDArray[np.float64], *, noise: NDArray[np.float64], structure: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
+    """Return the expected load of one wave, what remains unknown of it, and how much of the figures is real."""
     use = np.isfinite(figure) & np.isfinite(structure).all(axis=1)
-    noise = np.where(np.isfinite(noise), noise, 0.0)
     design = np.column_stack([np.ones(len(figure)), structure])
     prior = np.full(len(figure), np.nan)
     if use.sum() > design.shape[1]:
@@ -125,11 +139,8 @@ def calibrate_load(figure: NDArray[np.float64], *, noise: NDArray[np.float64], s
     total = float(((figure - prior)[use] ** 2).sum() / degrees) if use.any() else 0.0
     real = max(total - float(noise[use].mean() if use.any() else 0.0), 0.02 * total, _TINY)
     share = real / (real + noise)
-    return Load(
-        expected=np.where(use, prior + share * (figure - prior), np.nan),
-        variance=np.where(use, share * noise, np.nan),
-        reliability=float(real / max(total, real)),
-    )
+    expected = np.where(use, prior + share * (figure - prior), np.nan)
+    return expected, np.where(use, share * noise, np.nan), float(real / max(total, real))
 
 
 def fit_expectation(
@@ -150,18 +161,18 @@ def fit_expectation(
         load: of the same areas.
         structure: shape (areas, terms), for example the logarithm of the number of residents.
     """
-    known = np.isfinite(load.expected) & np.isfinite(structure).all(axis=1)
-    use = np.isfinite(problems) & known[:, None]
+    whole = np.asarray(np.isfinite(structure).all(axis=1))
+    use = np.isfinite(problems) & np.isfinite(load.expected) & whole[:, None]
     rows, waves = np.nonzero(use)
-    if len(np.unique(rows)) < 20:
-        return None
     inside = np.unique(rows)
-    bends = tuple(float(q) for q in np.unique(np.quantile(load.expected[inside], _BENDS)))
+    if len(inside) < _LEAST_AREAS:
+        return None
+    bends = tuple(float(q) for q in np.unique(np.quantile(load.expected[use], _BENDS)))
     middle, scale = structure[inside].mean(axis=0), np.maximum(structure[inside].std(axis=0), _TINY)
     design = np.hstack(
         [
             np.eye(problems.shape[1])[waves],
-            _ramps(load.expected, bends=bends)[rows],
+            _ramps(load.expected[use], bends=bends),
             ((structure - middle) / scale)[rows],
         ]
     )
@@ -188,7 +199,7 @@ def fit_expectation(
 
 
 def _ramps(load: NDArray[np.float64], *, bends: tuple[float, ...]) -> NDArray[np.float64]:
-    """Return how far each load reaches into each part of the curve; shape (areas, bends + 1).
+    """Return how far each load reaches into each part of the curve; the shape of the loads and (bends + 1).
 
     >>> _ramps(np.array([1.0, 5.0, 9.0]), bends=(2.0, 6.0)).tolist()
     [[-1.0, 0.0, 0.0], [0.0, 3.0, 0.0], [0.0, 4.0, 3.0]]
@@ -196,7 +207,7 @@ def _ramps(load: NDArray[np.float64], *, bends: tuple[float, ...]) -> NDArray[np
     edges = np.array(bends)
     below = np.minimum(load - edges[0], 0.0)
     between = [np.clip(load - low, 0.0, high - low) for low, high in pairwise(edges)]
-    return np.stack([below, *between, np.maximum(load - edges[-1], 0.0)], axis=1)
+    return np.stack([below, *between, np.maximum(load - edges[-1], 0.0)], axis=-1)
 
 
 def _robust(
@@ -211,7 +222,7 @@ def _robust(
     for _ in range(_ROUNDS):
         root = np.sqrt(weight)
         # The triangle of a QR decomposition holds all that the least squares need, at the size of the coefficients.
-        triangle = np.linalg.qr(np.column_stack([design, target]) * root[:, None], mode="r")
+        triangle = np.asarray(np.linalg.qr(np.column_stack([design, target]) * root[:, None], mode="r"))
         count = design.shape[1]
         found = lsq_linear(triangle[:count, :count], triangle[:count, count], bounds=(low, np.inf)).x
         residual = target - design @ found

@@ -19,6 +19,7 @@ from veerkracht.errors.signalering import ChoiceError
 from veerkracht.facts.indicators import Better
 from veerkracht.facts.tables import Reason
 from veerkracht.signalering.kaart import Kaart, Unavailable
+from veerkracht.signalering.stability import Agreement, agreement, ranks_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -57,6 +58,23 @@ EQUAL_SIDES = Weights()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnLists:
+    """The lists that might have been, of the listed areas only.
+
+    Attributes:
+        rows: shape (listed,), rows of the areas in the maps, ascending.
+        jointly: shape (draws, listed), the rank of each with chance in the figures and weights near those given.
+        by_chance: the same with chance in the figures only.
+        by_weights: the same with any weights (every proportion as likely as another) and the figures as they are.
+    """
+
+    rows: NDArray[np.intp]
+    jointly: NDArray[np.int32]
+    by_chance: NDArray[np.int32]
+    by_weights: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Priorities:
     """The areas in order of pressure.
 
@@ -72,6 +90,9 @@ class Priorities:
         reasons: shape (areas,), why an area is not listed.
         unknown_parts: shape (areas, 4), which parts are unknown and were left out of its pressure.
         weights: the weights used.
+        lists: the lists that were drawn.
+        by_chance: what of the top list comes back with other chance in the figures; None for an empty list.
+        by_weights: what of it comes back with any other weights.
     """
 
     areas: Areas
@@ -86,6 +107,9 @@ class Priorities:
     reasons: NDArray[np.uint8]
     unknown_parts: NDArray[np.bool_]
     weights: Weights
+    lists: DrawnLists
+    by_chance: Agreement | None
+    by_weights: Agreement | None
 
     def first(self) -> tuple[str, ...]:
         """Return the codes of the top list, the most pressure first."""
@@ -126,16 +150,17 @@ def prioritise(
         parts[listed, i] = _places(_worse_values(kaart)[listed][None])[0]
         parts[listed, 2 + i] = chances[i][listed]
     pressure = np.where(listed, _combine(parts[None], weights=weights.values()[None])[0], np.nan)
+    draw = _Draw(levels=(share, problems), parts=parts[listed], listed=listed)
     alpha = _alpha(weights, concentration=weights_concentration)
-    ranks = _drawn_ranks(
-        (share, problems),
-        [c[listed] for c in chances],
-        listed=listed,
-        weights=rng.dirichlet(alpha, size=draws),
-        rng=rng,
+    given = np.broadcast_to(weights.values(), (draws, 4))
+    lists = DrawnLists(
+        rows=np.flatnonzero(listed),
+        jointly=draw.ranks(weights=rng.dirichlet(alpha, size=draws), rng=rng),
+        by_chance=draw.ranks(weights=given, rng=rng),
+        by_weights=ranks_of(_combine(parts[listed][None], weights=rng.dirichlet(np.ones(4), size=draws))),
     )
     reasons = np.where(share.reasons != Reason.PRESENT, share.reasons, problems.reasons).astype(np.uint8)
-    return _listed(share.areas, parts=parts, pressure=pressure, ranks=ranks, reasons=reasons, top=top, weights=weights)
+    return _listed(share.areas, parts=parts, pressure=pressure, lists=lists, reasons=reasons, top=top, weights=weights)
 
 
 def _listed(
@@ -143,23 +168,23 @@ def _listed(
     *,
     parts: NDArray[np.float64],
     pressure: NDArray[np.float64],
-    ranks: NDArray[np.int64],
+    lists: DrawnLists,
     reasons: NDArray[np.uint8],
     top: int,
     weights: Weights,
 ) -> Priorities:
     """Return the list from the pressure of each area and its ranks in the draws."""
-    listed = reasons == Reason.PRESENT
-    rows = np.flatnonzero(listed)
+    rows = lists.rows
     order = rows[np.argsort(-pressure[rows], kind="stable")]
     rank, low, high = (np.zeros(len(areas), dtype=np.int64) for _ in range(3))
     rank[order] = np.arange(1, len(order) + 1)
     in_top = np.full(len(areas), np.nan)
     if len(rows):
-        ends = np.quantile(ranks, [0.05, 0.95], axis=0, method="nearest")
+        ends = np.quantile(lists.jointly, [0.05, 0.95], axis=0, method="nearest")
         low[rows] = np.minimum(ends[0], rank[rows])
         high[rows] = np.maximum(ends[1], rank[rows])
-        in_top[rows] = (ranks <= top).mean(axis=0)
+        in_top[rows] = (lists.jointly <= top).mean(axis=0)
+    ours = rank[rows].astype(np.int32)
     return Priorities(
         areas=areas,
         order=order,
@@ -171,32 +196,32 @@ def _listed(
         in_top=in_top,
         top=top,
         reasons=reasons,
-        unknown_parts=np.isnan(parts) & listed[:, None],
+        unknown_parts=np.isnan(parts) & (reasons == Reason.PRESENT)[:, None],
         weights=weights,
+        lists=lists,
+        by_chance=agreement(ours, drawn=lists.by_chance, top=top),
+        by_weights=agreement(ours, drawn=lists.by_weights, top=top),
     )
 
 
-def _drawn_ranks(
-    levels: tuple[Kaart, Kaart],
-    chances: list[NDArray[np.float64]],
-    *,
-    listed: NDArray[np.bool_],
-    weights: NDArray[np.float64],
-    rng: np.random.Generator,
-) -> NDArray[np.int64]:
-    """Return the rank of each listed area in each draw; shape (draws, listed)."""
-    shape = (len(weights), int(listed.sum()))
-    parts = np.empty((*shape, 4))
-    for i, kaart in enumerate(levels):
-        noise = np.nan_to_num(kaart.errors[listed])
-        parts[:, :, i] = _places(_worse_values(kaart)[listed] + noise * rng.standard_normal(shape))
-        # A change within its standard error e moves the chance Phi(change / e) as Phi(z + noise).
-        parts[:, :, 2 + i] = ndtr(ndtri(chances[i]) + rng.standard_normal(shape))
-    pressure = _combine(parts, weights=weights)
-    order = np.argsort(-pressure, axis=1, kind="stable")
-    ranks = np.empty(shape, dtype=np.int64)
-    np.put_along_axis(ranks, order, np.arange(1, shape[1] + 1)[None, :], axis=1)
-    return ranks
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draw:
+    """What lists are drawn from: the maps of the levels and the parts of the pressure of the listed areas."""
+
+    levels: tuple[Kaart, Kaart]
+    parts: NDArray[np.float64]
+    listed: NDArray[np.bool_]
+
+    def ranks(self, *, weights: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.int32]:
+        """Return the rank of each listed area in each draw of the figures; shape (draws, listed)."""
+        shape = (len(weights), len(self.parts))
+        parts = np.empty((*shape, 4))
+        for i, kaart in enumerate(self.levels):
+            noise = np.nan_to_num(kaart.errors[self.listed])
+            parts[:, :, i] = _places(_worse_values(kaart)[self.listed] + noise * rng.standard_normal(shape))
+            # A change within its standard error e moves the chance Phi(change / e) as Phi(z + noise).
+            parts[:, :, 2 + i] = ndtr(ndtri(self.parts[:, 2 + i]) + rng.standard_normal(shape))
+        return ranks_of(_combine(parts, weights=weights))
 
 
 def _combine(parts: NDArray[np.float64], *, weights: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -121,7 +121,7 @@ def fit_steadiness(
         size: shape (areas,), residents; the spread of real residuals may differ by size.
     """
     clipped = _clipped(residual)
-    strata, sizes = _strata(size, here=np.isfinite(residual).any(axis=1))
+    strata, sizes = _strata(size, here=np.asarray(np.isfinite(residual).any(axis=1)))
     waves = residual.shape[1]
     lags: dict[float, list[NDArray[np.float64]]] = {}
     for s in range(waves):
@@ -158,11 +158,11 @@ def real_residuals(
     """Return the residuals without noise of every area and wave, given all its waves; see `fit_steadiness`.
 
     A wave that an area lacks is filled from its others; an area without any is NaN. The variances are multiplied by
-    1 + 40 / areas, because the variances of the model are estimates themselves; set by simulation (see the tests).
+    1 + 60 / areas, because the variances of the model are estimates themselves; set by simulation (see the tests).
     """
     prior = model.covariance(times)
     factor = model.factor(size)
-    inflation = 1.0 + 40.0 / max(model.areas, 1)
+    inflation = 1.0 + 60.0 / max(model.areas, 1)
     observed = np.isfinite(residual)
     waves = residual.shape[1]
     mean = np.full(residual.shape, np.nan)

@@ -1,4 +1,4 @@
-"""Vergelijking: gemeenten alike, the place of a gemeente among them, and whether differences within it grow."""
+"""Vergelijking: gemeenten or buurten alike, and the place of one among them."""
 
 from __future__ import annotations
 
@@ -10,10 +10,7 @@ import numpy as np
 
 from veerkracht.errors.signalering import NoPeersError, UnknownPeerError
 from veerkracht.signalering.choices import STANDARD, KaartChoices
-from veerkracht.signalering.comparable import is_comparable
-from veerkracht.signalering.measure import nearest
-from veerkracht.signalering.ontwikkeling import fit, level_errors
-from veerkracht.signalering.spans import held_periods
+from veerkracht.signalering.wave_errors import wave_errors
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,20 +18,23 @@ if TYPE_CHECKING:
     from veerkracht.facts.indicators import Catalogue
     from veerkracht.facts.periods import Period
     from veerkracht.facts.tables import AreaTable
+    from veerkracht.signalering.ontwikkeling import Fitted
 
 # What makes two gemeenten alike: how large, how urban, how much of the stock is of corporations. Never the outcome:
 # cities chosen because they score alike would say nothing about the score.
 ALIKE_ON = ("inwoners", "omgevingsadressendichtheid", "corporatiewoningen")
 _LOGARITHM = frozenset({"inwoners", "omgevingsadressendichtheid"})
+# The stock where the first choice is unknown: what is not owner-occupied is mostly of corporations.
+_INSTEAD = {"corporatiewoningen": "koopwoningen"}
 _DRAWS = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Peers:
-    """Gemeenten to compare with.
+    """Areas to compare with, gemeenten or buurten.
 
     Attributes:
-        code: the gemeente itself.
+        code: the area itself.
         peers: the others, the most alike first.
         distances: how far each is, in standard deviations over the figures used; NaN if named by the user.
         alike_on: codes of the figures on which they are alike; empty if named by the user.
@@ -48,17 +48,17 @@ class Peers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """Where a gemeente stands among its peers in one figure.
+    """Where an area stands among its peers in one figure.
 
     Attributes:
         indicator: code of the figure.
         period: of the figure.
-        value: of the gemeente; NaN where missing.
+        value: of the area; NaN where missing.
         error: standard error of it; NaN where unknown.
         low, median, high: of the peers.
         rank: 1 is the highest value; 0 where missing.
         rank_low, rank_high: 90% interval of the rank over the noise; equal to `rank` where the noise is unknown.
-        of: number of gemeenten that have the figure, itself included.
+        of: number of areas that have the figure, itself included.
         values: value of each peer that has the figure, by code.
     """
 
@@ -76,42 +76,22 @@ class Position:
     values: dict[str, float]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spread:
-    """How far the areas of a gemeente lie apart in one figure, over time.
-
-    Attributes:
-        indicator: code of the figure.
-        periods: the periods.
-        spread: shape (periods,), standard deviation between areas, weighted by residents, the noise taken out.
-        low, high: shape (periods,), 90% interval over the choice of areas.
-        areas: number of areas, the same in every period.
-        p_grows: probability that the areas lay further apart in the last period than in the first.
-    """
-
-    indicator: str
-    periods: tuple[Period, ...]
-    spread: NDArray[np.float64]
-    low: NDArray[np.float64]
-    high: NDArray[np.float64]
-    areas: int
-    p_grows: float
-
-
 def alike(table: AreaTable, code: str, *, k: int = 5, alike_on: Sequence[str] = ALIKE_ON) -> Peers:
-    """Return the `k` gemeenten most like one gemeente in size, density and stock, not in outcome.
+    """Return the `k` areas most like one area in size, density and stock, not in outcome.
 
-    Each figure (the first two as logarithm) is divided by its standard deviation between gemeenten; the distance is
-    the root mean square over the figures that both have.
+    Serves gemeenten and, on a table of buurten, buurten of the whole country. Each figure (the first two as logarithm)
+    is divided by its standard deviation between areas; the distance is the root mean square over the figures that both
+    have. Where the table does not know the share of corporations, that of owner-occupied dwellings stands for the
+    stock.
 
     Raises:
-        UnknownPeerError: if the table does not hold the gemeente.
-        NoPeersError: if the table holds fewer than two of the figures for it, or no other gemeente.
+        UnknownPeerError: if the table does not hold the area.
+        NoPeersError: if the table holds fewer than two of the figures for it, or no other area.
     """
     if code not in table.areas:
         raise UnknownPeerError(code, available=table.areas.codes)
     own = table.areas.row(code)
-    used = tuple(c for c in alike_on if c in table and np.isfinite(_latest(table, c)[own]))
+    used = tuple(c for c in _held(table, alike_on, row=own))
     if len(used) < 2:
         raise NoPeersError(
             code,
@@ -119,20 +99,34 @@ def alike(table: AreaTable, code: str, *, k: int = 5, alike_on: Sequence[str] = 
             why_nl=f"van {', '.join(alike_on)} kennen we er {len(used)}, en twee zijn nodig",
         )
     features = np.stack([_standardised(_latest(table, c), logarithm=c in _LOGARITHM) for c in used], axis=1)
-    difference = features - features[own]
-    known = np.isfinite(difference)
-    count = known.sum(axis=1)
-    distance = np.sqrt((np.where(known, difference, 0.0) ** 2).sum(axis=1) / np.maximum(count, 1))
-    distance[(count < 2) | (np.arange(len(distance)) == own)] = np.inf
-    order = [int(i) for i in np.argsort(distance, kind="stable")[:k] if np.isfinite(distance[i])]
+    order, distance = _nearest(features, own, k=k)
     if not order:
-        raise NoPeersError(code, why_en="there is no other gemeente", why_nl="er is geen andere gemeente")
+        raise NoPeersError(code, why_en="there is no other area", why_nl="er is geen ander gebied")
     return Peers(
         code=code,
         peers=tuple(table.areas.codes[i] for i in order),
         distances=tuple(float(distance[i]) for i in order),
         alike_on=used,
     )
+
+
+def _held(table: AreaTable, codes: Sequence[str], *, row: int) -> list[str]:
+    """Return the figures that an area has, the second choice in the place of the first that it lacks."""
+    found = []
+    for code in codes:
+        known = [c for c in (code, _INSTEAD.get(code, code)) if c in table and np.isfinite(_latest(table, c)[row])]
+        found += known[:1]
+    return list(dict.fromkeys(found))
+
+
+def _nearest(features: NDArray[np.float64], own: int, *, k: int) -> tuple[list[int], NDArray[np.float64]]:
+    """Return the rows nearest to one row and the distance of every row, infinite where too little is known."""
+    difference = features - features[own]
+    known = np.isfinite(difference)
+    count = known.sum(axis=1)
+    distance = np.sqrt((np.where(known, difference, 0.0) ** 2).sum(axis=1) / np.maximum(count, 1))
+    distance[(count < 2) | (np.arange(len(distance)) == own)] = np.inf
+    return [int(i) for i in np.argsort(distance, kind="stable")[:k] if np.isfinite(distance[i])], distance
 
 
 def given_peers(table: AreaTable, code: str, *, peers: Sequence[str]) -> Peers:
@@ -157,8 +151,12 @@ def position(
     catalogue: Catalogue,
     rng: np.random.Generator,
     choices: KaartChoices = STANDARD,
+    fitted: Fitted | None = None,
 ) -> Position:
-    """Return where a gemeente stands among its peers in one figure, with an interval of its rank.
+    """Return where an area stands among its peers in one figure, with an interval of its rank.
+
+    The rank is drawn again with each figure within its standard error (Goldstein and Spiegelhalter 1996, League tables
+    and their limitations).
 
     Raises:
         MissingIndicatorError: if the table or the catalogue does not hold the figure.
@@ -166,7 +164,7 @@ def position(
     """
     rows = table.areas.rows((among.code, *among.peers))
     values = table.column(indicator, period).values[rows]
-    errors = _level_errors(table, indicator, period=period, catalogue=catalogue, choices=choices)[rows]
+    errors = wave_errors(table, indicator, period=period, catalogue=catalogue, choices=choices, fitted=fitted)[rows]
     here = np.flatnonzero(np.isfinite(values))
     others = here[here > 0]
     peers = {among.peers[i - 1]: float(values[i]) for i in others}
@@ -192,89 +190,6 @@ def position(
         of=len(here),
         values=peers,
     )
-
-
-def differences(
-    table: AreaTable,
-    indicator: str,
-    *,
-    catalogue: Catalogue,
-    rng: np.random.Generator,
-    choices: KaartChoices = STANDARD,
-    draws: int = 1000,
-) -> Spread | None:
-    """Return how far the areas of one gemeente lie apart over time, or None if fewer than ten can be compared.
-
-    The same areas count in every period, and the noise of a period is taken out, so that a noisier wave does not look
-    like a growing difference. Intervals by drawing areas again (bootstrap, Efron 1979).
-
-    Args:
-        table: the areas of one gemeente.
-        indicator: code of the figure.
-        catalogue: holds `indicator`.
-        rng: for the bootstrap.
-        choices: codes and thresholds.
-        draws: number of bootstrap draws.
-    """
-    held = held_periods(table, indicator, share=choices.least_share)
-    periods = tuple(p for p in held if is_comparable(catalogue, indicator, first=p, last=held[-1]))
-    if len(periods) < 2:
-        return None
-    columns = [table.column(indicator, p) for p in periods]
-    complete = np.all([c.present for c in columns], axis=0)
-    if complete.sum() < 10:
-        return None
-    values = np.stack([c.values for c in columns], axis=1)[complete]
-    noise = np.stack(
-        [_level_errors(table, indicator, period=p, catalogue=catalogue, choices=choices) for p in periods], axis=1
-    )[complete]
-    weight = _residents(table, period=periods[-1], choices=choices)[complete]
-    variance = np.nan_to_num(noise) ** 2
-    whole = _weighted_spread(values[None], variance=variance[None], weight=weight[None])[0]
-    chosen = rng.integers(0, len(values), size=(draws, len(values)))
-    drawn = _weighted_spread(values[chosen], variance=variance[chosen], weight=weight[chosen])
-    low, high = np.quantile(drawn, [0.05, 0.95], axis=0)
-    return Spread(
-        indicator=indicator,
-        periods=periods,
-        spread=whole,
-        low=low,
-        high=high,
-        areas=int(complete.sum()),
-        p_grows=float(np.mean(drawn[:, -1] > drawn[:, 0])),
-    )
-
-
-def _residents(table: AreaTable, *, period: Period, choices: KaartChoices) -> NDArray[np.float64]:
-    """Return the weight of each area: its residents, or the median of all where they are unknown."""
-    residents = nearest(table, (choices.residents,), periods=(period,))[:, 0]
-    known = np.isfinite(residents) & (residents > 0)
-    return np.where(known, residents, float(np.median(residents[known])) if known.any() else 1.0)
-
-
-def _weighted_spread(
-    values: NDArray[np.float64], *, variance: NDArray[np.float64], weight: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Return the weighted standard deviation without noise of each draw and period; shape (draws, periods)."""
-    w = (weight / weight.sum(axis=1, keepdims=True))[:, :, None]
-    mean = (w * values).sum(axis=1, keepdims=True)
-    total = (w * (values - mean) ** 2).sum(axis=1)
-    return np.asarray(np.sqrt(np.maximum(total - (w * variance).sum(axis=1), 0.0)))
-
-
-def _level_errors(
-    table: AreaTable, code: str, *, period: Period, catalogue: Catalogue, choices: KaartChoices
-) -> NDArray[np.float64]:
-    """Return the standard error of the level in one period; measured over the waves where there are three."""
-    held = [
-        p
-        for p in held_periods(table, code, share=choices.least_share)
-        if p.months == period.months and is_comparable(catalogue, code, first=p, last=period)
-    ]
-    model = None
-    if len(held) >= 3 and len(table.areas) >= 30:
-        model = fit(table, code, first=held[0], last=held[-1], catalogue=catalogue, choices=choices)
-    return level_errors(table, code, period=period, catalogue=catalogue, choices=choices, model=model)
 
 
 def _latest(table: AreaTable, code: str) -> NDArray[np.float64]:

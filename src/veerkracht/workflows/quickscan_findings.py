@@ -24,7 +24,8 @@ from veerkracht.report.quickscan.stories import story
 from veerkracht.signalering.kaart import Kaart, KaartKind, Unavailable
 from veerkracht.signalering.kaarten import NUMBERS, make_kaart, or_coarser
 from veerkracht.signalering.prioriteiten import Priorities, prioritise
-from veerkracht.signalering.vergelijking import Spread, alike, differences, given_peers, position
+from veerkracht.signalering.spread import Spread, differences
+from veerkracht.signalering.vergelijking import alike, given_peers, position
 from veerkracht.signalering.verhaal import area_facts
 from veerkracht.workflows.quickscan_country import TOLD, inventory
 from veerkracht.workflows.quickscan_indices import index_of

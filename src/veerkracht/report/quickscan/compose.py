@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from veerkracht.facts.provenance import Provenance
     from veerkracht.report.document import Table
     from veerkracht.signalering.prioriteiten import Priorities
-    from veerkracht.signalering.vergelijking import Spread
+    from veerkracht.signalering.spread import Spread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

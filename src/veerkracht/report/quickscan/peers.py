@@ -34,7 +34,8 @@ from veerkracht.report.wording import (
     listing,
     plain_text,
 )
-from veerkracht.signalering.vergelijking import Peers, Position, Spread
+from veerkracht.signalering.spread import Spread
+from veerkracht.signalering.vergelijking import Peers, Position
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
