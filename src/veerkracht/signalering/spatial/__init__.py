@@ -1,0 +1,1 @@
+"""Spatial statistics: do areas that are alike lie together, do they move together, do residents live apart (ADR 9)."""
