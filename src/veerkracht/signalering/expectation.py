@@ -40,12 +40,33 @@ class Load:
     Attributes:
         expected: shape (areas, waves), the load given its figure and the structure; NaN where unknown.
         variance: same shape, of what remains unknown of it.
-        reliability: share of the variance of the figures, given the structure, that is real; 0 to 1.
     """
 
     expected: NDArray[np.float64]
     variance: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadModel:
+    """What a load is expected to be before its figure is seen, fitted once and used for any area.
+
+    Attributes:
+        coefficients: shape (1 + terms, waves), of a constant and the structure.
+        real: shape (waves,), variance of real loads around that.
+        reliability: share of the variance of the figures, given the structure, that is real; 0 to 1.
+    """
+
+    coefficients: NDArray[np.float64]
+    real: NDArray[np.float64]
     reliability: float
+
+    def given(self, figure: NDArray[np.float64], *, noise: NDArray[np.float64], structure: NDArray[np.float64]) -> Load:
+        """Return the load of each area and wave given its figure, its noise and its structure; see `fit_load`."""
+        prior = np.column_stack([np.ones(len(figure)), structure]) @ self.coefficients
+        noise = np.nan_to_num(noise)
+        share = self.real / (self.real + noise)
+        expected = prior + share * (figure - prior)
+        return Load(expected=expected, variance=np.where(np.isfinite(expected), share * noise, np.nan))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +120,8 @@ class Expectation:
         return (structure - self.middle) / self.scale
 
 
-def calibrate_load(figure: NDArray[np.float64], *, noise: NDArray[np.float64], structure: NDArray[np.float64]) -> Load:
-    """Return the expected load of each area given its figure: drawn to that of areas of the same structure.
+def fit_load(figure: NDArray[np.float64], *, noise: NDArray[np.float64], structure: NDArray[np.float64]) -> LoadModel:
+    """Return how far figures of the load are to be drawn to those of areas of the same structure.
 
     Args:
         figure: shape (areas, waves), the published load; NaN where missing.
@@ -111,36 +132,23 @@ def calibrate_load(figure: NDArray[np.float64], *, noise: NDArray[np.float64], s
         Half of the variance of these figures is noise, so that each goes half the way to their mean:
 
         >>> figures = np.array([[4.0], [8.0], [12.0], [16.0]])
-        >>> found = calibrate_load(figures, noise=np.full((4, 1), 40 / 3), structure=np.empty((4, 0)))
-        >>> [round(float(one), 2) for one in found.expected[:, 0]], round(found.reliability, 2)
+        >>> model = fit_load(figures, noise=np.full((4, 1), 40 / 3), structure=np.empty((4, 0)))
+        >>> found = model.given(figures, noise=np.full((4, 1), 40 / 3), structure=np.empty((4, 0)))
+        >>> [round(float(one), 2) for one in found.expected[:, 0]], round(model.reliability, 2)
         ([7.0, 9.0, 11.0, 13.0], 0.5)
     """
-    each = [
-        _calibrated(figure[:, t], noise=np.nan_to_num(noise[:, t]), structure=structure) for t in range(figure.shape[1])
-    ]
-    return Load(
-        expected=np.stack([one[0] for one in each], axis=1),
-        variance=np.stack([one[1] for one in each], axis=1),
-        reliability=float(np.mean([one[2] for one in each])),
-    )
-
-
-def _calibrated(
-    figure: NDArray[np.float64], *, noise: NDArray[np.float64], structure: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
-    """Return the expected load of one wave, what remains unknown of it, and how much of the figures is real."""
-    use = np.isfinite(figure) & np.isfinite(structure).all(axis=1)
     design = np.column_stack([np.ones(len(figure)), structure])
-    prior = np.full(len(figure), np.nan)
-    if use.sum() > design.shape[1]:
-        coefficients = np.linalg.lstsq(design[use], figure[use], rcond=None)[0]
-        prior = design @ coefficients
-    degrees = max(int(use.sum()) - design.shape[1], 1)
-    total = float(((figure - prior)[use] ** 2).sum() / degrees) if use.any() else 0.0
-    real = max(total - float(noise[use].mean() if use.any() else 0.0), 0.02 * total, _TINY)
-    share = real / (real + noise)
-    expected = np.where(use, prior + share * (figure - prior), np.nan)
-    return expected, np.where(use, share * noise, np.nan), float(real / max(total, real))
+    coefficients = np.zeros((design.shape[1], figure.shape[1]))
+    real, total = np.full(figure.shape[1], _TINY), np.full(figure.shape[1], _TINY)
+    for t in range(figure.shape[1]):
+        use = np.isfinite(figure[:, t]) & np.isfinite(design).all(axis=1)
+        if use.sum() <= design.shape[1]:
+            continue
+        coefficients[:, t] = np.linalg.lstsq(design[use], figure[use, t], rcond=None)[0]
+        rest = figure[use, t] - design[use] @ coefficients[:, t]
+        total[t] = max(float((rest**2).sum()) / (len(rest) - design.shape[1]), _TINY)
+        real[t] = max(total[t] - float(np.nan_to_num(noise[use, t]).mean()), 0.02 * total[t])
+    return LoadModel(coefficients=coefficients, real=real, reliability=float(np.mean(real / total)))
 
 
 def fit_expectation(
