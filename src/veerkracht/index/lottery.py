@@ -1,4 +1,4 @@
-"""One draw of an index: noise on the figures, other weights, another fair scale, another way of joining."""
+"""The lottery of an index: figures, errors and fair scales, ready to be drawn; and one draw done in full."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ import numpy as np
 
 from veerkracht.index.build import normalise_again, reference_periods, scale
 from veerkracht.index.design import Frozen
-from veerkracht.index.prepare import standard_errors
+from veerkracht.index.prepare import prepare, standard_errors
+from veerkracht.index.quasi import floors
+from veerkracht.index.tickets import stream
 from veerkracht.index.tree import climb, combine
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -22,40 +24,67 @@ if TYPE_CHECKING:
     from veerkracht.index.distribution import Fitted
     from veerkracht.index.normalise import Normaliser
     from veerkracht.index.prepare import Block
+    from veerkracht.index.tickets import Tickets
 
     Floats = NDArray[np.float64]
+    Mask = NDArray[np.bool_]
 
-# Points of the curve that an indicator's normalised value follows under noise.
-_POINTS = 4096
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """A fair way to put the figures on one scale.
+
+    Attributes:
+        design: the design with these normalisers.
+        frozen: what treatments and normalisers learned of the reference.
+    """
+
+    design: IndexDesign
+    frozen: Frozen
+
+    def put(self, values: Floats, *, code: str) -> Floats:
+        """Return figures of one indicator, any shape, treated and normalised."""
+        choice = next(choice for choice in self.design.indicators if choice.code == code)
+        if not self.frozen.normalise.get(code):
+            return np.full(values.shape, np.nan)
+        return normalise_again(values, choice=choice, frozen=self.frozen)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lottery:
-    """Everything a draw needs, computed once.
+    """Everything the draws need, computed once for all periods.
 
     Attributes:
+        table: the figures with their errors.
         design: the design.
-        leaves: for the design and for each other normaliser, shape (indicators, areas), without noise.
-        curves: for each of these, how the indicators answer to noise; empty without noise.
+        block: the figures, filled.
+        scales: the chosen scale, then each other fair one.
+        normalised: shape (indicators, areas, periods), on the chosen scale, without noise.
         weights: per node, as the design has them.
-        nominal: per node, the scores of the design, shape (areas,).
+        nominal: per node, the scores of the design, shape (areas, periods).
     """
 
+    table: AreaTable
     design: IndexDesign
-    leaves: tuple[Floats, ...]
-    curves: tuple[Curves, ...]
+    block: Block
+    scales: tuple[Scale, ...]
+    normalised: Floats
     weights: Mapping[str, Floats]
     nominal: Mapping[str, Floats]
 
     @classmethod
-    def prepare(cls, block: Block, *, design: IndexDesign, table: AreaTable, at: int) -> Lottery:
-        """Return the lottery of one period."""
+    def of(
+        cls,
+        table: AreaTable,
+        design: IndexDesign,
+        *,
+        groups: Mapping[str, Sequence[str]],
+        breaks: Mapping[str, Sequence[int]],
+    ) -> Lottery:
+        """Return the lottery of a table; arguments and errors as for `build_index`."""
+        block = prepare(table, design=design, groups=groups, breaks=breaks)
         reference = reference_periods(table.periods, design=design)
         treated, normalised, frozen = scale(block, design=design, reference=reference, periods=table.periods)
-        others = [
-            _other_scale(treated, other, codes=block.codes, design=design, frozen=frozen, where=(reference, at))
-            for other in design.uncertainty.normalise
-        ]
         given = None
         if design.frozen is not None:
             given = {code: np.array(row) for code, row in design.frozen.weights.items()}
@@ -67,163 +96,156 @@ class Lottery:
             reference=reference,
             weights=given,
         )
-        values = np.ascontiguousarray(block.values[:, :, at])
-        errors = np.zeros_like(values)
-        if design.uncertainty.noise == "standard_errors":
-            errors = standard_errors(table, design=design, period=at)
-            if block.deviations is not None:
-                errors += np.nan_to_num(block.deviations[:, :, at])
-        every = [(design, frozen, np.ascontiguousarray(normalised[:, :, at])), *others]
+        others = (
+            _other_scale(treated, other, codes=block.codes, scale=Scale(design=design, frozen=frozen), when=reference)
+            for other in design.uncertainty.normalise
+        )
         return cls(
+            table=table,
             design=design,
-            leaves=tuple(leaves for _, _, leaves in every),
-            curves=tuple(
-                Curves.of(values, errors, design=one, frozen=learned) for one, learned, _ in every if errors.any()
-            ),
+            block=block,
+            scales=(Scale(design=design, frozen=frozen), *others),
+            normalised=normalised,
             weights=climbed.weights,
-            nominal={code: scores[:, at] for code, scores in climbed.scores.items()},
+            nominal=climbed.scores,
         )
 
-    def draw(self, rng: np.random.Generator, *, node: str) -> tuple[Floats, bool]:
-        """Return the scores of one draw, and whether they are on the scale of the design."""
-        which = int(rng.integers(len(self.leaves)))
-        aggregations = (None, *self.design.uncertainty.aggregate)
-        aggregate = aggregations[int(rng.integers(len(aggregations)))]
-        weights = self._draw_weights(rng)
-        leaves = self.curves[which].draw(rng, quiet=self.leaves[which]) if self.curves else self.leaves[which]
-        rows = {code: row for row, code in enumerate(self.design.leaves(self.design.root))}
+    @property
+    def filled(self) -> bool:
+        """Whether any figure was filled in."""
+        return self.block.deviations is not None
+
+    def sheet(self, *, node: str, at: int) -> Sheet:
+        """Return what is drawn of one node in one period, only for the areas that have that score."""
+        rows = np.flatnonzero(~np.isnan(self.nominal[node][:, at]))
+        values = np.ascontiguousarray(self.block.values[:, rows, at])
+        errors = {"noise": np.zeros_like(values), "imputation": np.zeros_like(values)}
+        if self.design.uncertainty.noise == "standard_errors":
+            known = ~np.isnan(values)
+            errors["noise"] = np.where(known, standard_errors(self.table, design=self.design, period=at)[:, rows], 0.0)
+            if self.block.deviations is not None:
+                errors["imputation"] = np.nan_to_num(self.block.deviations[:, rows, at])
+        others = [
+            np.stack([other.put(row, code=code) for row, code in zip(values, self.block.codes, strict=True)])
+            for other in self.scales[1:]
+        ]
+        return Sheet(
+            design=self.design,
+            node=node,
+            at=at,
+            rows=rows,
+            codes=self.block.codes,
+            values=values,
+            errors=errors,
+            scales=self.scales,
+            leaves=(np.ascontiguousarray(self.normalised[:, rows, at]), *others),
+            present={code: ~np.isnan(scores[rows, at]) for code, scores in self.nominal.items()},
+            floors=tuple(floors(self.design, aggregate=how) for how in (None, *self.design.uncertainty.aggregate)),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One node in one period, ready to be drawn.
+
+    Attributes:
+        design, node, at: of what, and the place of the period in the table.
+        rows: shape (areas,), which rows of the table have the score; all arrays below are of these.
+        codes: of the indicators.
+        values: shape (indicators, areas), figures; NaN for missing.
+        errors: standard error of each figure by source (`noise` measured, `imputation` filled); 0 for none.
+        scales, leaves: the fair scales, and on each the figures without noise, shape (indicators, areas).
+        present: per node, shape (areas,), whether the area has that score.
+        floors: for each way of joining, shape (indicators,), see `quasi.floors`.
+    """
+
+    design: IndexDesign
+    node: str
+    at: int
+    rows: NDArray[np.intp]
+    codes: tuple[str, ...]
+    values: Floats
+    errors: Mapping[str, Floats]
+    scales: tuple[Scale, ...]
+    leaves: tuple[Floats, ...]
+    present: Mapping[str, Mask]
+    floors: tuple[Floats, ...]
+
+    @property
+    def uncertain(self) -> tuple[str, ...]:
+        """The sources of uncertainty that move any figure."""
+        return tuple(source for source, errors in self.errors.items() if errors.any())
+
+    def draw(self, tickets: Tickets, *, at: int, key: tuple[int, ...]) -> Floats:
+        """Return the scores of one draw in full: every figure moved, treated, normalised and joined anew.
+
+        Args:
+            tickets: of all draws.
+            at: which draw.
+            key: of the chance.
+
+        Returns:
+            Shape (areas,).
+        """
+        leaves = self._leaves(tickets, at=at, key=key)
+        others = (None, *self.design.uncertainty.aggregate)
+        return self.join(
+            leaves,
+            aggregate=others[int(tickets.aggregation[at])],
+            weights={code: weights[at] for code, weights in tickets.weights.items()},
+        )
+
+    def join(self, leaves: Floats, *, aggregate: object, weights: Mapping[str, Floats]) -> Floats:
+        """Return the scores from normalised figures, with one aggregation for all nodes if it is not None."""
+        rows = {code: row for row, code in enumerate(self.codes)}
         scores: dict[str, Floats] = {}
         for one in self.design.upwards():
             children = self.design.children(one.code)
             values = np.stack([leaves[rows[child]] if child in rows else scores[child] for child in children])
             made = combine(
                 values[:, :, np.newaxis],
-                aggregate=aggregate or one.aggregate,
+                aggregate=aggregate or one.aggregate,  # type: ignore[arg-type]
                 weights=weights[one.code],
                 node=one.code,
             )[:, 0]
-            scores[one.code] = np.where(np.isnan(self.nominal[one.code]), np.nan, made)
-            if one.code == node:
+            scores[one.code] = np.where(self.present[one.code], made, np.nan)
+            if one.code == self.node:
                 break
-        return scores[node], which == 0
+        return scores[self.node]
 
-    def _draw_weights(self, rng: np.random.Generator) -> dict[str, Floats]:
-        """Return the weights of one draw: gamma with the mean and spread of the design, for weights as given."""
-        if self.design.uncertainty.weights == "none":
-            return dict(self.weights)
-        spreads = {item.code: item.spread for item in self.design.items}
-        drawn: dict[str, Floats] = {}
-        for code, weights in self.weights.items():
-            spread = np.array([spreads[child] for child in self.design.children(code)])
-            moving = (spread > 0) & (weights > 0)
-            if self.design.node(code).weighting != "given" or not moving.any():
-                drawn[code] = weights
-                continue
-            mean = np.where(moving, weights, 1.0)
-            width = np.where(moving, spread, 1.0)
-            gamma = rng.gamma((mean / width) ** 2, width**2 / mean)
-            mixed = np.where(moving, gamma, weights)
-            drawn[code] = mixed / mixed.sum() * weights.sum()
-        return drawn
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Curves:
-    """How each indicator's normalised value answers to its figure: points on a line, read by interpolation.
-
-    Treating and normalising every drawn figure anew takes seconds a draw where the scale is a rank; reading
-    the same curve takes milliseconds. The steps of a rank become slopes of at most one part in `_POINTS`.
-
-    Attributes:
-        points: shape (indicators, _POINTS), normalised.
-        place: shape (indicators, areas), where on its curve each figure stands, in points; NaN for missing.
-        spread: same shape, standard error in points; 0 for no noise.
-    """
-
-    points: NDArray[np.float32]
-    place: NDArray[np.float32]
-    spread: NDArray[np.float32]
-
-    @classmethod
-    def of(cls, values: Floats, errors: Floats, *, design: IndexDesign, frozen: Frozen) -> Curves:
-        """Return the curves over all figures and four standard errors beyond; shapes (indicators, areas)."""
-        choices = {choice.code: choice for choice in design.indicators}
-        known = ~np.isnan(values)
-        far = np.where(known, 4.0 * errors, 0.0)
-        low = np.where(known, values - far, np.inf).min(axis=1, keepdims=True)
-        high = np.where(known, values + far, -np.inf).max(axis=1, keepdims=True)
-        low, high = np.where(np.isfinite(low), low, 0.0), np.where(np.isfinite(high), high, 0.0)
-        step = np.where(low < high, (high - low) / (_POINTS - 1), 1.0)
-        points = np.full((len(values), _POINTS), np.nan)
-        for row, code in enumerate(design.leaves(design.root)):
-            if known[row].any():
-                grid = low[row] + step[row] * np.arange(_POINTS)
-                points[row] = normalise_again(grid, choice=choices[code], frozen=frozen)
-        return cls(
-            points=points.astype(np.float32),
-            place=((values - low) / step).astype(np.float32),
-            spread=np.where(known, errors / step, 0.0).astype(np.float32),
-        )
-
-    def draw(self, rng: np.random.Generator, *, quiet: Floats) -> Floats:
-        """Return the normalised indicators with noise, shape (indicators, areas); NaN stays NaN.
-
-        Args:
-            rng: the source of chance.
-            quiet: same shape, the values without noise, for indicators of which no error is known.
-        """
-        leaves = quiet.copy()
-        # Indicator by indicator, so that everything stays in the processor's cache.
-        for row in np.flatnonzero(self.spread.any(axis=1)):
-            place = rng.standard_normal(self.place.shape[1], dtype=np.float32)
-            place *= self.spread[row]
-            place += self.place[row]
-            np.clip(place, 0.0, _POINTS - 1.001, out=place)
-            missing = np.isnan(place)
-            place[missing] = 0.0
-            left = place.astype(np.int32)
-            place -= left
-            curve = self.points[row]
-            start = curve[left]
-            leaves[row] = start + (curve[left + 1] - start) * place
-            leaves[row][missing] = np.nan
+    def _leaves(self, tickets: Tickets, *, at: int, key: tuple[int, ...]) -> Floats:
+        """Return the normalised figures of one draw, shape (indicators, areas)."""
+        which = int(tickets.normalisation[at])
+        moved = np.zeros_like(self.values)
+        for source in self.uncertain:
+            number = int((tickets.noise if source == "noise" else tickets.imputation)[at])
+            chance = stream(key, source=source, period=self.at, number=number, place=0)
+            moved += chance.standard_normal(self.values.shape) * self.errors[source]
+        leaves = self.leaves[which].copy()
+        for row in np.flatnonzero(moved.any(axis=1)):
+            put = self.scales[which].put(self.values[row] + moved[row], code=self.codes[row])
+            leaves[row] = np.maximum(put, self.floors[int(tickets.aggregation[at])][row])
         return leaves
 
 
-def _other_scale(
-    treated: Floats,
-    other: Normaliser,
-    *,
-    codes: tuple[str, ...],
-    design: IndexDesign,
-    frozen: Frozen,
-    where: tuple[slice, int],
-) -> tuple[IndexDesign, Frozen, Floats]:
-    """Return the design with another normaliser, what that learns of the reference, and its values in one period.
+def _other_scale(treated: Floats, other: Normaliser, *, codes: tuple[str, ...], scale: Scale, when: slice) -> Scale:
+    """Return the scale with another normaliser, learned of the reference.
 
     Args:
-        treated: shape (indicators, areas, periods).
+        treated: shape (indicators, areas, periods), as the chosen treatments left them.
         other: for all indicators.
         codes: of the indicators, in the order of `treated`.
-        design: as chosen.
-        frozen: what the chosen treatments learned.
-        where: the reference periods, and the place of the one period.
+        scale: as chosen.
+        when: the reference periods.
     """
-    changed = _with_normaliser(design, other)
-    reference, at = where
+    changed = tuple(replace(choice, normalise=other) for choice in scale.design.indicators)
     learned: dict[str, Fitted] = {}
-    leaves = np.full(treated.shape[:2], np.nan)
-    signs = {choice.code: choice.sign for choice in design.indicators}
+    signs = {choice.code: choice.sign for choice in scale.design.indicators}
     for row, code in enumerate(codes):
         signed = signs[code] * treated[row]
-        if np.isnan(signed).all():
-            continue
-        learned[code] = other.fit(signed[:, reference], sign=signs[code], name=code)
-        leaves[row] = other.apply(signed[:, at], fitted=learned[code])
-    return changed, Frozen(treat=frozen.treat, normalise=learned, weights={}), leaves
-
-
-def _with_normaliser(design: IndexDesign, other: Normaliser) -> IndexDesign:
-    """Return the design with one normaliser for all indicators, its scales to be learned anew."""
-    changed = tuple(replace(choice, normalise=other) for choice in design.indicators)
-    return replace(design, indicators=changed, frozen=None)
+        if not np.isnan(signed).all():
+            learned[code] = other.fit(signed[:, when], sign=signs[code], name=code)
+    return Scale(
+        design=replace(scale.design, indicators=changed, frozen=None),
+        frozen=Frozen(treat=scale.frozen.treat, normalise=learned, weights={}),
+    )

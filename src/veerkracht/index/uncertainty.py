@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from veerkracht.errors.design import DesignValueError
 from veerkracht.index.lottery import Lottery
-from veerkracht.index.prepare import prepare
-from veerkracht.index.rank import rank
+from veerkracht.index.moments import Moments
+from veerkracht.index.rank import places, rank
+from veerkracht.index.tickets import draw_tickets
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -21,14 +22,22 @@ if TYPE_CHECKING:
     from veerkracht.facts.periods import Period
     from veerkracht.facts.tables import AreaTable
     from veerkracht.index.design import IndexDesign
-    from veerkracht.index.rank import First
+    from veerkracht.index.lottery import Sheet
+    from veerkracht.index.tickets import Tickets
 
     Floats = NDArray[np.float64]
+    Singles = NDArray[np.float32]
+    Places = NDArray[np.intp]
 
+Engine = Literal["fitting", "full", "moments"]
 # The share of areas that counts as "worst": the tenth, as in the signaleringskaart.
 WORST_SHARE = 0.10
 # Ends of the 90% interval.
 _LOW, _HIGH = 0.05, 0.95
+# Up to this many figures to draw, every draw is done in full: a few seconds on one core.
+_FULL_UP_TO = 40_000_000
+# Areas whose quantiles are taken at once.
+_STRIPE = 2048
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +47,7 @@ class RankIntervals:
     Attributes:
         areas, node, period: of what.
         draws: how many times the index was drawn.
+        in_full: how many of these moved, normalised and joined every figure; the others went by their moments.
         score, rank: as the design has it, shape (areas,); NaN for no score.
         score_low, score_high: 5% and 95% over the draws on the scale of the design, shape (areas,).
         rank_low, rank_median, rank_high: 5%, 50% and 95% of the ranks over all draws, shape (areas,).
@@ -49,6 +59,7 @@ class RankIntervals:
     node: str
     period: Period
     draws: int
+    in_full: int
     score: Floats
     rank: Floats
     score_low: Floats
@@ -70,6 +81,127 @@ class RankIntervals:
             return float("nan")
         return float(((first < second) + 0.5 * (first == second)).mean())
 
+    def probability_before_next(self, *, first: Literal["highest", "lowest"]) -> Floats:
+        """Return the chance that each area really comes before the next in rank; equal scores count half.
+
+        Near one half the order of two neighbours on the list says nothing.
+
+        Args:
+            first: which score has rank 1, as in the design.
+
+        Returns:
+            Shape (areas,); NaN for the last in rank and without a score.
+        """
+        scored = np.flatnonzero(~np.isnan(self.rank))
+        order = scored[np.argsort(self.rank[scored], kind="stable")]
+        chance = np.full(self.rank.shape, np.nan)
+        for start in range(0, order.size - 1, _STRIPE):
+            some = order[start : start + _STRIPE + 1]
+            one, other = self.drawn[:, some[:-1]], self.drawn[:, some[1:]]
+            before = one > other if first == "highest" else one < other
+            chance[some[:-1]] = before.mean(axis=0) + 0.5 * (one == other).mean(axis=0)
+        return chance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexDraws:
+    """A lottery with its tickets: the same draws of weights, scales and joining for every node and period.
+
+    Attributes:
+        lottery: figures, errors and scales.
+        tickets: what each draw is made with.
+        key: of the chance of noise and imputation.
+        engine: `full` to move, normalise and join every figure in every draw, `moments` to draw by moments what can
+            be, `fitting` for full on small tables and moments on large ones.
+    """
+
+    lottery: Lottery
+    tickets: Tickets
+    key: tuple[int, ...]
+    engine: Engine
+
+    def intervals(self, *, node: str = "", period: Period | None = None) -> RankIntervals:
+        """Return how far one node can move in one period; needs nothing of other periods, so they can run side by side.
+
+        Args:
+            node: code of the score; the top if empty.
+            period: when; the last if None.
+
+        Raises:
+            TreeError: if there is no such node.
+            MissingPeriodError: if the table does not hold the period.
+            AggregationDomainError: if a fair alternative cannot take a value.
+        """
+        table, design = self.lottery.table, self.lottery.design
+        at = len(table.periods) - 1 if period is None else table.period_position(period)
+        code = design.node(node or design.root).code
+        sheet = self.lottery.sheet(node=code, at=at)
+        return _hold(self, sheet, areas=table.areas, period=table.periods[at])
+
+    def scores(
+        self, sheet: Sheet, *, sources: tuple[tuple[str, ...], ...]
+    ) -> Iterator[tuple[Places, Singles | Floats, bool]]:
+        """Yield which draws, their scores of shape (draws, areas) and whether they were done in full.
+
+        Args:
+            sheet: of one node and period.
+            sources: streams of noise to draw apart, and the errors that each moves.
+        """
+        moments = Moments(sheet=sheet, key=self.key, sources=sources)
+        spent = len(self.tickets) * sheet.values.size
+        by_moments = self.engine == "moments" or (self.engine == "fitting" and spent > _FULL_UP_TO)
+        for which in range(len(sheet.leaves)):
+            for how in range(1 + len(self.lottery.design.uncertainty.aggregate)):
+                rows = np.flatnonzero((self.tickets.normalisation == which) & (self.tickets.aggregation == how))
+                if not rows.size:
+                    continue
+                if by_moments and moments.suits(which=which, how=how):
+                    for some, scores in moments.draw(self.tickets, rows=rows):
+                        yield some, scores, False
+                else:
+                    for row in rows:
+                        yield np.array([row]), sheet.draw(self.tickets, at=int(row), key=self.key)[np.newaxis], True
+
+
+def draw_index(
+    table: AreaTable,
+    design: IndexDesign,
+    *,
+    draws: int,
+    rng: np.random.Generator,
+    groups: Mapping[str, Sequence[str]] | None = None,
+    breaks: Mapping[str, Sequence[int]] | None = None,
+    engine: Engine = "fitting",
+) -> IndexDraws:
+    """Return an index ready to be drawn, for any node and period of it.
+
+    Each draw adds noise to every figure with a standard error (measured or filled), draws weights with the
+    spreads of the design, and takes one of the fair normalisers and aggregations. Scales are those of the
+    reference, and which areas have a score is decided once, so that draws differ only in what is doubted.
+
+    Args:
+        table: the figures, with standard errors where known.
+        design: the choices and the doubts.
+        draws: how many times; 200 gives ends of a rank interval to about 1 in 30 areas, 1,000 for publication.
+        rng: the source of chance; the same state gives the same result to the bit.
+        groups: as for `build_index`.
+        breaks: as for `build_index`.
+        engine: see `IndexDraws`.
+
+    Raises:
+        DesignValueError: if `draws` is below 1.
+        DesignError: as for `build_index`.
+
+    Source:
+        Saisana, Saltelli & Tarantola (2005), JRSS A 168(2), 307-323; OECD/JRC (2008), step 7.
+    """
+    if draws < 1:
+        raise DesignValueError("draws", value=draws, where="draw_index", right_en="at least 1", right_nl="minstens 1")
+    lottery = Lottery.of(table, design, groups=groups or {}, breaks=breaks or {})
+    tickets = draw_tickets(design, weights=lottery.weights, draws=draws, rng=rng)
+    key = tuple(int(part) for part in rng.integers(2**32, size=4))
+    return IndexDraws(lottery=lottery, tickets=tickets, key=key, engine=engine)
+
 
 def rank_intervals(
     table: AreaTable,
@@ -81,88 +213,96 @@ def rank_intervals(
     period: Period | None = None,
     groups: Mapping[str, Sequence[str]] | None = None,
     breaks: Mapping[str, Sequence[int]] | None = None,
+    engine: Engine = "fitting",
 ) -> RankIntervals:
-    """Return how far the ranks of one node move when noise, weights, scales and aggregation are drawn.
-
-    Each draw adds noise to every figure with a standard error (measured or filled), draws weights with the
-    spreads of the design, and takes one of the fair normalisers and aggregations. Scales are those of the
-    reference, and which areas have a score is decided once, so that draws differ only in what is doubted.
+    """Return how far the ranks of one node move in one period.
 
     Args:
-        table: the figures, with standard errors where known.
-        design: the choices and the doubts.
-        draws: how many times; 200 gives ends of a rank interval to about 1 in 30 areas, 1,000 for publication.
-        rng: the source of chance; the same state gives the same result to the bit.
+        table: as for `draw_index`.
+        design: as for `draw_index`.
+        draws: as for `draw_index`.
+        rng: as for `draw_index`.
         node: code of the score; the top if empty.
         period: when; the last if None.
         groups: as for `build_index`.
         breaks: as for `build_index`.
+        engine: as for `draw_index`.
 
     Raises:
-        DesignValueError: if `draws` is below 1.
         MissingPeriodError: if the table does not hold the period.
-        DesignError: as for `build_index`.
-
-    Source:
-        Saisana, Saltelli & Tarantola (2005), JRSS A 168(2), 307-323; OECD/JRC (2008), step 7.
+        DesignError: as for `draw_index`.
     """
-    if draws < 1:
-        raise DesignValueError(
-            "draws", value=draws, where="rank_intervals", right_en="at least 1", right_nl="minstens 1"
-        )
-    at = len(table.periods) - 1 if period is None else table.period_position(period)
-    block = prepare(table, design=design, groups=groups or {}, breaks=breaks or {})
-    top = design.node(node or design.root).code
-    lottery = Lottery.prepare(block, design=design, table=table, at=at)
-    return _hold(lottery, rng, draws=draws, table=table, at=at, node=top)
+    drawn = draw_index(table, design, draws=draws, rng=rng, groups=groups, breaks=breaks, engine=engine)
+    return drawn.intervals(node=node, period=period)
 
 
-def _hold(
-    lottery: Lottery, rng: np.random.Generator, *, draws: int, table: AreaTable, at: int, node: str
-) -> RankIntervals:
+def _hold(index: IndexDraws, sheet: Sheet, *, areas: Areas, period: Period) -> RankIntervals:
     """Return what all draws together say of one node in one period."""
-    design, nominal = lottery.design, lottery.nominal[node]
-    worst_first: First = "highest" if design.worse == "high" else "lowest"
-    drawn = np.empty((draws, len(table.areas)), dtype=np.float32)
-    places = np.empty_like(drawn)
-    on_scale = np.empty(draws, dtype=np.bool_)
-    worst = np.zeros(len(table.areas))
-    scored = int(np.count_nonzero(~np.isnan(nominal)))
-    for draw in range(draws):
-        scores, on_scale[draw] = lottery.draw(rng, node=node)
-        drawn[draw] = scores
-        places[draw] = ranked = rank(scores, first=design.first)
-        from_worst = ranked if design.first == worst_first else rank(scores, first=worst_first)
-        worst += from_worst <= np.ceil(WORST_SHARE * scored)
+    design, draws, scored = index.lottery.design, len(index.tickets), sheet.rows.size
+    drawn = np.full((draws, len(areas)), np.nan, dtype=np.float32)
+    ranks = np.empty((draws, scored), dtype=np.uint16 if scored < 2**16 else np.uint32)
+    worst, in_full = np.zeros(scored), 0
+    sources = (sheet.uncertain,) if sheet.uncertain else ()
+    for some, scores, full in index.scores(sheet, sources=sources):
+        in_full += some.size * full
+        drawn[np.ix_(some, sheet.rows)] = scores
+        for row, one in zip(some, scores, strict=True):
+            ranks[row], is_worst = _ranked(one, design=design)
+            worst += is_worst
+    nominal = index.lottery.nominal[sheet.node][:, sheet.at]
     return RankIntervals(
-        areas=table.areas,
-        node=node,
-        period=table.periods[at],
+        areas=areas,
+        node=sheet.node,
+        period=period,
         draws=draws,
+        in_full=in_full,
         score=nominal,
         rank=rank(nominal, first=design.first),
-        **_ends(drawn, places, on_scale),
-        probability_worst=np.where(np.isnan(nominal), np.nan, worst / draws),
+        **_ends(drawn, ranks, rows=sheet.rows, on_scale=index.tickets.normalisation == 0),
+        probability_worst=_spread_out(worst / draws, rows=sheet.rows, size=len(areas)),
         drawn=drawn,
     )
 
 
-def _ends(drawn: NDArray[np.float32], places: NDArray[np.float32], on_scale: NDArray[np.bool_]) -> dict[str, Floats]:
+def _ranked(scores: Singles | Floats, *, design: IndexDesign) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    """Return the ranks of one draw, and which areas are among the worst tenth; shape (areas,), all with a score."""
+    fewest = int(np.ceil(WORST_SHARE * scores.size))
+    if not fewest:
+        return np.zeros(0), np.zeros(0, dtype=np.bool_)
+    ranks: NDArray[Any]
+    if scores.dtype == np.float32:
+        ranks, order = places(scores.astype(np.float32, copy=False), first=design.first)
+    else:
+        exact = scores.astype(np.float64, copy=False)
+        ranks, order = rank(exact, first=design.first), np.argsort(exact if design.first == "lowest" else -exact)
+    # Equal scores at the border are all among the worst, as they share the better place.
+    worst_last = (design.first == "highest") == (design.worse == "low")
+    border = scores[order[-fewest if worst_last else fewest - 1]]
+    return ranks, scores <= border if design.worse == "low" else scores >= border
+
+
+def _spread_out(values: Floats, *, rows: Places, size: int) -> Floats:
+    """Return values of some areas in the order of all, NaN for the others."""
+    found = np.full(size, np.nan)
+    found[rows] = values
+    return found
+
+
+def _ends(
+    drawn: NDArray[np.float32], ranks: NDArray[np.uint32], *, rows: Places, on_scale: NDArray[np.bool_]
+) -> dict[str, Floats]:
     """Return the ends of the intervals; the score only over draws on the scale of the design."""
-    out = np.isnan(drawn[0])
-    ends: dict[str, Floats] = {
-        name: np.full(out.size, np.nan) for name in ("score_low", "score_high", "rank_low", "rank_median", "rank_high")
-    }
-    if out.all():
-        return ends
+    names = ("score_low", "score_high", "rank_low", "rank_median", "rank_high")
+    ends: dict[str, Floats] = {name: np.full(drawn.shape[1], np.nan) for name in names}
+    last = len(ranks) - 1
     # The outer observed rank at each end, so that an interval is never narrower than what was drawn.
-    for name, share, method in (
-        ("rank_low", _LOW, "lower"),
-        ("rank_median", 0.5, "lower"),
-        ("rank_high", _HIGH, "higher"),
-    ):
-        ends[name][~out] = np.quantile(places[:, ~out], share, axis=0, method=method)  # type: ignore[call-overload]
-    if on_scale.any():
-        same = drawn[np.ix_(on_scale, ~out)].astype(np.float64)
-        ends["score_low"][~out], ends["score_high"][~out] = np.quantile(same, [_LOW, _HIGH], axis=0)
+    at = {"rank_low": int(_LOW * last), "rank_median": int(0.5 * last), "rank_high": int(np.ceil(_HIGH * last))}
+    for start in range(0, rows.size, _STRIPE):
+        some = slice(start, start + _STRIPE)
+        ordered = np.partition(np.ascontiguousarray(ranks[:, some].T), sorted(set(at.values())), axis=1)
+        for name, place in at.items():
+            ends[name][rows[some]] = ordered[:, place]
+        if on_scale.any():
+            same = np.ascontiguousarray(drawn[np.ix_(on_scale, rows[some])].T).astype(np.float64)
+            ends["score_low"][rows[some]], ends["score_high"][rows[some]] = np.quantile(same, [_LOW, _HIGH], axis=1)
     return ends
