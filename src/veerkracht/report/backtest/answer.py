@@ -71,10 +71,18 @@ def verdict(tested: Backtest) -> Bilingual:
         )
     if tested.beats_baselines:
         return Bilingual(
-            "Ja, met mate: de kansen waren beter dan die van de beste eenvoudige manier, en dat is geen toeval. Kijk "
-            "altijd ook naar de marge, en naar wat bewoners en professionals weten.",
-            "Yes, within measure: the chances were better than those of the best simple way, and not by luck. Always "
-            "look at the margin too, and at what residents and professionals know.",
+            "Ja, met mate: de kansen waren beter dan die van de beste eenvoudige manier, meer dan toeval kan doen. "
+            "Kijk altijd ook naar de marge, en naar wat bewoners en professionals weten.",
+            "Yes, within measure: the chances were better than those of the best simple way, by more than luck. "
+            "Always look at the margin too, and at what residents and professionals know.",
+        )
+    if tested.beats_coin:
+        return Bilingual(
+            "Deels: waar het eerder slechter dan beter wordt, wist zij beter dan een gok. Welke gebieden het meest "
+            "verslechteren, wist zij niet aantoonbaar beter dan de beste eenvoudige manier. Geen gebied krijgt daarom "
+            "de klasse verhoogde kans.",
+            "In part: where things rather get worse than better it knew better than a guess. Which areas worsen most "
+            "it did not demonstrably know better than the best simple way. So no area is called at raised chance.",
         )
     return Bilingual(
         "Nee, niet om gebieden aan te wijzen: de kansen waren niet aantoonbaar beter dan die van de beste eenvoudige "
@@ -102,7 +110,7 @@ def summary(subject: Subject) -> tuple[Block, ...]:
 
 def _keys(subject: Subject, origin: Origin) -> tuple[KeyFigures, ...]:
     """Return the four figures of the last test that say most."""
-    what = f"{origin.last} → {origin.target}"
+    what = f"{origin.last}\u00a0→\u00a0{origin.target}"
     best = origin.best_baseline
     ends = (origin.skill_low, origin.skill_high)
     plain = subject.number("skill.best_baseline", origin.skill[best], origin=origin)

@@ -103,7 +103,7 @@ def _row(subject: Subject, one: Origin) -> tuple[Cell, ...]:
     ends = (one.skill_low, one.skill_high)
     pooled = one.coverage[0].covered90 if one.coverage else float("nan")
     return (
-        f"{one.last} → {one.target}",
+        f"{one.last}\u00a0→\u00a0{one.target}",
         subject.number("areas", float(one.areas), origin=one, decimals=0),
         subject.amount(f"rmse.{MODEL}", one.rmse[MODEL], origin=one),
         subject.amount(f"rmse.{NO_CHANGE}", one.rmse[NO_CHANGE], origin=one),
@@ -133,7 +133,7 @@ def _figure(subject: Subject, table: Table) -> Figure:
         if gain is not None:
             marks.append(
                 Mark(
-                    label=f"{one.last} → {one.target}",
+                    label=f"{one.last}\u00a0→\u00a0{one.target}",
                     value=gain.value,
                     low=gain.low,
                     high=gain.high,

@@ -63,12 +63,13 @@ def method_section(subject: Subject) -> Section:
     names = dict.fromkeys(name for one in tested.origins for name in (*one.rmse, *one.brier) if name != MODEL)
     simple = listing([f"‘{forecaster(name).say(subject.taal)}’" for name in names], taal=subject.taal, most=12)
     high = panel.worse == "high"
+    count = panel.kind is Kind.COUNT
     worst = subject.say(
         f"De ergste tiende zijn de 10% gebieden waar het cijfer het meest {'steeg' if high else 'daalde'}"
-        f"{', als verhouding' if panel.kind is Kind.COUNT else ''}. Zo is het altijd een op de tien, ook als alles "
+        f"{', bij een gelijk aantal inwoners' if count else ''}. Zo is het altijd een op de tien, ook als alles "
         "verslechtert.",
         f"The worst tenth are the 10% of areas where the figure {'rose' if high else 'fell'} most"
-        f"{', as a ratio' if panel.kind is Kind.COUNT else ''}. So it is always one in ten, also when everything "
+        f"{', at an equal number of residents' if count else ''}. So it is always one in ten, also when everything "
         "worsens.",
     )
     made = [

@@ -11,12 +11,10 @@ _FORECASTERS = {
     MODEL: Bilingual("de verwachting", "the forecast"),
     NO_CHANGE: Bilingual("alles blijft gelijk", "no change"),
     "climatology": Bilingual("elk gebied dezelfde kans", "the same chance for each area"),
-    "shrink": Bilingual("terug naar het gemiddelde", "back to the mean"),
-    "shrink_to_mean": Bilingual("terug naar het gemiddelde", "back to the mean"),
-    "mean": Bilingual("het gemiddelde van eerdere metingen", "the mean of earlier waves"),
-    "last_change": Bilingual("de laatste verandering gaat door", "the last change goes on"),
+    "own_mean": Bilingual("het eigen gemiddelde van eerder", "its own earlier mean"),
+    "shrunk": Bilingual("terug naar het gemiddelde van alle", "back to the mean of all"),
+    "last_change": Bilingual("de laatste verandering telt door", "the last change counts on"),
     "markov": Bilingual("kans per klasse (Markov)", "chance per class (Markov)"),
-    "structural": Bilingual("alleen het verloop van het gebied zelf", "only the course of the area itself"),
 }
 
 SCALES = {

@@ -149,9 +149,24 @@ def _chances(subject: Subject, origin: Origin) -> tuple[Block, ...]:
         for said, seen, low, high, count in zip(found.said, found.seen, found.low, found.high, found.count, strict=True)
         if np.isfinite([said, seen, low, high]).all()
     ]
-    if not points:
-        return (words,)
-    return words, _diagram(subject, origin, points)
+    blocks: tuple[Block, ...] = (words, _direction(subject, origin))
+    return (*blocks, _diagram(subject, origin, points)) if points else blocks
+
+
+def _direction(subject: Subject, origin: Origin) -> Block:
+    """Return how good the chances of being worse at all were."""
+    skill = subject.number("direction_skill", origin.direction_skill, origin=origin, decimals=3)
+    slope = subject.number("direction_slope", origin.direction_slope, origin=origin)
+    return paragraph(
+        subject.say(
+            "De kans dat het hoe dan ook slechter wordt, was ten opzichte van een gok (50%) een winst van ",
+            "The chance that things get worse at all gained ",
+        ),
+        _run(skill),
+        subject.say(" waard; de helling is ", " over a guess (50%); the slope is "),
+        _run(slope),
+        ".",
+    )
 
 
 def _run(cell: Number | Missing) -> Number | str:

@@ -65,6 +65,8 @@ def put_bars(canvas: Canvas, spec: BarSpec, *, language: str) -> float:
         if mark.low is not None and mark.high is not None:
             middle = digits(y + (ROW - 10) / 2)
             path = f"M{digits(x.at(mark.low))} {middle}H{digits(x.at(mark.high))}"
+            # Paper around the line, so that it shows on a dark bar too.
+            canvas.path(path, stroke=palette.PAPER, stroke_width=4)
             canvas.path(path, stroke=palette.INK, stroke_width=1.4)
     canvas.line(x.at(0.0), top, x.at(0.0), bottom, stroke=palette.INK, stroke_width=1)
     return bottom + 26
