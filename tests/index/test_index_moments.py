@@ -105,7 +105,7 @@ def test_one_seed_gives_the_same_bits_in_any_order_and_in_any_pieces(monkeypatch
     found = {}
     for together, abreast, order in ((16, 1024, 1), (3, 1024, -1), (64, 40, 1), (1, 7, -1)):
         monkeypatch.setattr(moments, "_TOGETHER", together)
-        monkeypatch.setattr(moments, "_ABREAST", abreast)
+        monkeypatch.setattr(moments.Moments, "abreast", abreast)
         index = draw_index(data, three_levels(), draws=60, rng=np.random.default_rng(4), engine="moments")
         found[together] = {period: index.intervals(period=period).drawn for period in data.periods[::order]}
     with ThreadPoolExecutor(2) as pool:

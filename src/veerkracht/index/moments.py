@@ -8,7 +8,7 @@ the work of all figures below. Only where two levels bend differently is each no
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
@@ -35,12 +35,11 @@ if TYPE_CHECKING:
 # Draws and areas taken at once: 64 kB, so that all sums of a node stay in the processor's cache and the products of
 # matrices stay below the size from which OpenBLAS starts threads of its own (262,144 multiplications).
 _TOGETHER = 16
-_ABREAST = 1024
 _ROWS = 8
 
 
 @dataclass(slots=True, kw_only=True)
-class _Hand:
+class Hand:
     """A few draws with one scale and one way of joining.
 
     Attributes:
@@ -50,6 +49,7 @@ class _Hand:
         columns: which areas, of those of the sheet.
         weights: per node, shape (draws, children).
         chance: per node and source, standard normal numbers, shape (draws, all areas).
+        entries: per source, what `Leafwise` needs.
     """
 
     tickets: Tickets
@@ -59,6 +59,7 @@ class _Hand:
     columns: slice
     weights: dict[str, Singles]
     chance: dict[tuple[str, int], Singles] = field(default_factory=dict)
+    entries: dict[int, NDArray[np.int64]] = field(default_factory=dict)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -71,6 +72,7 @@ class Moments:
         sources: for each stream of noise, the errors that it moves: all in one, or noise and imputation apart.
     """
 
+    abreast: ClassVar[int] = 1024
     sheet: Sheet
     key: tuple[int, ...]
     sources: tuple[tuple[str, ...], ...]
@@ -109,7 +111,7 @@ class Moments:
             drawn = rows[start : start + _TOGETHER]
             # Products of a few rows round otherwise than products of many; filled up to eights, they never do.
             some = np.pad(drawn, (0, -drawn.size % _ROWS), mode="edge")
-            hand = _Hand(
+            hand = Hand(
                 tickets=tickets,
                 some=some,
                 which=int(tickets.normalisation[some[0]]),
@@ -118,8 +120,8 @@ class Moments:
                 weights={code: weights[some].astype(np.float32) for code, weights in tickets.weights.items()},
             )
             scores = np.empty((some.size, areas), dtype=np.float32)
-            for left in range(0, areas, _ABREAST):
-                hand.columns = slice(left, min(left + _ABREAST, areas))
+            for left in range(0, areas, self.abreast):
+                hand.columns = slice(left, min(left + self.abreast, areas))
                 scores[:, hand.columns] = self._score(self.sheet.node, hand)
             yield drawn, scores[: drawn.size]
 
@@ -135,6 +137,10 @@ class Moments:
         """Return the rows of the indicators directly below a node."""
         codes = self.sheet.codes
         return [codes.index(child) for child in self.sheet.design.children(code) if child in codes]
+
+    def own_columns(self, code: str) -> list[int]:
+        """Return which children of a node are indicators."""
+        return [at for at, child in enumerate(self.sheet.design.children(code)) if child in self.sheet.codes]
 
     def _aggregate(self, code: str, how: int) -> Aggregation:
         """Return how a node is joined: the n-th alternative, or as the design has it for 0."""
@@ -153,13 +159,13 @@ class Moments:
             )
         return self._known[code, which]
 
-    def _score(self, code: str, hand: _Hand) -> Singles:
+    def _score(self, code: str, hand: Hand) -> Singles:
         """Return the scores of a node, drawn and straight."""
         level = self._climb(code, hand)
         chance = [self._chance(code, number, hand)[:, hand.columns] for number in range(len(level.variances))]
         return straighten(level, chance)
 
-    def _chance(self, code: str, number: int, hand: _Hand) -> Singles:
+    def _chance(self, code: str, number: int, hand: Hand) -> Singles:
         """Return standard normal numbers, shape (draws, all areas)."""
         if (code, number) not in hand.chance:
             source = self.sources[number][0]
@@ -172,7 +178,7 @@ class Moments:
             hand.chance[code, number] = found
         return hand.chance[code, number]
 
-    def _climb(self, code: str, hand: _Hand) -> Level:
+    def _climb(self, code: str, hand: Hand) -> Level:
         """Return the scores of a node in some draws, as moments."""
         chosen = self._aggregate(code, hand.how)
         bend = bend_of(chosen)
@@ -191,16 +197,15 @@ class Moments:
             level.factor = float(hand.tickets.weights[code][hand.some[0]].sum())
         return level
 
-    def _bent(self, below: Level, child: str, hand: _Hand, *, bend: Bend) -> Level:
+    def _bent(self, below: Level, child: str, hand: Hand, *, bend: Bend) -> Level:
         """Return the scores of a child drawn, on the curve of its parent."""
         ends = sorted(below.factor * below.bend.backward(np.array([below.low, below.high])))
         low, high = sorted(bend.forward(np.array(ends)))
         return mean_level(bend.forward(self._score(child, hand)), bend=bend, ends=(float(low), float(high)))
 
-    def _leaf_sums(self, code: str, hand: _Hand, *, bend: Bend) -> Level:
+    def _leaf_sums(self, code: str, hand: Hand, *, bend: Bend) -> Level:
         """Return the weighted sums of the indicators directly below a node."""
-        children = self.sheet.design.children(code)
-        columns = [column for column, child in enumerate(children) if child in self.sheet.codes]
+        columns = self.own_columns(code)
         if not columns:
             return empty_level((hand.some.size, hand.columns.stop - hand.columns.start), bend=bend)
         known = self._cumulants(code, which=hand.which)[hand.how]
@@ -216,7 +221,7 @@ class Moments:
             high=known.high,
         )
 
-    def _join(self, code: str, hand: _Hand) -> Level:
+    def _join(self, code: str, hand: Hand) -> Level:
         """Return the scores of a node that is no mean in disguise, from its children drawn one by one."""
         parts = [
             np.where(self.sheet.present[child][hand.columns], self._score(child, hand), np.float32(np.nan))

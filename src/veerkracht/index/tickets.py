@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from numpy.typing import NDArray
 
@@ -106,19 +106,19 @@ def _draw_weights(design: IndexDesign, code: str, *, weights: Floats, draws: int
     return np.asarray(mixed / mixed.sum(axis=1, keepdims=True) * weights.sum())
 
 
-def doubted_groups(design: IndexDesign, *, filled: bool) -> tuple[Group, ...]:
+def doubted_groups(design: IndexDesign, *, moving: Collection[str]) -> tuple[Group, ...]:
     """Return which groups of inputs a design doubts at all; the others cannot move a rank.
 
     Args:
         design: the doubts.
-        filled: whether any figure was filled in.
+        moving: the sources of noise that move any figure, of `noise` and `imputation`.
     """
     doubt = design.uncertainty
     spread = any(item.spread > 0 for item in design.items)
     given = any(node.weighting == "given" for node in design.nodes)
     there: dict[Group, bool] = {
-        "noise": doubt.noise == "standard_errors",
-        "imputation": doubt.noise == "standard_errors" and filled,
+        "noise": "noise" in moving,
+        "imputation": "imputation" in moving,
         "weights": doubt.weights == "spread" and spread and given,
         "normalisation": bool(doubt.normalise),
         "aggregation": bool(doubt.aggregate),
@@ -131,5 +131,4 @@ def stream(key: tuple[int, ...], *, source: str, period: int, number: int, place
 
     Because each draw has a stream of its own, neither the order of the draws nor the number of threads matters.
     """
-    seed = np.random.SeedSequence([*key, _STREAMS[source], period, number, place])
-    return np.random.Generator(np.random.SFC64(seed))
+    return np.random.default_rng([*key, _STREAMS[source], period, number, place])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from veerkracht.errors.design import DesignValueError
+from veerkracht.index.leafwise import Leafwise
 from veerkracht.index.lottery import Lottery
 from veerkracht.index.moments import Moments
 from veerkracht.index.rank import places, rank
@@ -29,13 +30,13 @@ if TYPE_CHECKING:
     Singles = NDArray[np.float32]
     Places = NDArray[np.intp]
 
-Engine = Literal["fitting", "full", "moments"]
+Engine = Literal["fitting", "full", "moments", "leaves"]
 # The share of areas that counts as "worst": the tenth, as in the signaleringskaart.
 WORST_SHARE = 0.10
 # Ends of the 90% interval.
 _LOW, _HIGH = 0.05, 0.95
 # Up to this many figures to draw, every draw is done in full: a few seconds on one core.
-_FULL_UP_TO = 40_000_000
+FULL_UP_TO = 40_000_000
 # Areas whose quantiles are taken at once.
 _STRIPE = 2048
 
@@ -112,7 +113,8 @@ class IndexDraws:
         tickets: what each draw is made with.
         key: of the chance of noise and imputation.
         engine: `full` to move, normalise and join every figure in every draw, `moments` to draw by moments what can
-            be, `fitting` for full on small tables and moments on large ones.
+            be, `leaves` to draw each figure by its moments, `fitting` for full on small tables and moments on large
+            ones.
     """
 
     lottery: Lottery
@@ -147,9 +149,10 @@ class IndexDraws:
             sheet: of one node and period.
             sources: streams of noise to draw apart, and the errors that each moves.
         """
-        moments = Moments(sheet=sheet, key=self.key, sources=sources)
+        kind = Leafwise if self.engine == "leaves" else Moments
+        moments = kind(sheet=sheet, key=self.key, sources=sources)
         spent = len(self.tickets) * sheet.values.size
-        by_moments = self.engine == "moments" or (self.engine == "fitting" and spent > _FULL_UP_TO)
+        by_moments = self.engine in {"moments", "leaves"} or (self.engine == "fitting" and spent > FULL_UP_TO)
         for which in range(len(sheet.leaves)):
             for how in range(1 + len(self.lottery.design.uncertainty.aggregate)):
                 rows = np.flatnonzero((self.tickets.normalisation == which) & (self.tickets.aggregation == how))
@@ -247,7 +250,7 @@ def _hold(index: IndexDraws, sheet: Sheet, *, areas: Areas, period: Period) -> R
         in_full += some.size * full
         drawn[np.ix_(some, sheet.rows)] = scores
         for row, one in zip(some, scores, strict=True):
-            ranks[row], is_worst = _ranked(one, design=design)
+            ranks[row], is_worst = rank_once(one, design=design)
             worst += is_worst
     nominal = index.lottery.nominal[sheet.node][:, sheet.at]
     return RankIntervals(
@@ -264,7 +267,7 @@ def _hold(index: IndexDraws, sheet: Sheet, *, areas: Areas, period: Period) -> R
     )
 
 
-def _ranked(scores: Singles | Floats, *, design: IndexDesign) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+def rank_once(scores: Singles | Floats, *, design: IndexDesign) -> tuple[NDArray[Any], NDArray[np.bool_]]:
     """Return the ranks of one draw, and which areas are among the worst tenth; shape (areas,), all with a score."""
     fewest = int(np.ceil(WORST_SHARE * scores.size))
     if not fewest:
