@@ -170,8 +170,19 @@ def too_few_areas(count: int, *, least: int) -> Bilingual:
     )
 
 
-def not_trusted() -> Bilingual:
-    """Return what must be said beside a forecast that did no better in tests than the simplest guess."""
+def not_trusted(*, is_all: bool) -> Bilingual:
+    """Return what must be said beside a forecast that did no better in tests than the simplest guess.
+
+    Args:
+        is_all: whether that holds for the direction too, and not only for the chance of strong growth.
+    """
+    if not is_all:
+        return Bilingual(
+            "In toetsen op eerdere jaren was de kans op sterke groei niet beter dan eenvoudig gokken. Daarom krijgt "
+            "geen gebied die klasse.",
+            "In tests on earlier years the chance of strong growth was no better than a simple guess. So no area gets "
+            "that class.",
+        )
     return Bilingual(
         "In toetsen op eerdere jaren was deze voorspelling niet beter dan eenvoudig gokken. Daarom noemen we elk "
         "gebied onzeker.",

@@ -59,6 +59,11 @@ class Warehouse:
         """The folder with the manifest and the files."""
         return self._reader.folder
 
+    @property
+    def derived(self) -> Path:
+        """The folder for what can be computed again from the files."""
+        return self._reader.derived
+
     def writing(self) -> AbstractContextManager[Batch]:
         """Give a batch to add datasets to: stored as a whole at the end of the block, or not at all.
 

@@ -14,6 +14,8 @@ from veerkracht.facts.derive import derive, with_standard_errors
 from veerkracht.facts.disclosure import protect_own
 from veerkracht.signalering.choices import STANDARD, KaartChoices
 from veerkracht.signalering.vergelijking import ALIKE_ON
+from veerkracht.signalering.verwachting.from_table import AHEAD
+from veerkracht.workflows.quickscan_forecasts import Forecaster, learned, national_forecast
 from veerkracht.workflows.quickscan_indices import CountryIndex, country_index, index_codes
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from veerkracht.facts.indicators import Catalogue
     from veerkracht.facts.tables import AreaTable
     from veerkracht.signalering.ontwikkeling import Fitted
+    from veerkracht.signalering.verwachting.per_area import AreaForecasts
     from veerkracht.warehouse import Warehouse
 
 # Further figures that a story may tell and whose coverage the report shows, beside those on the maps.
@@ -62,20 +65,24 @@ class Country:
         catalogue: of the indicators.
         choices: behind the maps.
         version: of the stored data.
+        forecaster: computes the forecast of a panel.
     """
 
     warehouse: Warehouse
     catalogue: Catalogue
     choices: KaartChoices
     version: str
+    forecaster: Forecaster = learned
     _tables: dict[tuple[Level, int | None], AreaTable] = field(default_factory=dict, repr=False)
     _fitted: dict[tuple[Level, int | None], Fitted] = field(default_factory=dict, repr=False)
     _gemeenten: dict[int | None, AreaTable | None] = field(default_factory=dict, repr=False)
     _indices: dict[tuple[Level, int | None], CountryIndex | None] = field(default_factory=dict, repr=False)
+    _ahead: dict[tuple[Level, int | None, str], AreaForecasts] = field(default_factory=dict, repr=False)
 
     def codes(self) -> list[str]:
         """Return the codes of every figure that a QuickScan may use, counts of which they are made included."""
-        return _needed(self.catalogue, (*_map_codes(self.choices), *inventory(self.choices), *index_codes()))
+        codes = (*_map_codes(self.choices), *inventory(self.choices), *index_codes(), *AHEAD.covariates)
+        return _needed(self.catalogue, codes)
 
     def table(self, level: Level, *, year: int | None) -> AreaTable:
         """Return the figures of all areas of a level, made figures and standard errors included.
@@ -137,6 +144,24 @@ class Country:
             self._indices[level, year] = country_index(self.table(level, year=year))
         return self._indices[level, year]
 
+    def forecast(self, code: str, *, level: Level, year: int | None) -> AreaForecasts:
+        """Return what is expected of a figure in all areas of a level; kept on disk for the next report.
+
+        Raises:
+            WarehouseError: if the stored data cannot be read.
+        """
+        if (level, year, code) not in self._ahead:
+            self._ahead[level, year, code] = national_forecast(
+                self.table(level, year=year),
+                code,
+                catalogue=self.catalogue,
+                choices=self.choices,
+                version=self.version,
+                folder=self.warehouse.derived,
+                forecaster=self.forecaster,
+            )
+        return self._ahead[level, year, code]
+
     def known(self) -> tuple[str, ...]:
         """Return the codes of all gemeenten that have stored areas, ascending: of the latest boundaries."""
         for level in (Level.BUURT, Level.WIJK):
@@ -162,13 +187,25 @@ class Country:
         return with_standard_errors(derive(protected, self.catalogue), self.catalogue)
 
 
-def open_country(warehouse: Warehouse, catalogue: Catalogue, *, choices: KaartChoices = STANDARD) -> Country:
+def open_country(
+    warehouse: Warehouse,
+    catalogue: Catalogue,
+    *,
+    choices: KaartChoices = STANDARD,
+    forecaster: Forecaster = learned,
+) -> Country:
     """Return the national side of QuickScans from the stored data; figures are read when they are first needed.
 
     Raises:
         ManifestError: if the list of what is stored cannot be read.
     """
-    return Country(warehouse=warehouse, catalogue=catalogue, choices=choices, version=warehouse.version())
+    return Country(
+        warehouse=warehouse,
+        catalogue=catalogue,
+        choices=choices,
+        version=warehouse.version(),
+        forecaster=forecaster,
+    )
 
 
 def inventory(choices: KaartChoices) -> tuple[str, ...]:

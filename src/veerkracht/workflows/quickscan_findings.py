@@ -13,14 +13,16 @@ from veerkracht.errors.data import AreaCodeError, NoFiguresError
 from veerkracht.errors.signalering import NoPeersError
 from veerkracht.errors.warehouse import NothingStoredError
 from veerkracht.facts.adding_up import ADDED_UP_NOTE
-from veerkracht.facts.areas import Level, parse_code
+from veerkracht.facts.areas import Level, code_at, parse_code
 from veerkracht.facts.language import Bilingual, Taal
 from veerkracht.report.quickscan.cells import kaart_decimals
 from veerkracht.report.quickscan.compose import Findings
 from veerkracht.report.quickscan.indices import index_section
-from veerkracht.report.quickscan.inputs import LevelFindings, Subject
+from veerkracht.report.quickscan.inputs import Ahead, LevelFindings, Subject
+from veerkracht.report.quickscan.outlook_story import outlook_blocks
 from veerkracht.report.quickscan.peers import Comparison
 from veerkracht.report.quickscan.stories import story
+from veerkracht.report.wording import short_names
 from veerkracht.signalering.kaart import Kaart, KaartKind, Unavailable
 from veerkracht.signalering.kaarten import NUMBERS, make_kaart, or_coarser
 from veerkracht.signalering.prioriteiten import Priorities, prioritise
@@ -28,12 +30,14 @@ from veerkracht.signalering.spread import Spread, differences
 from veerkracht.signalering.vergelijking import alike, given_peers, position
 from veerkracht.signalering.verhaal import area_facts
 from veerkracht.workflows.quickscan_country import TOLD, inventory
+from veerkracht.workflows.quickscan_forecasts import concentration, ninth_kaart
 from veerkracht.workflows.quickscan_indices import index_of
 
 if TYPE_CHECKING:
     from veerkracht.facts.indicators import Catalogue
     from veerkracht.facts.tables import AreaTable
-    from veerkracht.report.document import Section
+    from veerkracht.report.document import Block, Section
+    from veerkracht.signalering.verwachting.per_area import AreaForecasts
     from veerkracht.workflows.quickscan_country import Country, Stored
 
 STORIES = 6
@@ -164,7 +168,29 @@ def _findings(one: Stored, *, country: Country) -> LevelFindings:
         )
         for number in NUMBERS
     )
-    return LevelFindings(level=one.level, table=one.inside, boundaries=one.boundaries, kaarten=kaarten)
+    choices, catalogue = country.choices, country.catalogue
+
+    def forecasts(code: str) -> AreaForecasts:
+        return country.forecast(code, level=one.level, year=one.inside.areas.year)
+
+    ninth, problems = ninth_kaart(one.inside, one.country, forecasts=forecasts, catalogue=catalogue, choices=choices)
+    share = concentration(one.inside, one.country, forecasts=forecasts, catalogue=catalogue, choices=choices)
+    return LevelFindings(
+        level=one.level,
+        table=one.inside,
+        boundaries=one.boundaries,
+        kaarten=(*kaarten, ninth),
+        problems=_ahead(problems, one.inside),
+        share=_ahead(share, one.inside),
+    )
+
+
+def _ahead(found: AreaForecasts | None, table: AreaTable) -> Ahead | None:
+    """Return a forecast with the sources of the figure in this city."""
+    if found is None:
+        return None
+    held = (source for p in found.waves for source in table.provenance.get((found.indicator, p), ()))
+    return Ahead(found=found, sources=tuple(dict.fromkeys(held)))
 
 
 def _best_kaarten(levels: Sequence[LevelFindings]) -> tuple[Kaart | Unavailable, ...]:
@@ -284,6 +310,20 @@ def _stories(
                 code, kaarten=used, tables=tables, catalogue=subject.catalogue, priorities=priorities, also=TOLD
             ),
             decimals=decimals,
+            outlook=_outlook(subject, code, levels=levels),
         )
         for code in priorities.first()[:STORIES]
     )
+
+
+def _outlook(subject: Subject, code: str, *, levels: Sequence[LevelFindings]) -> list[Block]:
+    """Return what is expected of an area, or of the wijk around it where the data cannot say it of the area itself."""
+    for one in levels:
+        area = code_at(code, one.level)
+        if one.problems is None or area is None or area not in one.areas:
+            continue
+        name = short_names(one.areas.names)[one.areas.row(area)]
+        blocks = outlook_blocks(subject, area, name=name, ahead=one.problems, share=one.share)
+        if blocks:
+            return blocks
+    return []

@@ -12,13 +12,12 @@ from veerkracht.report.quickscan.inputs import short_source
 from veerkracht.report.quickscan.legends import class_positions, legend_sentence, map_classes
 from veerkracht.report.quickscan.notes import absent_reason, is_estimated_from_residents, uses_other_figure
 from veerkracht.report.wording import in_sentence, level_word, listing
-from veerkracht.signalering.kaart import Unavailable
+from veerkracht.signalering.kaart import Kaart, Unavailable
 
 if TYPE_CHECKING:
     from veerkracht.facts.areas import Level
     from veerkracht.report.document import Block, Run
     from veerkracht.report.quickscan.inputs import Subject
-    from veerkracht.signalering.kaart import Kaart
 
 
 def members(kaart: Kaart, code: str) -> list[int]:
@@ -37,6 +36,7 @@ def make_summary(
     photo: Kaart | Unavailable,
     pressure: Kaart | None,
     relative: Kaart | None,
+    outlook: Kaart | Unavailable | None = None,
     comparison: tuple[Run, ...],
     priorities: tuple[Run, ...],
     finest: Level,
@@ -49,6 +49,7 @@ def make_summary(
         photo: map 6, or why it is not there.
         pressure: `film` if it is a map.
         relative: map 8 if it is there.
+        outlook: map 9, or why it is not there; None where nobody asked for it.
         comparison: the sentence on cities alike.
         priorities: the sentence on the areas to start with.
         finest: the lowest level on which there are figures.
@@ -59,6 +60,8 @@ def make_summary(
     if relative is not None:
         items.append(_within(subject, relative))
     items.append(_photo(subject, photo))
+    if isinstance(outlook, Kaart):
+        items.append(_ahead(subject, outlook))
     items.append((Strong(subject.say("Waar beginnen? ", "Where to start? ")), *priorities))
     items.append((Strong(subject.say("Naast andere gemeenten: ", "Beside other municipalities: ")), *comparison))
     blocks: list[Block] = [lead(_opening(subject, film=film, pressure=pressure, finest=finest))]
@@ -236,6 +239,29 @@ def _photo(subject: Subject, photo: Kaart | Unavailable) -> tuple[Run, ...]:
             f"much nuisance or insecurity{': ' + which if few else '. This is surest in ' + which}.",
         ),
     )
+
+
+def _ahead(subject: Subject, kaart: Kaart) -> tuple[Run, ...]:
+    """Return where problems will probably grow, by name, and where we cannot tell."""
+    head = Strong(subject.say(f"Vooruit, naar {kaart.periods[-1]}: ", f"Ahead, to {kaart.periods[-1]}: "))
+    parts = []
+    for code, nl, en in (
+        ("verslechtering_waarschijnlijk", "waarschijnlijk meer problemen in", "probably more problems in"),
+        ("verhoogde_kans", "meer kans op sterke groei in", "a higher chance of strong growth in"),
+        ("verbetering_waarschijnlijk", "waarschijnlijk minder in", "probably fewer in"),
+    ):
+        names = [kaart.areas.names[row] for row in members(kaart, code)]
+        if names:
+            parts.append(f"{subject.say(nl, en)} {listing(names, taal=subject.taal, most=4)}")
+    unsure = len(members(kaart, "onzeker")) + int((kaart.classes < 0).sum())
+    if not parts:
+        return (
+            head,
+            legend_sentence(kaart, taal=subject.taal)[:1].lower() + legend_sentence(kaart, taal=subject.taal)[1:],
+        )
+    words = level_word(kaart.level, taal=subject.taal, count=unsure)
+    rest = subject.say(f"van {unsure} {words} weten we het niet", f"of {unsure} {words} we cannot tell")
+    return (head, f"{'; '.join(parts)}; {rest}.")
 
 
 def _doubts(subject: Subject, *, pressure: Kaart | None) -> list[str]:

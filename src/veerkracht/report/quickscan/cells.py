@@ -136,9 +136,8 @@ def class_cell(kaart: Kaart, row: int, *, taal: Taal) -> Cell:
     probability = float(kaart.chance[row])
     if kaart.kind is KaartKind.FOCUS:
         return replace(found, label=_short_focus(place, taal=taal))
-    says_chance = (
-        kaart.kind in {KaartKind.VEERKRACHT, KaartKind.CHANGE} and found.code != "geen_duidelijke_ontwikkeling"
-    )
+    unsure = {"geen_duidelijke_ontwikkeling", "onzeker"}
+    says_chance = kaart.kind is not KaartKind.LEVEL and found.code not in unsure
     if says_chance and np.isfinite(probability):
         return replace(found, label=f"{found.label} ({short_chance(probability)})")
     return found
@@ -146,7 +145,7 @@ def class_cell(kaart: Kaart, row: int, *, taal: Taal) -> Cell:
 
 def kaart_cell(kaart: Kaart, row: int, *, subject: Subject) -> Cell:
     """Return what one area shows on a map: a figure for a level or a change, a class for a map of two figures."""
-    if kaart.kind in {KaartKind.FOCUS, KaartKind.VEERKRACHT}:
+    if kaart.kind in {KaartKind.FOCUS, KaartKind.VEERKRACHT, KaartKind.SIGNALERING}:
         return class_cell(kaart, row, taal=subject.taal)
     return kaart_number(kaart, row, subject=subject) or missing_cell(kaart, row, taal=subject.taal)
 

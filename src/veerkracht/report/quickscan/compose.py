@@ -25,6 +25,8 @@ from veerkracht.report.quickscan.limits import method_section, missing_section
 from veerkracht.report.quickscan.map_figures import area_table, map_figure
 from veerkracht.report.quickscan.naming import named, named_kaart, named_level
 from veerkracht.report.quickscan.notes import absent_reason
+from veerkracht.report.quickscan.outlook import outlook_table
+from veerkracht.report.quickscan.outlook_quality import quality_section
 from veerkracht.report.quickscan.peers import Comparison, comparison_section, comparison_sentence
 from veerkracht.report.quickscan.priority_list import priority_section, priority_sentence
 from veerkracht.report.quickscan.series import series_figure
@@ -46,7 +48,7 @@ class Findings:
     Attributes:
         subject: the gemeente.
         levels: findings per level, the finest first.
-        kaarten: maps 1 to 8 for the reader: the finest level that can carry each.
+        kaarten: maps 1 to 9 for the reader: the finest level that can carry each.
         priorities: the list; None if the data cannot carry one.
         comparison: with other gemeenten.
         spreads: differences within the gemeente, one for each figure.
@@ -85,6 +87,7 @@ def compose(found: Findings) -> Document:
     sections = [
         guide_section(subject),
         _maps_section(found, tables=tables),
+        *_quality_section(found),
         *_time_section(found),
         *_priorities(found),
         *_stories(found),
@@ -109,6 +112,7 @@ def compose(found: Findings) -> Document:
             photo=photo,
             pressure=film if isinstance(film, Kaart) else None,
             relative=found.kaarten[7] if isinstance(found.kaarten[7], Kaart) else None,
+            outlook=next((k for k in found.kaarten[8:]), None),
             comparison=comparison_sentence(subject, found.comparison),
             priorities=priority_sentence(subject, found.priorities, kaarten=_of_priorities(found)),
             finest=found.levels[0].level,
@@ -141,7 +145,7 @@ _BROAD = 5
 
 
 def _shows_classes(kaart: Kaart) -> bool:
-    return kaart.kind in {KaartKind.FOCUS, KaartKind.VEERKRACHT}
+    return kaart.kind in {KaartKind.FOCUS, KaartKind.VEERKRACHT, KaartKind.SIGNALERING}
 
 
 def _tables(found: Findings) -> Tables:
@@ -180,13 +184,20 @@ def _maps_section(found: Findings, *, tables: Tables) -> Section:
     blocks: list[Block | Section] = [
         lead(
             subject.say(
-                "Eerst de film en de foto: die geven samen het antwoord. Daarna de kaarten waaruit ze zijn gemaakt.",
-                "First the film and the photo: together they give the answer. Then the maps of which they are made.",
+                "Eerst de film en de foto: die geven samen het antwoord. Dan de vooruitblik, en daarna de kaarten "
+                "waaruit film en foto zijn gemaakt.",
+                "First the film and the photo: together they give the answer. Then the outlook, and after that the "
+                "maps of which film and photo are made.",
             )
         )
     ]
-    shown = {n: _shown(found, found.kaarten[n - 1], tables=tables) for n in range(1, 9)}
-    blocks += [shown[7], shown[6], *in_pairs([shown[n] for n in (8, 5, 1, 2, 3, 4)])]
+    shown = {kaart.number: _shown(found, kaart, tables=tables) for kaart in found.kaarten}
+    blocks += [
+        shown[7],
+        shown[6],
+        *(shown[n] for n in shown if n == 9),
+        *in_pairs([shown[n] for n in (8, 5, 1, 2, 3, 4)]),
+    ]
     heading = subject.say("Veerkracht in beeld: de kaarten", "Resilience in view: the maps")
     return Section(heading=heading, blocks=tuple(blocks), anchor="kaarten", new_page=True)
 
@@ -214,11 +225,14 @@ def _figure(found: Findings, kaart: Kaart, *, tables: Tables) -> Figure | Callou
     if found.priorities is not None and found.priorities.areas.level is kaart.level and kaart.number in {6, 7}:
         markers = {code: str(place) for place, code in enumerate(found.priorities.first(), start=1)}
     film = found.kaarten[6]
+    table = tables[kaart.level, _shows_classes(kaart)]
+    if kaart.number == 9 and level.problems is not None:
+        table = outlook_table(found.subject, kaart, found=level.problems.found)
     return map_figure(
         found.subject,
         kaart,
         boundaries=level.boundaries,
-        table=tables[kaart.level, _shows_classes(kaart)],
+        table=table,
         markers=markers,
         like=film if kaart.number == 8 and isinstance(film, Kaart) else None,
     )
@@ -262,6 +276,15 @@ def _of_priorities(found: Findings) -> tuple[Kaart, ...]:
 
 def _is_shown(found: Findings, kaart: Kaart) -> bool:
     return any(one.number == kaart.number and one.level is kaart.level for one in found.maps())
+
+
+def _quality_section(found: Findings) -> list[Section]:
+    """Return the page on how good the forecast behind map 9 is, of the level that the map shows."""
+    ninth = next((k for k in found.maps() if k.number == 9), None)
+    level = found.level(ninth.level) if ninth is not None else None
+    if level is None or level.problems is None:
+        return []
+    return [quality_section(found.subject, level.problems, share=level.share)]
 
 
 def _time_section(found: Findings) -> list[Section]:

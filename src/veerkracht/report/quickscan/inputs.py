@@ -19,6 +19,20 @@ if TYPE_CHECKING:
     from veerkracht.facts.tables import AreaTable
     from veerkracht.signalering.choices import KaartChoices
     from veerkracht.signalering.kaart import Unavailable
+    from veerkracht.signalering.verwachting.per_area import AreaForecasts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ahead:
+    """What is expected of one figure in the areas of a level, and what it was made from.
+
+    Attributes:
+        found: the forecast, of the areas of the level in their order.
+        sources: of the figure.
+    """
+
+    found: AreaForecasts
+    sources: tuple[Provenance, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,13 +43,17 @@ class LevelFindings:
         level: buurt or wijk.
         table: the figures of the areas within the gemeente.
         boundaries: their polygons, the same areas in the same order; None if no polygons are stored.
-        kaarten: maps 1 to 8, in order; one that the data cannot carry says why.
+        kaarten: maps 1 to 9, in order; one that the data cannot carry says why.
+        problems: what is expected of the figure on problems; None if nothing can be.
+        share: what is expected of the share of residents with low self-reliance; None if nothing can be.
     """
 
     level: Level
     table: AreaTable
     boundaries: Boundaries | None
     kaarten: tuple[Kaart | Unavailable, ...]
+    problems: Ahead | None = None
+    share: Ahead | None = None
 
     @property
     def areas(self) -> Areas:
@@ -44,8 +62,7 @@ class LevelFindings:
 
     def kaart(self, number: int) -> Kaart | None:
         """Return a map, or None if the data cannot carry it on this level."""
-        found = self.kaarten[number - 1]
-        return found if isinstance(found, Kaart) else None
+        return next((one for one in self.kaarten if isinstance(one, Kaart) and one.number == number), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,14 @@ _VEERKRACHT = {
     "onder_druk": (palette.ONDER_DRUK, Pattern.HATCH),
     "geen_duidelijke_ontwikkeling": (palette.GEEN_DUIDELIJKE_ONTWIKKELING, Pattern.NONE),
 }
+# The words and patterns of the film: what grows is hatched as what is under pressure, so that both maps read alike.
+_SIGNALERING = {
+    "verslechtering_waarschijnlijk": (palette.ONDER_DRUK, Pattern.HATCH),
+    "verhoogde_kans": (palette.ANDERE_OORZAAK, Pattern.DOTS),
+    "verbetering_waarschijnlijk": (palette.GUNSTIG, Pattern.NONE),
+    "onzeker": (palette.GEEN_DUIDELIJKE_ONTWIKKELING, Pattern.NONE),
+}
+_NAMED = {KaartKind.VEERKRACHT: _VEERKRACHT, KaartKind.SIGNALERING: _SIGNALERING}
 # what a change in the figure of map 2 or 4 means: number -> (less, more) of what the map is about
 _CHANGE_WORDS = {
     2: {"nl": ("duidelijk minder", "duidelijk meer"), "en": ("clearly fewer", "clearly more")},
@@ -36,11 +44,10 @@ _CHANGE_WORDS = {
 
 def map_classes(kaart: Kaart, *, taal: Taal) -> tuple[MapClass, ...]:
     """Return the classes of a map in the order of its legend; `class_positions` puts areas in them."""
-    if kaart.kind is KaartKind.VEERKRACHT:
+    named = _NAMED.get(kaart.kind)
+    if named is not None:
         return tuple(
-            MapClass(
-                code=one.code, label=one.name.say(taal), fill=_VEERKRACHT[one.code][0], pattern=_VEERKRACHT[one.code][1]
-            )
+            MapClass(code=one.code, label=one.name.say(taal), fill=named[one.code][0], pattern=named[one.code][1])
             for one in kaart.class_names
         )
     if kaart.kind is KaartKind.FOCUS:
@@ -107,6 +114,8 @@ def legend_sentence(kaart: Kaart, *, taal: Taal) -> str:
     counts = dict(zip((one.code for one in map_classes(kaart, taal=taal)), _counts(kaart), strict=True))
     if kaart.kind is KaartKind.VEERKRACHT:
         return _film_sentence(kaart, counts=counts, missing=missing, taal=taal)
+    if kaart.kind is KaartKind.SIGNALERING:
+        return _outlook_sentence(kaart, counts=counts, missing=missing, taal=taal)
     if kaart.kind is KaartKind.CHANGE:
         more, less = counts["meer"], counts["minder"]
         if taal == "nl":
@@ -146,6 +155,27 @@ def _film_sentence(kaart: Kaart, *, counts: dict[str, int], missing: int, taal: 
     return f"{start}{f' ({named})' if named else ''}; {tail}."
 
 
+def _outlook_sentence(kaart: Kaart, *, counts: dict[str, int], missing: int, taal: Taal) -> str:
+    """Return in how many areas problems will probably grow, may grow strongly, or shrink, and where we cannot tell."""
+    total = len(kaart.areas)
+    areas = level_word(kaart.level, taal=taal, count=total)
+    grows, risk, falls = (counts[code] for code in tuple(_SIGNALERING)[:3])
+    unsure = counts["onzeker"] + missing
+    if not grows + risk + falls:
+        if taal == "nl":
+            return f"In geen van de {total} {areas} kunnen we zeggen welke kant het op gaat."
+        return f"In none of the {total} {areas} can we say which way things will go."
+    if taal == "nl":
+        parts = [f"In {grows or 'geen'} van de {total} {areas} groeien de problemen waarschijnlijk"]
+        parts += [f"in {risk} is er meer kans op sterke groei dan gewoon"] if risk else []
+        parts += [f"in {falls} nemen ze waarschijnlijk af"] if falls else []
+        return "; ".join([*parts, f"in {unsure} kunnen we het niet zeggen"]) + "."
+    parts = [f"In {grows or 'none'} of the {total} {areas} problems will probably grow"]
+    parts += [f"in {risk} strong growth is more likely than usual"] if risk else []
+    parts += [f"in {falls} they will probably decrease"] if falls else []
+    return "; ".join([*parts, f"in {unsure} we cannot tell"]) + "."
+
+
 def _counts(kaart: Kaart) -> list[int]:
     positions = class_positions(kaart)
     return [int((positions == place).sum()) for place in range(len(kaart.class_names))]
@@ -161,3 +191,8 @@ def _steps(kaart: Kaart, *, taal: Taal) -> list[str]:
     labels += [f"{low} {between} {high}" for low, high in pairwise(texts)]
     labels += [f"{texts[-1]} {above}"]
     return labels[::-1] if is_reversed(kaart) else labels
+
+
+def outlook_fill(code: str) -> str:
+    """Return the colour of a class of the signaleringskaart; that of "onzeker" for one that is unknown."""
+    return _SIGNALERING.get(code, _SIGNALERING["onzeker"])[0]

@@ -47,17 +47,6 @@ def missing_section(
     absent = [kaart for kaart in kaarten if isinstance(kaart, Unavailable)]
     items: list[tuple[Run, ...]] = [
         (
-            Strong(subject.say("Kaart 9, de signaleringskaart. ", "Map 9, the signaleringskaart. ")),
-            subject.say(
-                "De kans dat problemen de komende jaren groeien staat nog niet in deze QuickScan. "
-                "Die kaart komt pas als de voorspelling getoetst is.",
-                "The chance that problems grow in the next years is not in this QuickScan yet. "
-                "That map comes when the forecast has been tested.",
-            ),
-        )
-    ]
-    items += [
-        (
             Strong(f"{subject.say('Kaart', 'Map')} {one.number}, {in_sentence(one.title.say(subject.taal))}. "),
             absent_reason(subject, one),
         )
@@ -73,10 +62,8 @@ def missing_section(
             )
         )
     items += [(remark,) for remark in remarks]
-    blocks: list[Block | Section] = [
-        Callout(kind=CalloutKind.MISSING, blocks=(Bullets(tuple(items)),)),
-        coverage_table(subject, findings, codes=codes),
-    ]
+    callout = [Callout(kind=CalloutKind.MISSING, blocks=(Bullets(tuple(items)),))] if items else []
+    blocks: list[Block | Section] = [*callout, coverage_table(subject, findings, codes=codes)]
     heading = subject.say("Wat ontbreekt er?", "What is missing?")
     return Section(heading=heading, blocks=tuple(blocks), anchor="ontbreekt", new_page=True)
 

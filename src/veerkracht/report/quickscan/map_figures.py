@@ -36,6 +36,7 @@ SHORT_TITLES = {
     6: ("Focus", "Focus"),
     7: ("Veerkracht", "Resilience"),
     8: ("Naast de gemeente", "Beside the municipality"),
+    9: ("Vooruitblik", "Outlook"),
 }
 
 
@@ -129,7 +130,7 @@ def _table_note(subject: Subject, kaarten: Sequence[Kaart]) -> str:
                 "Focus: first nuisance and insecurity, then the share of residents with low self-reliance.",
             )
         )
-    if any(kaart.kind is KaartKind.VEERKRACHT for kaart in kaarten):
+    if any(kaart.kind in {KaartKind.VEERKRACHT, KaartKind.SIGNALERING} for kaart in kaarten):
         parts.append(
             subject.say("Tussen haakjes staat de kans op de klasse.", "The chance of the class stands in brackets.")
         )
@@ -149,7 +150,7 @@ def score_words(subject: Subject) -> str:
 
 def _column(subject: Subject, kaart: Kaart) -> Column:
     short = subject.say(*SHORT_TITLES[kaart.number])
-    if kaart.kind in {KaartKind.FOCUS, KaartKind.VEERKRACHT}:
+    if kaart.kind in {KaartKind.FOCUS, KaartKind.VEERKRACHT, KaartKind.SIGNALERING}:
         return Column(heading=short, unit=kaart.period)
     unit = plain_text(kaart.unit.say(subject.taal), taal=subject.taal)
     return figures_column(short, unit=f"{unit}, {kaart.period}")

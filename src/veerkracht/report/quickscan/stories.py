@@ -74,13 +74,14 @@ _OPEN_QUESTION = Bilingual(
 )
 
 
-def story(subject: Subject, facts: AreaFacts, *, decimals: Mapping[str, int]) -> Section:
+def story(subject: Subject, facts: AreaFacts, *, decimals: Mapping[str, int], outlook: Sequence[Block] = ()) -> Section:
     """Return the story of one area: what stands out, what changed, the figures, what is not known, a question.
 
     Args:
         subject: the gemeente.
         facts: all that is known of the area.
         decimals: how many decimals each indicator deserves, by code; from the spread between areas.
+        outlook: what is expected of the area, put before the question.
     """
     known = [one for one in facts.figures if one.reason is Reason.PRESENT]
     changes = [one for one in facts.changes if one.reason is Reason.PRESENT]
@@ -98,6 +99,7 @@ def story(subject: Subject, facts: AreaFacts, *, decimals: Mapping[str, int]) ->
     if missing:
         head = Strong(subject.say("Niet bekend: ", "Not known: "))
         blocks.append(paragraph(head, sentence("; ".join(missing))))
+    blocks += outlook
     head = Strong(subject.say("Vraag voor het gesprek: ", "Question for the talk: "))
     blocks.append(paragraph(head, question(subject, facts, changes=changes, known=known)))
     return Section(heading=_heading(subject, facts), blocks=tuple(blocks), anchor=f"verhaal-{facts.code.lower()}")

@@ -58,7 +58,7 @@ class ForecastChoices:
             "inwoners": "omvang",
         }
     )
-    least_waves: int = 3
+    least_waves: int = 99
     most_years: float = 4.0
     least_areas: int = 30
     least_known: float = 0.25

@@ -108,7 +108,11 @@ def signaleringskaart(
         np.take_along_axis(probabilities, np.maximum(classes, 0)[:, None].astype(np.intp), axis=1)[:, 0],
     )
     notes = [*which_indicator(found.indicator, codes=choices.problems, catalogue=catalogue)]
-    notes += [forecast_of(found.waves[-1], found.target), *(() if found.trusted else (not_trusted(),)), NOT_AEDES]
+    notes += [
+        forecast_of(found.waves[-1], found.target),
+        *(() if found.trusted else (not_trusted(is_all=found.says_nothing),)),
+        NOT_AEDES,
+    ]
     return Kaart(
         number=NUMBER,
         code=CODES[NUMBER],

@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from veerkracht.facts.periods import Period
     from veerkracht.signalering.verwachting.outcome import Backtest, Origin, Verwachting
 
-NOISE = "noise"
-"""The key of what is left of the expected change when all themes are counted: chance that reverses."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AreaForecasts:
@@ -50,7 +47,8 @@ class AreaForecasts:
         is_relative: whether changes are factors (rates) and not differences.
         worse_is_high: whether a high value is worse.
         areas_used: how many areas it was learned from.
-        trusted: whether the tests beat the best baseline.
+        trusted: whether the chances of the worst tenth beat the best baseline in the tests.
+        direction_trusted: whether the chances of being worse beat a coin in the tests.
         horizon: years ahead.
         origins: the tests on the past, in order of time.
         notes: what a reader must know.
@@ -80,6 +78,7 @@ class AreaForecasts:
     worse_is_high: bool
     areas_used: int
     trusted: bool
+    direction_trusted: bool
     horizon: float
     origins: tuple[Origin, ...]
     notes: tuple[Bilingual, ...]
@@ -96,6 +95,11 @@ class AreaForecasts:
         found = replace(self, codes=tuple(codes), **cut)  # type: ignore[arg-type]
         shares = {name: _rows(values, rows) for name, values in self.contributions.items()}
         return replace(found, contributions=shares)
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether the tests allow no word on any area."""
+        return not (self.trusted or self.direction_trusted)
 
     def row(self, code: str) -> int | None:
         """Return the row of an area, or None if it is not among these."""
@@ -161,6 +165,7 @@ def per_area(
         worse_is_high=panel.worse == "high",
         areas_used=int(np.isfinite(panel.values).any(axis=1).sum()),
         trusted=found.trusted,
+        direction_trusted=found.direction_trusted,
         horizon=found.target.years_since(panel.periods[-1]),
         origins=() if tested is None else tested.origins,
         notes=tuple(dict.fromkeys((*found.notes, *(() if tested is None else tested.notes)))),
