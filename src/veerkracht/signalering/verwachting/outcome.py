@@ -44,8 +44,11 @@ class Verwachting:
         outlook: codes of `Outlook`, shape (areas,).
         contributions: of each theme, what it adds to the expected change from the last value; on the modelled scale.
             They add up, with the rest under "noise", to the expected change.
-        trusted: whether the backtest beat the best baseline; if not every area is called uncertain.
+        trusted: whether the chances of the worst tenth beat the best baseline in the backtest; if not, no area is
+            called at risk.
         notes: what a reader must know.
+        direction_trusted: whether the chances of being worse beat a coin in the backtest; if not, no area is called
+            likely to get worse or better.
     """
 
     panel: Panel
@@ -63,6 +66,7 @@ class Verwachting:
     contributions: Mapping[str, NDArray[np.float64]]
     trusted: bool
     notes: tuple[Bilingual, ...]
+    direction_trusted: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +154,8 @@ class Origin:
         average_precision: area under the precision-recall curve.
         top_overlap: expected overlap of the top list (a tenth) when the panel is resampled by gemeente.
         fairness: rows by size and by stock.
+        direction_skill: Brier skill of `p_worse` against a chance of one half.
+        direction_slope: of its logistic recalibration.
     """
 
     last: Period
@@ -168,6 +174,8 @@ class Origin:
     average_precision: float
     top_overlap: float
     fairness: tuple[FairRow, ...]
+    direction_skill: float = 0.0
+    direction_slope: float = 1.0
 
     @property
     def best_baseline(self) -> str:
@@ -200,6 +208,12 @@ class Backtest:
     def beats_baselines(self) -> bool:
         """Whether the last origin beat the best baseline and no origin was worse than it by more than chance."""
         return bool(self.origins) and self.origins[-1].skill_low > 0.0 and all(o.skill_high > 0.0 for o in self.origins)
+
+    @property
+    def beats_coin(self) -> bool:
+        """Whether the chances of being worse were better than one half at the last origin and on average."""
+        skills = [o.direction_skill for o in self.origins]
+        return bool(skills) and skills[-1] > 0.0 and float(np.mean(skills)) > 0.0
 
     def reliability(self) -> Reliability | None:
         """Return the diagram of the last origin, or None without one."""

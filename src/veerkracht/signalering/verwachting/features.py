@@ -1,0 +1,178 @@
+"""What the correction may look at: the state of each area at an origin, in standard terms and per theme.
+
+Every column is computed from the waves until the origin only. Themes are the words under which it is explained.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veerkracht.signalering.verwachting.panel import Panel, last_known
+from veerkracht.signalering.verwachting.scale import modelled, noise_driver
+from veerkracht.signalering.verwachting.structural import Structural, fit_structural, predict
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from veerkracht.facts.periods import Period
+
+LEVEL, COURSE, SURROUNDINGS, SIZE = "niveau", "verloop", "gemeente", "omvang"
+# A mean of the other areas of a gemeente is drawn to 0 as if five more areas stood at 0.
+_PULL = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """What is known of every area at one origin, wave means taken off, on the modelled scale.
+
+    Attributes:
+        mean: what the structural model expects of the next value; shape (areas,).
+        deviation: its standard deviation.
+        last: the last known value, shape (areas,).
+        centre: mean of the last wave over all areas: what was taken off.
+        names: of the columns.
+        themes: of each column.
+        columns: shape (areas, names).
+    """
+
+    mean: NDArray[np.float64]
+    deviation: NDArray[np.float64]
+    last: NDArray[np.float64]
+    centre: float
+    names: tuple[str, ...]
+    themes: tuple[str, ...]
+    columns: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A panel with what is fitted on all of it: made once per forecast, from waves until its origin.
+
+    Attributes:
+        panel: the panel.
+        values: shape (areas, waves), on the modelled scale.
+        means: shape (waves,), mean of each wave.
+        driver: shape (areas,), what the noise goes with.
+        model: the variances.
+    """
+
+    panel: Panel
+    values: NDArray[np.float64]
+    means: NDArray[np.float64]
+    driver: NDArray[np.float64]
+    model: Structural
+
+
+def know(panel: Panel) -> Known:
+    """Return the panel with its variances."""
+    values, driver = modelled(panel), noise_driver(panel)
+    means = wave_means(values)
+    model = fit_structural(values - means, times=panel.times(), driver=driver, groups=panel.groups)
+    return Known(panel=panel, values=values, means=means, driver=driver, model=model)
+
+
+def wave_means(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the level of each wave so that missing areas do not move it, shape (waves,).
+
+    The first is a mean; each next adds the mean change of the areas that have both waves.
+    """
+    means = np.zeros(values.shape[1])
+    previous = np.full(len(values), np.nan)
+    for t in range(values.shape[1]):
+        now = values[:, t]
+        both = np.isfinite(now) & np.isfinite(previous)
+        if t == 0 or not both.any():
+            means[t] = float(np.mean(now[np.isfinite(now)])) if np.isfinite(now).any() else 0.0
+        else:
+            means[t] = float(np.mean(now[both] - previous[both]))
+        previous = np.where(np.isfinite(now), now - means[t], previous)
+    return means
+
+
+def state(known: Known, *, waves: int, target: float) -> State:
+    """Return the state when only the first `waves` waves were known and `target` (in years) is asked for."""
+    panel, times = known.panel, known.panel.times()[:waves]
+    centred = known.values[:, :waves] - known.means[:waves]
+    found = predict(known.model, centred, times=times, driver=known.driver, groups=panel.groups, target=target)
+    last = last_known(centred)
+    columns = _own(centred, found.mean, found.deviation, group=found.group, last=last)
+    columns |= _around(columns, groups=panel.groups)
+    columns["spread"] = (SIZE, np.log(found.deviation))
+    columns["gap"] = (COURSE, np.full(len(last), target - times[-1]))
+    if np.any(known.driver > 0):
+        columns["size"] = (SIZE, -np.log(np.maximum(known.driver, 1e-9)))
+    if panel.kind.value == "count":
+        columns["exposure"] = (SIZE, np.log(np.maximum(last_known(panel.exposure[:, :waves]), 1e-9)))
+    if panel.covariates is not None:
+        at = panel.covariates.known_at(panel.periods[waves - 1])
+        for k, (name, theme) in enumerate(zip(panel.covariates.names, panel.covariates.themes, strict=True)):
+            columns[f"x:{name}"] = (theme, at[:, k])
+    return State(
+        mean=found.mean,
+        deviation=found.deviation,
+        last=last,
+        centre=float(known.means[waves - 1]),
+        names=tuple(columns),
+        themes=tuple(theme for theme, _ in columns.values()),
+        columns=np.stack([column for _, column in columns.values()], axis=1),
+    )
+
+
+Columns = dict[str, tuple[str, "NDArray[np.float64]"]]
+
+
+def _own(
+    centred: NDArray[np.float64],
+    mean: NDArray[np.float64],
+    deviation: NDArray[np.float64],
+    *,
+    group: NDArray[np.float64],
+    last: NDArray[np.float64],
+) -> Columns:
+    """Return what an area's own waves say."""
+    changes = np.diff(centred, axis=1) / deviation[:, None]
+    nothing = np.full(len(last), np.nan)
+    first = changes[:, -1] if changes.shape[1] else nothing
+    second = changes[:, -2] if changes.shape[1] > 1 else nothing
+    known = np.isfinite(changes)
+    with np.errstate(invalid="ignore"):
+        unrest = np.where(
+            known.any(axis=1),
+            np.sqrt(np.where(known, changes**2, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)),
+            np.nan,
+        )
+    return {
+        "level": (LEVEL, mean),
+        "last": (LEVEL, last),
+        "return": (COURSE, (mean - last) / deviation),
+        "last_change": (COURSE, first),
+        "change_before": (COURSE, second),
+        "unrest": (COURSE, unrest),
+        "apart": (SURROUNDINGS, mean - group),
+        "group": (SURROUNDINGS, group),
+    }
+
+
+def _around(own: Columns, *, groups: NDArray[np.intp]) -> Columns:
+    """Return what the other areas of the gemeente did."""
+    return {
+        "group_change": (SURROUNDINGS, _others(own["last_change"][1], groups=groups)),
+        "group_return": (SURROUNDINGS, _others(own["return"][1], groups=groups)),
+    }
+
+
+def _others(values: NDArray[np.float64], *, groups: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Return the mean of the other areas of the same gemeente, drawn to 0; shape (areas,)."""
+    known = np.isfinite(values)
+    filled = np.where(known, values, 0.0)
+    total = np.bincount(groups, weights=filled)[groups] - filled
+    count = np.bincount(groups, weights=known.astype(float))[groups] - known
+    return total / (count + _PULL)
+
+
+def period_times(periods: tuple[Period, ...]) -> NDArray[np.float64]:
+    """Return periods as years, shape (periods,)."""
+    return np.array([p.year + (p.month - 1) / 12 for p in periods])
