@@ -5,7 +5,8 @@ What this reading cannot carry, and every page that shows it says: it is about a
 may be the reason; and where load or problems are estimates of a model they may be made of the same figures.
 
 Source: the idea of areas that exceed expectations is that of SCP, Wijken die de verwachting overtreffen (preliminary
-study); class and margins are ours. Steadiness: `steadiness`; expectation: `expectation`.
+study); class and margins are ours. Expected is what goes with the load (`expectation`) in this gemeente
+(`gemeente_effect`); what of the rest is steady says `steadiness`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from scipy.special import ndtri
 from veerkracht.facts.language import Bilingual
 from veerkracht.signalering.classes import UNKNOWN, KaartClass
 from veerkracht.signalering.expectation import Expectation, LoadModel, fit_expectation, fit_load
+from veerkracht.signalering.gemeente_effect import GemeenteEffect, gemeente_effects
 from veerkracht.signalering.steadiness import Steadiness, chances, fit_steadiness, real_residuals
 
 if TYPE_CHECKING:
@@ -61,6 +63,7 @@ VEERKRACHTIG_CLASSES = (
     ),
 )
 _ONZEKER = 3
+_ROUNDS = 3
 # A mean residual smaller than this share of the standard deviation of the problems between areas is "as expected": what
 # is usually called a small difference (Cohen 1988).
 LEAST_RESIDUAL = 0.2
@@ -78,6 +81,7 @@ class Measured:
         structure: shape (areas, terms), for example the logarithm of residents and of density.
         size: shape (areas,), residents.
         times: shape (waves,), in years.
+        gemeenten: shape (areas,), code of the gemeente of each area; equal where that has no meaning.
     """
 
     problems: NDArray[np.float64]
@@ -87,6 +91,7 @@ class Measured:
     structure: NDArray[np.float64]
     size: NDArray[np.float64]
     times: NDArray[np.float64]
+    gemeenten: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +101,7 @@ class Standard:
     Attributes:
         load: what a load is expected to be.
         expectation: the curve of problems on load.
+        gemeente: what all areas of a gemeente have in common beyond it.
         steadiness: how residuals of the waves go together.
         least: a smaller mean residual counts as expected.
         loads: shape (areas,), the mean load of each area, ascending.
@@ -103,6 +109,7 @@ class Standard:
 
     load: LoadModel
     expectation: Expectation
+    gemeente: GemeenteEffect
     steadiness: Steadiness
     least: float
     loads: NDArray[np.float64]
@@ -146,17 +153,25 @@ def fit_standard(given: Measured) -> Standard | None:
         return None
     model = fit_load(given.load, noise=given.load_noise, structure=given.structure)
     load = model.given(given.load, noise=given.load_noise, structure=given.structure)
-    curve = fit_expectation(given.problems, noise=given.noise, load=load, structure=given.structure)
-    if curve is None:
-        return None
-    residual = given.problems - curve.at(load.expected, structure=given.structure)
+    effect = GemeenteEffect(effect={}, variance={}, between=0.0)
+    # The curve is fitted within gemeenten as it were: their effects are taken out, and found again from what is left.
+    for _ in range(_ROUNDS):
+        common = effect.of(given.gemeenten)[0][:, None]
+        curve = fit_expectation(given.problems - common, noise=given.noise, load=load, structure=given.structure)
+        if curve is None:
+            return None
+        residual = given.problems - curve.at(load.expected, structure=given.structure)
+        effect = gemeente_effects(_filled(residual).mean(axis=1), codes=given.gemeenten)
+    common, unsure = effect.of(given.gemeenten)
+    residual = residual - common[:, None]
     if (np.isfinite(residual).sum(axis=1) > 1).sum() < 2:
         return None
     steadiness = fit_steadiness(
         residual,
         noise=given.noise,
-        # Residuals of the areas on which the curve was fitted vary less than those of others, by its own variance.
-        shared=_from_load(curve, load) - curve.variance(_filled(load.expected), structure=given.structure),
+        # Residuals of the areas on which a curve and its effects were fitted vary less than those of others, by what
+        # is unknown of these.
+        shared=_from_load(curve, load) - curve.variance(_filled(load.expected), structure=given.structure) - unsure,
         times=given.times,
         size=given.size,
     )
@@ -165,6 +180,7 @@ def fit_standard(given: Measured) -> Standard | None:
     return Standard(
         load=model,
         expectation=curve,
+        gemeente=effect,
         steadiness=steadiness,
         least=LEAST_RESIDUAL * float(np.mean(spread)),
         loads=np.sort(loads[np.isfinite(loads)]),
@@ -194,13 +210,14 @@ def read(
     """
     load = standard.load.given(given.load, noise=given.load_noise, structure=given.structure)
     curve = standard.expectation
-    expected = curve.at(load.expected, structure=given.structure)
+    common, unsure = standard.gemeente.of(given.gemeenten)
+    expected = curve.at(load.expected, structure=given.structure) + common[:, None]
     residual = given.problems - expected
     found = real_residuals(
         residual,
         standard.steadiness,
         noise=given.noise,
-        shared=_from_load(curve, load) + curve.variance(_filled(load.expected), structure=given.structure),
+        shared=_from_load(curve, load) + curve.variance(_filled(load.expected), structure=given.structure) + unsure,
         times=given.times,
         size=given.size,
     )
