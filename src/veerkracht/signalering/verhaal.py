@@ -188,7 +188,8 @@ def area_facts(
     """
     table = next((t for t in tables.values() if code in t.areas), next(iter(tables.values())))
     own = table.areas.row(code)
-    made = [k for k in kaarten if isinstance(k, Kaart)]
+    # Where a gemeente got other codes, a map per wijk of before may not hold the wijk of a buurt of now.
+    made = [k for k in kaarten if isinstance(k, Kaart) and _area_on(k, code) in k.areas]
     figures = [_figure(k, code, tables=tables, catalogue=catalogue) for k in made if k.kind is KaartKind.LEVEL]
     for extra in (c for c in also if c in table and c in catalogue and all(f.indicator != c for f in figures)):
         figures.extend(_further(table, extra, row=own, tables=tables, catalogue=catalogue))
@@ -197,6 +198,8 @@ def area_facts(
     missing: list[tuple[Bilingual, Reason | Bilingual]] = [
         (k.title, k.reason) for k in kaarten if isinstance(k, Unavailable)
     ]
+    held_here = {id(k) for k in made}
+    missing += [(k.title, Reason.NOT_COMPARABLE) for k in kaarten if isinstance(k, Kaart) and id(k) not in held_here]
     missing += [(f.name, f.reason) for f in figures if f.reason is not Reason.PRESENT]
     missing += [(c.title, c.reason) for c in classes if c.named is None]
     held = held_periods(table, residents, share=0.0)
@@ -214,9 +217,14 @@ def area_facts(
     )
 
 
+def _area_on(kaart: Kaart, code: str) -> str:
+    """Return the area of a map that is `code` or holds it; the map need not have it."""
+    return code if code in kaart.areas else (code_at(code, kaart.areas.level) or code)
+
+
 def _row(kaart: Kaart, code: str) -> tuple[str, int]:
     """Return the area of the map that holds `code`, and its row."""
-    area = code if code in kaart.areas else (code_at(code, kaart.areas.level) or code)
+    area = _area_on(kaart, code)
     return area, kaart.areas.row(area)
 
 

@@ -62,17 +62,25 @@ class Links:
         """Return a block with its old areas carried over, by the first table that knows any of them.
 
         A table of the codes of 2015 and 2022 serves figures on boundaries of 2015 up to and including 2021: that a
-        code means the same area in these years is taken from the publisher of the table.
+        code means the same area in these years is taken from the publisher of the table. Where all codes differ it
+        also serves later figures that still have the old ones: CBS took over Amsterdam's of 2022 a year later.
         """
         for number, table in enumerate(self._tables):
             held = set(table.old).intersection(block.codes)
-            if part.year is not None and table.old_year <= part.year < table.new_year and held:
+            if held and self._serves(table, part, block):
                 after = convert(_table_of(part, block, codes=held), self._walk(number), catalogue=self._catalogue)
                 new = set(table.new)
                 linked = np.array([code in new for code in self._areas.codes], dtype=np.bool_)
                 gone = new.union(table.old)
                 return Linked(block=_replaced(block, after, gone=gone), linked=linked, year=table.new_year)
         return Linked(block=block, linked=np.zeros(len(self._areas), dtype=np.bool_))
+
+    def _serves(self, table: CodeLinks, part: Part, block: Block) -> bool:
+        """Return whether the old codes of a table are the codes of a part."""
+        if part.year is None or part.year < table.old_year:
+            return False
+        still = set(table.new).isdisjoint((*table.old, *block.codes))
+        return part.year < table.new_year or (still and part.year <= (self._areas.year or 0))
 
     def _reaches(self, table: CodeLinks) -> bool:
         return any(code in self._areas for code in table.new)

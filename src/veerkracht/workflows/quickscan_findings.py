@@ -21,6 +21,7 @@ from veerkracht.report.quickscan.indices import index_section
 from veerkracht.report.quickscan.inputs import Ahead, LevelFindings, Subject
 from veerkracht.report.quickscan.outlook_story import outlook_blocks
 from veerkracht.report.quickscan.peers import Comparison
+from veerkracht.report.quickscan.recoded import recoded_remarks
 from veerkracht.report.quickscan.stories import story
 from veerkracht.report.wording import short_names
 from veerkracht.signalering.kaart import Kaart, KaartKind, Unavailable
@@ -32,6 +33,7 @@ from veerkracht.signalering.verhaal import area_facts
 from veerkracht.workflows.quickscan_country import TOLD, inventory
 from veerkracht.workflows.quickscan_forecasts import concentration, ninth_kaart
 from veerkracht.workflows.quickscan_indices import index_of
+from veerkracht.workflows.quickscan_spatial import spatial_section
 
 if TYPE_CHECKING:
     from veerkracht.facts.indicators import Catalogue
@@ -96,6 +98,11 @@ def gather(request: Request, *, country: Country) -> Findings:
         inventory=inventory(country.choices),
         stories=_stories(subject, levels, kaarten=kaarten, priorities=priorities, gemeenten=gemeenten),
         indices=_index(subject, stored, country=country, rng=rng),
+        # Its own draws, so that this page does not change the others.
+        together=spatial_section(
+            subject, levels, warehouse=country.warehouse, rng=np.random.default_rng([request.seed, 4])
+        ),
+        remarks=recoded_remarks(subject, levels),
     )
 
 

@@ -55,6 +55,7 @@ class Findings:
         inventory: codes of the figures of which the report says whether they are there.
         stories: one section for each area that comes first.
         indices: the chapter with the scores of the shipped designs.
+        together: the page on what lies together.
         remarks: what else a reader must know about the data.
     """
 
@@ -67,6 +68,7 @@ class Findings:
     inventory: tuple[str, ...]
     stories: tuple[Section, ...] = ()
     indices: Section | None = None
+    together: Section | None = None
     remarks: tuple[str, ...] = ()
 
     def level(self, level: Level) -> LevelFindings | None:
@@ -88,6 +90,7 @@ def compose(found: Findings) -> Document:
         guide_section(subject),
         _maps_section(found, tables=tables),
         *_quality_section(found),
+        *([found.together] if found.together is not None else []),
         *_time_section(found),
         *_priorities(found),
         *_stories(found),
