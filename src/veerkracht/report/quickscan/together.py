@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from veerkracht.signalering.spatial.moran import Moran
     from veerkracht.signalering.spatial.pattern import Apartness, Pattern
 
-_SHADES = palette.two_way(5)
+# The middle is that of the other maps: nothing can be said.
+_SHADES = (*palette.two_way(5)[:2], palette.GEEN_DUIDELIJKE_ONTWIKKELING, *palette.two_way(5)[3:])
 _KINDS = {
     Cluster.HIGH_HIGH: ("veel overlast, de buren ook", "much nuisance, so have neighbours", 0, Drawing.HATCH),
     Cluster.LOW_LOW: ("weinig overlast, de buren ook", "little nuisance, so have neighbours", 4, Drawing.NONE),
