@@ -129,8 +129,10 @@ def test_the_more_is_cut_off_the_larger_the_error():
     after = converted(before, from_links(cuts), "inwoners")
     assert after.values.tolist() == pytest.approx([950.0, 900.0, 800.0])
     assert (np.diff(after.errors) > 0).all()
-    # 0.3 times the root of 0.2 times 0.8, of a thousand residents.
-    assert after.errors[2] == pytest.approx(120.0)
+    # 0.08 times the root of 0.2 times 0.8, of a thousand residents; of people on benefits more is unknown.
+    assert after.errors[2] == pytest.approx(32.0)
+    poor = converted(table(areas("1", "2", "3"), bijstand=[1000, 1000, 1000]), from_links(cuts), "bijstand")
+    assert poor.errors[2] == pytest.approx(120.0)
 
 
 def test_a_small_part_of_an_old_area_is_not_comparable_and_the_large_part_is():

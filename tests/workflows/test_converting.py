@@ -56,7 +56,7 @@ def test_figures_stand_on_the_new_areas_with_error_and_reason(tmp_path):
         ("BU0363AA02", "270", ""),
         ("BU0363AA03", "", "NOT_COMPARABLE"),
     ]
-    assert float(rows[1]["inwoners_se"]) == pytest.approx(0.3 * 300 * 0.3, rel=1e-3)
+    assert float(rows[1]["inwoners_se"]) == pytest.approx(0.08 * 300 * 0.3, rel=1e-3)
     assert found.fates() == {Fate.MERGED: 1, Fate.SPLIT: 2}
     assert "1 areas are not in the link table" in account(found)[1].en
 

@@ -55,8 +55,10 @@ class ConversionChoices:
         least_covered: smallest part of the new area that old ones cover; the same 0.95 as for an equal area
             (`bridging.SAME_OVERLAP`).
         count_spread: error of the count in a part with share s, relative to the whole, over the root of s (1 - s).
-            Measured: residents 0.06, people over 65 0.16, single households 0.13, cars 0.12, people with a background
-            outside the West 0.25, people on social assistance 0.31.
+            Measured: people over 65 0.16, single households 0.13, cars 0.12, people with a background outside the West
+            0.25, people on social assistance 0.31.
+        size_spread: the same of counts that others are a share of (residents, dwellings), which follow the households
+            closely. Measured: residents 0.06.
         mean_spread: error of a mean in a part, in standard deviations between areas, over the root of (1 - s) / s.
             Measured: over 65 0.55, single 0.42, social assistance 0.48, background 0.30.
     """
@@ -64,6 +66,7 @@ class ConversionChoices:
     most_mixed: float = 0.25
     least_covered: float = 0.95
     count_spread: float = 0.3
+    size_spread: float = 0.08
     mean_spread: float = 0.5
 
 
@@ -132,6 +135,7 @@ class _Laid:
         self._table, self._walk, self._catalogue, self._choices = table, crosswalk, catalogue, choices
         self._rows = table.areas.rows(crosswalk.source.codes)
         self._from, self._to, self._share = crosswalk.origin, crosswalk.destination, crosswalk.shares
+        self._sizes = {indicator.denominator for indicator in catalogue}
         mixed = crosswalk.mixed()
         self._copied = (crosswalk.parts == 1) & (self._sum(crosswalk.whole) == 1)
         unknown = self._sum(np.isnan(self._share)) > 0
@@ -145,7 +149,7 @@ class _Laid:
         kind = self._catalogue[code].kind if code in self._catalogue else Kind.CLASS
         open_ = ~self._copied & ~self._refused
         if kind is not Kind.CLASS and open_.any():
-            made, variance, why = self._counted(old) if kind is Kind.COUNT else self._weighted(old, code, period)
+            made, variance, why = self._counted(old, code) if kind is Kind.COUNT else self._weighted(old, code, period)
             present = open_ & np.isfinite(made)
             values[present], variances[present] = made[present], variance[present]
             reasons[open_] = self._why(old, why)[open_]
@@ -182,10 +186,11 @@ class _Laid:
         variances[to] = np.nan if old.errors is None else old.errors[origin] ** 2
         return values, variances, reasons
 
-    def _counted(self, old: Column) -> _Made:
+    def _counted(self, old: Column, code: str) -> _Made:
         """Return counts as sums of parts, and the variance of that: of each part, and of what a part can differ."""
         value, share = old.values[self._from], self._share
-        spread = self._choices.count_spread**2 + self._walk.share_spread**2
+        own = self._choices.size_spread if code in self._sizes else self._choices.count_spread
+        spread = own**2 + self._walk.share_spread**2
         noise = share**2 * _square(old.errors, self._from) + spread * value**2 * share * (1.0 - share)
         needed = share > 0
         total = self._sum(np.where(needed, share * value, 0.0))
