@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
+import shapely
+from shapely.geometry import mapping
 
 from veerkracht.cli.data_convert import account
 from veerkracht.errors.base import VeerkrachtError
-from veerkracht.errors.bridging import ConvertedFormatError, LinkTableError, NoLinkError, NothingLinkedError
+from veerkracht.errors.bridging import (
+    BridgeChoiceError,
+    ConvertedFormatError,
+    LinkTableError,
+    NoLinkError,
+    NoPolygonsError,
+    NothingLinkedError,
+)
 from veerkracht.errors.files import FileCodeError
 from veerkracht.facts.areas import Level
 from veerkracht.facts.crosswalk import Fate
@@ -20,7 +30,7 @@ from veerkracht.facts.periods import Period
 from veerkracht.facts.tables import Reason
 from veerkracht.sources.shipped import load_catalogue
 from veerkracht.warehouse import Warehouse
-from veerkracht.workflows.converting import convert_file
+from veerkracht.workflows.converting import Bridge, convert_file
 from veerkracht.workflows.importing import import_files
 
 DAY = date(2026, 11, 22)
@@ -35,7 +45,7 @@ def run(folder: Path, *rows: str, head: str = HEAD, out: str = "uit.csv"):
     (folder / "koppeling.csv").write_text(head + "".join(row + "\n" for row in rows))
     return convert_file(
         folder / "kwb-2019.csv",
-        link=folder / "koppeling.csv",
+        bridge=Bridge(link=folder / "koppeling.csv"),
         out=folder / out,
         catalogue=load_catalogue(),
         retrieved=DAY,
@@ -58,7 +68,7 @@ def test_figures_stand_on_the_new_areas_with_error_and_reason(tmp_path):
     ]
     assert float(rows[1]["inwoners_se"]) == pytest.approx(0.08 * 300 * 0.3, rel=1e-3)
     assert found.fates() == {Fate.MERGED: 1, Fate.SPLIT: 2}
-    assert "1 areas are not in the link table" in account(found)[1].en
+    assert "1 areas have no link" in account(found)[1].en
 
 
 @pytest.mark.parametrize(
@@ -102,6 +112,56 @@ def test_every_fault_speaks_both_languages(tmp_path):
     assert "deel" in caught.value.message("nl")
 
 
+def drawn(file: Path, *boxes: tuple[str, float, float]) -> Path:
+    """Write strips of a kilometre high in Amsterdam as GeoJSON, each from one x to another, in kilometres."""
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"buurtcode": code, "buurtnaam": code},
+            "geometry": mapping(shapely.box(120_000 + 1000 * left, 487_000, 120_000 + 1000 * right, 488_000)),
+        }
+        for code, left, right in boxes
+    ]
+    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::28992"}}
+    file.write_text(json.dumps({"type": "FeatureCollection", "crs": crs, "features": features}))
+    return file
+
+
+def test_two_maps_divide_by_ground_and_give_a_larger_error(tmp_path):
+    (tmp_path / "kwb-2019.csv").write_text(TABLE)
+    old = drawn(tmp_path / "oud-2019.geojson", *((f"BU0363000{n}", n, n + 1) for n in range(1, 5)))
+    new = drawn(tmp_path / "nieuw-2022.geojson", ("BU0363AA01", 1, 3), ("BU0363AA02", 3, 4.1), ("BU0363AA03", 4.1, 5))
+    (found,) = convert_file(
+        tmp_path / "kwb-2019.csv",
+        bridge=Bridge(old=old, new=new),
+        out=tmp_path / "uit.csv",
+        catalogue=load_catalogue(),
+        retrieved=DAY,
+    )
+    people = found.table.column("inwoners", Period(2019))
+    assert people.values.tolist() == pytest.approx([300.0, 340.0, 360.0])
+    assert people.errors is not None
+    assert people.errors[2] == pytest.approx(np.hypot(0.08, 0.5) * 400 * 0.3, rel=1e-3)
+
+
+@pytest.mark.parametrize("given", [{}, {"old": Path("a")}, {"link": Path("a"), "old": Path("b"), "new": Path("c")}])
+def test_it_must_be_clear_by_what_figures_are_carried_over(given):
+    with pytest.raises(BridgeChoiceError, match="--link"):
+        Bridge(**given)
+
+
+def test_a_table_is_no_map(tmp_path):
+    (tmp_path / "kwb-2019.csv").write_text(TABLE)
+    with pytest.raises(NoPolygonsError, match="no polygons of level buurt"):
+        convert_file(
+            tmp_path / "kwb-2019.csv",
+            bridge=Bridge(old=tmp_path / "kwb-2019.csv", new=tmp_path / "kwb-2019.csv"),
+            out=tmp_path / "uit.csv",
+            catalogue=load_catalogue(),
+            retrieved=DAY,
+        )
+
+
 @pytest.mark.shared_data
 def test_amsterdam_keeps_its_residents_through_the_recoding(shared_data, tmp_path):
     warehouse, catalogue = Warehouse(tmp_path), load_catalogue()
@@ -114,7 +174,7 @@ def test_amsterdam_keeps_its_residents_through_the_recoding(shared_data, tmp_pat
         one
         for one in convert_file(
             folder / "Kerncijfers_wijken_en_buurten_2019.csv",
-            link=folder / "buurten.csv",
+            bridge=Bridge(link=folder / "buurten.csv"),
             out=tmp_path / "uit.csv",
             catalogue=catalogue,
             retrieved=DAY,

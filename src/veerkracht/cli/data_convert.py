@@ -15,26 +15,38 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("table", metavar="BESTAND", type=click.Path(path_type=Path))
-@click.option("--link", "link", required=True, type=click.Path(path_type=Path), help="Koppeltabel / link table (CSV).")
+@click.option("--link", "link", type=click.Path(path_type=Path), help="Koppeltabel / link table (CSV).")
+@click.option("--old", "old", type=click.Path(path_type=Path), help="Kaart van de oude gebieden / map of old areas.")
+@click.option("--new", "new", type=click.Path(path_type=Path), help="Kaart van de nieuwe gebieden / map of new areas.")
 @click.option("--out", "out", required=True, type=click.Path(path_type=Path), help="CSV om te schrijven / to write.")
 @click.option("--mapping", "mapping", type=click.Path(path_type=Path), help="Koppeling (TOML) van een eigen tabel.")
 @click.pass_context
-def convert(ctx: click.Context, *, table: Path, link: Path, out: Path, mapping: Path | None) -> None:
-    """Reken cijfers om van oude naar nieuwe gebieden met een koppeltabel.
+def convert(
+    ctx: click.Context,
+    *,
+    table: Path,
+    link: Path | None,
+    old: Path | None,
+    new: Path | None,
+    out: Path,
+    mapping: Path | None,
+) -> None:
+    """Reken cijfers om van oude naar nieuwe gebieden, met een koppeltabel of twee kaarten.
 
     De koppeltabel is een CSV met code_oud, code_nieuw, jaar_oud en jaar_nieuw; deel (van het oude gebied) mag erbij.
-    Convert figures from old to new areas with a link table.
+    Met twee kaarten verdelen we naar oppervlakte; dat is veel minder zeker.
+    Convert figures from old to new areas, with a link table, or by ground with two maps, which is far less sure.
     """
     from datetime import datetime
 
     from veerkracht.sources.files import read_mapping
     from veerkracht.sources.shipped import load_catalogue
-    from veerkracht.workflows.converting import convert_file
+    from veerkracht.workflows.converting import Bridge, convert_file
 
     taal: Taal = (ctx.obj or {}).get("taal", "nl")
     found = convert_file(
         table,
-        link=link,
+        bridge=Bridge(link=link, old=old, new=new),
         out=out,
         catalogue=load_catalogue(),
         retrieved=datetime.now().astimezone().date(),
@@ -67,8 +79,8 @@ def account(found: Conversion) -> list[Bilingual]:
         count = len(found.unlinked)
         lines.append(
             Bilingual(
-                f"{count} gebieden staan niet in de koppeltabel en zijn weggelaten: {some}",
-                f"{count} areas are not in the link table and are left out: {some}",
+                f"{count} gebieden staan niet in de koppeling en zijn weggelaten: {some}",
+                f"{count} areas have no link and are left out: {some}",
             )
         )
     return lines

@@ -5,6 +5,8 @@ BridgingError
 ├── NoLinkError              a file that should link old and new areas does not
 ├── LinkTableError           a link table contradicts itself
 ├── NothingLinkedError       the link table knows none of the areas of the table
+├── BridgeChoiceError        no link table and no two maps, or both
+├── NoPolygonsError          a file that should hold polygons does not
 └── ConvertedFormatError     the converted table cannot be written in this form
 """
 
@@ -78,6 +80,33 @@ class NothingLinkedError(BridgingError):
 
     def __init__(self, file: str, *, count: int, example: str, linked: str) -> None:
         super().__init__(file=file, count=count, example=example, linked=linked)
+
+
+class BridgeChoiceError(BridgingError):
+    """It is not clear by what figures must be carried over."""
+
+    english: ClassVar[str] = (
+        "Give either a link table (--link), or two maps: of the old areas (--old) and of the new ones (--new)."
+    )
+    dutch: ClassVar[str] = (
+        "Geef een koppeltabel (--link), of twee kaarten: van de oude gebieden (--old) en van de nieuwe (--new)."
+    )
+
+
+class NoPolygonsError(BridgingError):
+    """A file was given as a map that holds no polygons of this level."""
+
+    english: ClassVar[str] = (
+        "{file}: this file holds no polygons of level {level}. Right is a GeoPackage or GeoJSON with the borders of "
+        "the areas in the table. Choose another file."
+    )
+    dutch: ClassVar[str] = (
+        "{file}: dit bestand heeft geen kaartvlakken van niveau {level}. Goed is een GeoPackage of GeoJSON met de "
+        "grenzen van de gebieden in de tabel. Kies een ander bestand."
+    )
+
+    def __init__(self, file: str, *, level: str) -> None:
+        super().__init__(file=file, level=level)
 
 
 class ConvertedFormatError(BridgingError):

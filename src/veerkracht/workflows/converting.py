@@ -1,4 +1,4 @@
-"""Convert a file of figures to other boundaries with a link table, and write it as CSV."""
+"""Convert a file of figures to other boundaries, with a link table or two maps, and write it as CSV."""
 
 from __future__ import annotations
 
@@ -13,16 +13,24 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veerkracht.errors.bridging import ConvertedFormatError, NoLinkError, NothingLinkedError
+from veerkracht.errors.bridging import (
+    BridgeChoiceError,
+    ConvertedFormatError,
+    NoLinkError,
+    NoPolygonsError,
+    NothingLinkedError,
+)
 from veerkracht.errors.files import LeftOutError, NotAreaDataError
 from veerkracht.facts.conversion import convert
-from veerkracht.facts.crosswalk import CodeLinks, Crosswalk, Fate, from_links
+from veerkracht.facts.crosswalk import CodeLinks, Crosswalk, Fate, by_overlap, from_links
 from veerkracht.facts.tables import AreaTable, Reason
 from veerkracht.sources.files import Layout, read
 from veerkracht.sources.files.links import COLUMNS
 from veerkracht.writers.atomic import write_whole
 
 if TYPE_CHECKING:
+    from veerkracht.facts.areas import Level
+    from veerkracht.facts.boundaries import Boundaries
     from veerkracht.facts.indicators import Catalogue
 
 
@@ -33,7 +41,7 @@ class Conversion:
     Attributes:
         table: the figures on the new areas.
         crosswalk: that carried them.
-        unlinked: codes of the table that the link table does not know.
+        unlinked: codes of the table that the link table or the old map does not know.
         refused: how many new areas have no figure that may be compared, in any column.
     """
 
@@ -47,14 +55,34 @@ class Conversion:
         return dict(Counter(self.crosswalk.fates()))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bridge:
+    """By what figures are carried over: a link table, or two maps.
+
+    Attributes:
+        link: the link table.
+        old, new: files with the polygons of the old and the new areas.
+    """
+
+    link: Path | None = None
+    old: Path | None = None
+    new: Path | None = None
+
+    def __post_init__(self) -> None:
+        if (self.link is None) is (self.old is None or self.new is None) or (self.old is None) is not (
+            self.new is None
+        ):
+            raise BridgeChoiceError
+
+
 def convert_file(
-    path: Path, *, link: Path, out: Path, catalogue: Catalogue, retrieved: date, mapping: Layout | None = None
+    path: Path, *, bridge: Bridge, out: Path, catalogue: Catalogue, retrieved: date, mapping: Layout | None = None
 ) -> tuple[Conversion, ...]:
-    """Write the figures of a file on the new areas of a link table; return what became of them, one for each level.
+    """Write the figures of a file on new areas; return what became of them, one for each level.
 
     Args:
         path: the file with figures; any that `veerkracht data import` takes.
-        link: the link table.
+        bridge: the link table or the two maps.
         out: the CSV to write.
         catalogue: says which columns are indicators, and of what kind.
         retrieved: the day.
@@ -67,16 +95,36 @@ def convert_file(
     """
     if out.suffix.lower() != ".csv":
         raise ConvertedFormatError(str(out))
-    links = _links(link, catalogue=catalogue, retrieved=retrieved)
     tables = read(path, catalogue, retrieved=retrieved, mapping=mapping).tables
     if not tables:
         raise NotAreaDataError(file=str(path), found_nl="geen cijfers", found_en="no figures")
-    found = tuple(one for table in tables if (one := _converted(table, links, catalogue=catalogue)) is not None)
+    walks = _walks(bridge, tables, catalogue=catalogue, retrieved=retrieved)
+    found = tuple(one for table in tables if (one := _converted(table, walks, catalogue=catalogue)) is not None)
     if not found:
         codes = tables[-1].areas.codes
-        raise NothingLinkedError(str(path), count=len(codes), example=codes[0], linked=links[0].old[0])
+        raise NothingLinkedError(str(path), count=len(codes), example=codes[0], linked=walks[0].source.codes[0])
     write_whole(out, to_csv([one.table for one in found]).encode("utf-8-sig"))
     return found
+
+
+def _walks(
+    bridge: Bridge, tables: Sequence[AreaTable], *, catalogue: Catalogue, retrieved: date
+) -> tuple[Crosswalk, ...]:
+    """Return the crosswalks of a bridge, one for each level."""
+    if bridge.link is not None:
+        return tuple(from_links(one) for one in _links(bridge.link, catalogue=catalogue, retrieved=retrieved))
+    maps = [_maps(file, catalogue=catalogue, retrieved=retrieved) for file in (bridge.old, bridge.new) if file]
+    levels = [level for level in dict.fromkeys(table.areas.level for table in tables) if level in maps[0]]
+    for file, held in zip((bridge.old, bridge.new), maps, strict=True):
+        for level in levels or [tables[-1].areas.level]:
+            if level not in held:
+                raise NoPolygonsError(str(file), level=level.value)
+    return tuple(by_overlap(maps[0][level], maps[1][level]) for level in levels)
+
+
+def _maps(path: Path, *, catalogue: Catalogue, retrieved: date) -> dict[Level, Boundaries]:
+    """Return the polygons in a file by level."""
+    return {one.areas.level: one for one in read(path, catalogue, retrieved=retrieved).boundaries}
 
 
 def _links(path: Path, *, catalogue: Catalogue, retrieved: date) -> tuple[CodeLinks, ...]:
@@ -94,18 +142,16 @@ def _links(path: Path, *, catalogue: Catalogue, retrieved: date) -> tuple[CodeLi
     return links
 
 
-def _converted(table: AreaTable, links: Sequence[CodeLinks], *, catalogue: Catalogue) -> Conversion | None:
-    """Return a table on new areas by the first links that know its areas, or None."""
-    for one in links:
-        known = set(one.old)
-        if one.level is table.areas.level and not known.isdisjoint(table.areas.codes):
-            walk = from_links(one)
+def _converted(table: AreaTable, walks: Sequence[Crosswalk], *, catalogue: Catalogue) -> Conversion | None:
+    """Return a table on new areas by the first crosswalk that knows its areas, or None."""
+    for walk in walks:
+        if walk.source.level is table.areas.level and any(code in walk.source for code in table.areas.codes):
             after = convert(table, walk, catalogue=catalogue)
             lost = (after.reasons == Reason.NOT_COMPARABLE).all(axis=(1, 2))
             return Conversion(
                 table=after,
                 crosswalk=walk,
-                unlinked=tuple(code for code in table.areas.codes if code not in known),
+                unlinked=tuple(code for code in table.areas.codes if code not in walk.source),
                 refused=int(lost.sum()),
             )
     return None
