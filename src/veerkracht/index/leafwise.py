@@ -16,6 +16,8 @@ from veerkracht.index.moments import Moments
 from veerkracht.index.tickets import stream
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from veerkracht.index.moments import Hand
@@ -42,39 +44,34 @@ class Leafwise(Moments):
             return empty_level((hand.some.size, hand.columns.stop - hand.columns.start), bend=bend)
         known = self._cumulants(code, which=hand.which)[hand.how]
         own = np.ascontiguousarray(hand.weights[code][:, columns])
-        mean = known.mean[:, hand.columns]
-        sums = np.empty((hand.some.size, mean.shape[1]), dtype=np.float32)
-        for row in range(hand.some.size):
-            figures = self._moved(code, hand, row)
-            figures += mean
-            np.clip(figures, known.low, known.high, out=figures)
-            if known.there is not None:
-                figures *= known.there[:, hand.columns]
-            sums[row] = own[row] @ figures
         total = own.sum(axis=1, keepdims=True)
-        return Level(
-            bend=bend,
-            total=total if known.there is None else own @ known.there[:, hand.columns],
-            sums=sums,
-            variances=[],
-            thirds=[],
-            low=known.low,
-            high=known.high,
-        )
+        if known.there is not None:
+            total = own @ known.there[:, hand.columns]
+        sums = own @ known.mean[:, hand.columns]
+        for number, deviations in enumerate(self._spreads(code, hand)):
+            for row, moved in enumerate(self._moved(code, hand, number=number, deviations=deviations)):
+                sums[row] += own[row] @ moved
+        np.clip(sums, known.low * total, known.high * total, out=sums)
+        return Level(bend=bend, total=total, sums=sums, variances=[], thirds=[], low=known.low, high=known.high)
 
-    def _moved(self, code: str, hand: Hand, row: int) -> Singles:
-        """Return how far each figure directly below a node is moved in one draw, shape (indicators, areas)."""
-        key, leaves = (code, hand.which, hand.how), self._leaves(code)
+    def _spreads(self, code: str, hand: Hand) -> list[Singles]:
+        """Return per source the standard deviation of each figure directly below a node, shape (indicators, areas)."""
+        key = (code, hand.which, hand.how)
         if key not in self._deviations:
             known = self._cumulants(code, which=hand.which)[hand.how]
             self._deviations[key] = [np.sqrt(one) for one in known.variances]
-        moved = np.zeros((len(leaves), hand.columns.stop - hand.columns.start), dtype=np.float32)
-        for number, deviations in enumerate(self._deviations[key]):
-            pool, entries = self._pool(number), self._entries(number, hand)[row]
+        return self._deviations[key]
+
+    def _moved(self, code: str, hand: Hand, *, number: int, deviations: Singles) -> Iterator[Singles]:
+        """Yield for each draw how far each figure is moved by one source; one array, filled again each time."""
+        pool, leaves, columns = self._pool(number), self._leaves(code), hand.columns
+        width = columns.stop - columns.start
+        moved = np.empty((len(leaves), width), dtype=np.float32)
+        for entries in self._entries(number, hand):
             for place, leaf in enumerate(leaves):
-                start = int(entries[leaf]) + hand.columns.start
-                moved[place] += deviations[place, hand.columns] * pool[start : start + moved.shape[1]]
-        return moved
+                start = entries[leaf] + columns.start
+                np.multiply(deviations[place, columns], pool[start : start + width], out=moved[place])
+            yield moved
 
     def _pool(self, number: int) -> Singles:
         """Return the standard normal numbers of one source."""

@@ -1,0 +1,228 @@
+"""An index between two editions: figures of the one with the method of the other and the weights of either."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from veerkracht.index.build import normalise_again
+from veerkracht.index.prepare import prepare, with_all_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from veerkracht.index.build import IndexResult
+    from veerkracht.index.change import Edition
+    from veerkracht.index.design import IndexDesign
+
+    Floats = NDArray[np.float64]
+
+
+class Stage(NamedTuple):
+    """Where an index stands between two editions.
+
+    Attributes:
+        figures: 0 as they were, 1 on the new boundaries, 2 as known now, 3 of the new period.
+        method, weights: 0 of the earlier edition, 1 of the later.
+    """
+
+    figures: int
+    method: int
+    weights: int
+
+
+@dataclass(slots=True, kw_only=True)
+class Staging:
+    """Scores of the same areas at any stage between two editions.
+
+    Attributes:
+        codes: of the areas.
+        designs: of the earlier and the later edition.
+        nodes: code of the score in each.
+        leaves: per (figures, method), shape (indicators of that design, areas), normalised.
+        weights: per (method, weights) and node, shape (children,).
+        indicators: codes of the indicators below the node in either design.
+    """
+
+    codes: tuple[str, ...]
+    designs: tuple[IndexDesign, IndexDesign]
+    nodes: tuple[str, str]
+    leaves: Mapping[tuple[int, int], Floats]
+    weights: Mapping[tuple[int, int], Mapping[str, Floats]]
+    indicators: tuple[str, ...]
+    _scores: dict[Stage, Floats] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        figures: Sequence[Edition],
+        editions: tuple[Edition, Edition],
+        *,
+        results: tuple[IndexResult, IndexResult],
+        codes: tuple[str, ...],
+        nodes: tuple[str, str],
+    ) -> Staging:
+        """Return the staging of two editions.
+
+        Args:
+            figures: the four stages of the figures.
+            editions: the earlier and the later edition, for their designs.
+            results: their indices, for what was learned.
+            codes: of the areas that both hold.
+            nodes: code of the score in each design.
+        """
+        designs = (editions[0].design, editions[1].design)
+        leaves = {
+            (stage, method): _leaves(edition, designs[method], result=results[method], codes=codes)
+            for stage, edition in enumerate(figures)
+            for method in (0, 1)
+        }
+        for method in (0, 1):
+            _carry([leaves[stage, method] for stage in range(len(figures))], designs, method=method)
+        weights = {
+            (method, other): _weights(designs[method], results[method], designs[other], results[other])
+            for method in (0, 1)
+            for other in (0, 1)
+        }
+        below = (*designs[0].leaves(nodes[0]), *designs[1].leaves(nodes[1]))
+        return cls(
+            codes=codes,
+            designs=designs,
+            nodes=nodes,
+            leaves=leaves,
+            weights=weights,
+            indicators=tuple(dict.fromkeys(below)),
+        )
+
+    def score(self, stage: Stage) -> Floats:
+        """Return the scores at a stage, shape (areas,); NaN where nothing is there at all."""
+        if stage not in self._scores:
+            climb = _Climb(self, stage)
+            self._scores[stage] = climb.scores[self.nodes[stage.method]]
+        return self._scores[stage]
+
+    def apart(self, first: Stage, second: Stage) -> Floats:
+        """Return what each indicator changes between two stages that differ in their figures.
+
+        Returns:
+            Shape (areas, indicators), the mean of replacing from the first to the last and the other way round.
+        """
+        below = self.designs[first.method].leaves(self.nodes[first.method])
+        found = np.zeros((len(self.codes), len(self.indicators)))
+        later = self.leaves[second.figures, second.method]
+        rows = [self.designs[first.method].leaves(self.designs[first.method].root).index(code) for code in below]
+        gone = np.isnan(later[rows]).astype(np.int8) - np.isnan(self.leaves[first.figures, first.method][rows])
+        for order in (range(len(below)), range(len(below) - 1, -1, -1)):
+            climb = _Climb(self, first)
+            # First what appears and last what disappears, so that a score never rests on nothing in between.
+            for turn in (-1, 0, 1):
+                for at in order:
+                    moved = climb.replaced(below[at], later, where=gone[at] == turn)
+                    found[:, self.indicators.index(below[at])] += moved / 2
+        return found
+
+    @property
+    def known(self) -> NDArray[np.bool_]:
+        """Which areas have a score at every stage that was asked for; shape (areas,)."""
+        return np.asarray(~np.isnan(list(self._scores.values())).any(axis=0))
+
+
+class _Climb:
+    """Scores of all nodes at a stage, in which one indicator after another can be replaced."""
+
+    def __init__(self, staging: Staging, stage: Stage) -> None:
+        self.design = staging.designs[stage.method]
+        self.top = staging.nodes[stage.method]
+        self.weights = staging.weights[stage.method, stage.weights]
+        self.rows = {code: row for row, code in enumerate(self.design.leaves(self.design.root))}
+        self.leaves = staging.leaves[stage.figures, stage.method].copy()
+        self.scores: dict[str, Floats] = {}
+        for node in self.design.upwards():
+            self._join(node.code)
+
+    def replaced(self, code: str, later: Floats, *, where: NDArray[np.bool_]) -> Floats:
+        """Replace one indicator in some areas, and return how far their scores moved, shape (areas,)."""
+        row = self.rows[code]
+        if np.array_equal(self.leaves[row][where], later[row][where], equal_nan=True):
+            return np.zeros(later.shape[1])
+        before = self.scores[self.top]
+        self.leaves[row] = np.where(where, later[row], self.leaves[row])
+        above = next(choice.parent for choice in self.design.indicators if choice.code == code)
+        while above:
+            self._join(above)
+            above = "" if above == self.top else self.design.node(above).parent
+        return self.scores[self.top] - before
+
+    def _join(self, code: str) -> None:
+        node = self.design.node(code)
+        values = np.stack(
+            [
+                self.leaves[self.rows[child]] if child in self.rows else self.scores[child]
+                for child in self.design.children(code)
+            ]
+        )
+        self.scores[code] = node.aggregate.combine(values, weights=self.weights[code], node=code)
+
+
+def _carry(stages: Sequence[Floats], designs: tuple[IndexDesign, IndexDesign], *, method: int) -> None:
+    """Fill what a stage of the figures does not know from its neighbour, in place.
+
+    A figure without a counterpart on the new boundaries or in the later table stays as it was. An indicator that only
+    one design has does not change with the figures: its coming or going is a matter of method.
+
+    Args:
+        stages: four arrays of shape (indicators of the design, areas).
+        designs: of the earlier and the later edition.
+        method: which design the arrays are of.
+    """
+    others = set(designs[1 - method].leaves(designs[1 - method].root))
+    own = designs[method].leaves(designs[method].root)
+    alone = np.array([code not in others for code in own])[:, np.newaxis]
+    if method:
+        for stage, later in ((2, 3), (1, 2), (0, 1)):
+            gaps = np.isnan(stages[stage]) & alone
+            stages[stage][gaps] = stages[later][gaps]
+    for stage, earlier in ((1, 0), (2, 1), (3, 2)):
+        gaps = np.isnan(stages[stage]) & (alone if stage == len(stages) - 1 else True)
+        stages[stage][gaps] = stages[earlier][gaps]
+
+
+def _leaves(edition: Edition, design: IndexDesign, *, result: IndexResult, codes: tuple[str, ...]) -> Floats:
+    """Return the figures of an edition under the method of a design, shape (indicators, areas)."""
+    # Whether an area has a score at all was decided by the editions themselves, not in between.
+    open_design = replace(design, minimum_measured=0.0)
+    table = with_all_columns(edition.table, design=open_design)
+    groups = {name: edition.groups.get(name, [""] * len(table.areas)) for name in design.groups}
+    block = prepare(table, design=open_design, groups=groups, breaks=edition.breaks)
+    values = block.values[:, table.areas.rows(codes), table.period_position(edition.period)]
+    choices = {choice.code: choice for choice in design.indicators}
+    return np.stack(
+        [
+            normalise_again(row, choice=choices[code], frozen=result.parameters)
+            if result.parameters.normalise.get(code)
+            else np.full(row.shape, np.nan)
+            for row, code in zip(values, block.codes, strict=True)
+        ]
+    )
+
+
+def _weights(design: IndexDesign, result: IndexResult, other: IndexDesign, others: IndexResult) -> dict[str, Floats]:
+    """Return the weights of the other edition wherever it weighs the same child in the same node."""
+    theirs = {
+        (node.code, child): weight
+        for node in other.nodes
+        for child, weight in zip(other.children(node.code), others.parameters.weights[node.code], strict=True)
+    }
+    return {
+        node.code: np.array(
+            [
+                theirs.get((node.code, child), own)
+                for child, own in zip(design.children(node.code), result.parameters.weights[node.code], strict=True)
+            ]
+        )
+        for node in design.nodes
+    }
