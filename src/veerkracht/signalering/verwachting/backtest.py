@@ -28,6 +28,7 @@ from veerkracht.signalering.verwachting.scoring import (
     slope_of,
 )
 from veerkracht.signalering.verwachting.stability import top_overlap
+from veerkracht.signalering.verwachting.threads import one_thread
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,6 +50,7 @@ def honest(panel: Panel, *, last: Period, target: Period, change: Change, seed: 
     return raw_forecast(panel.until(last), target=target, change=change, seed=seed)
 
 
+@one_thread
 def backtest(
     panel: Panel,
     *,

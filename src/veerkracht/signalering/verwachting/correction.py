@@ -122,8 +122,10 @@ def fit_correction(
     expected = np.zeros(len(y))
     for fold in range(_FOLDS):
         train, test = folds != fold, folds == fold
-        if test.any() and train.any():
-            expected[test] = _mean_model().fit(x[train], clipped[train]).predict(x[test])
+        # A covariate that is known in one gemeente only is all missing where that gemeente is left out.
+        held = [k for k in range(x.shape[1]) if _varies(x[train, k])]
+        if test.any() and held:
+            expected[test] = _mean_model().fit(x[train][:, held], clipped[train]).predict(x[test][:, held])
     rest = y - strength * expected
     mean = _mean_model().fit(x, clipped)
     size = _size_model().fit(x, np.clip(np.abs(rest), 1e-3, 2 * _CLIP))

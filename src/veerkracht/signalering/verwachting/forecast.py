@@ -15,6 +15,7 @@ from veerkracht.signalering.verwachting.learning import Fitted, drift_of, fit, p
 from veerkracht.signalering.verwachting.outcome import Outlook, Verwachting
 from veerkracht.signalering.verwachting.panel import Kind
 from veerkracht.signalering.verwachting.scale import Change
+from veerkracht.signalering.verwachting.threads import one_thread
 from veerkracht.signalering.verwachting.venn_abers import probability_interval
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ def raw_forecast(panel: Panel, *, target: Period, change: Change = Change.VALUE,
     )
 
 
+@one_thread
 def forecast(
     panel: Panel,
     *,

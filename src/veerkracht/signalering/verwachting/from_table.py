@@ -41,7 +41,8 @@ class ForecastChoices:
         least_waves: fewer comparable waves than this tell no change from noise, so that there is no forecast.
         most_years: a forecast looks at most this far ahead, in years; signalering.md sets horizons of 1-4 years.
         least_areas: with fewer areas than this nothing can be learned.
-        least_known: a covariate that fewer than this share of the areas has is left out.
+        least_known: a covariate that fewer than this share of the areas has in a period is left out of that period.
+        most_waves: older waves than so many are left out: they say little, and each costs a test on the past.
     """
 
     covariates: Mapping[str, str] = field(
@@ -58,10 +59,11 @@ class ForecastChoices:
             "inwoners": "omvang",
         }
     )
-    least_waves: int = 99
+    least_waves: int = 3
     most_years: float = 4.0
     least_areas: int = 30
     least_known: float = 0.25
+    most_waves: int = 6
 
 
 AHEAD = ForecastChoices()
@@ -116,7 +118,7 @@ def panel_of(
         MissingIndicatorError: if the catalogue does not hold `code`.
     """
     indicator = catalogue[code]
-    waves = forecast_waves(table, code, catalogue=catalogue, choices=choices)
+    waves = forecast_waves(table, code, catalogue=catalogue, choices=choices)[-ahead.most_waves :]
     shape = (len(table.areas), len(waves))
     at = [table.period_position(p) for p in waves]
     values = table.values[:, at, table.position(code)] if waves else np.full(shape, np.nan)
@@ -210,12 +212,14 @@ def _covariates(
             continue
         if _overlaps(catalogue[code], indicator):
             continue
-        known = np.any(np.isfinite(table.values[:, : len(periods), table.position(code)]), axis=1)
-        if float(np.mean(known)) >= ahead.least_known:
+        known = np.mean(np.isfinite(table.values[:, : len(periods), table.position(code)]), axis=0)
+        if np.any(known >= ahead.least_known):
             names.append(code)
     if not names:
         return None
     block = table.values[:, : len(periods), [table.position(code) for code in names]]
+    # A year in which only one city has the figure would teach what holds in that city.
+    block = np.where(np.mean(np.isfinite(block), axis=0) >= ahead.least_known, block, np.nan)
     used = np.flatnonzero(np.isfinite(block).any(axis=(0, 2)))
     return Covariates(
         names=tuple(names),
