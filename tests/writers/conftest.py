@@ -41,6 +41,8 @@ from veerkracht.report.figures import (
     BarSpec,
     BivariateLegend,
     DotSpec,
+    FunnelMark,
+    FunnelSpec,
     Line,
     MapClass,
     MapSeriesSpec,
@@ -115,6 +117,24 @@ def a_table(city: Boundaries, *, caption: str = "Alle buurten") -> Table:
     return Table(caption=caption, columns=columns, rows=rows, source=SOURCE, note="Verzonnen.")
 
 
+def a_funnel() -> FunnelSpec:
+    sizes = (10.0, 100.0, 1000.0, 3000.0)
+    marks = [FunnelMark(label=f"Buurt {n}", size=120.0 * n, value=10 + n % 5, place=0) for n in range(1, 20)]
+    marks.append(FunnelMark(label=HOSTILE, size=900, value=31, place=2))
+    marks.append(FunnelMark(label="Stil", size=2000, value=1, place=-2))
+    return FunnelSpec(
+        marks=tuple(marks),
+        target=(12.0, "midden 12"),
+        sizes=sizes,
+        near=tuple((12 - 60 / s**0.5, 12 + 60 / s**0.5) for s in sizes),
+        far=tuple((12 - 95 / s**0.5, 12 + 95 / s**0.5) for s in sizes),
+        near_label="19 van de 20",
+        far_label="bijna alle",
+        unit="per 1.000",
+        across="inwoners",
+    )
+
+
 def every_picture(city: Boundaries) -> dict[str, object]:
     fills = [fill for row in palette.FOCUSKAART for fill in row]
     nine = tuple(MapClass(code=f"k{n}", label=f"klasse {n}", fill=fill) for n, fill in enumerate(fills))
@@ -136,6 +156,7 @@ def every_picture(city: Boundaries) -> dict[str, object]:
         "velden": SmallMultiplesSpec(lines=lines, unit="%", from_zero=True, reference=a_line("gemeente", 9)),
         "stippen": DotSpec(marks=marks, unit="%", reference=(9.0, "Nederland 9%")),
         "staven": BarSpec(marks=marks, unit="%"),
+        "trechter": a_funnel(),
         "ijking": ReliabilitySpec(
             points=tuple(Said(said=p, seen=p**1.1, low=p * 0.8, high=p * 1.2, count=90) for p in (0.02, 0.1, 0.33)),
             across="genoemde kans",

@@ -169,6 +169,7 @@ class TrendSpec:
         decimals: of the values at axis and ends.
         from_zero: True where zero means something, so that the axis starts there.
         breaks: x position and short text of a break in the definition.
+        across: what the horizontal axis is, where it is not time; empty for years.
     """
 
     lines: tuple[Line, ...]
@@ -176,6 +177,7 @@ class TrendSpec:
     decimals: int = 0
     from_zero: bool = False
     breaks: tuple[tuple[float, str], ...] = ()
+    across: str = ""
 
     def __post_init__(self) -> None:
         if not any(point.value is not None for line in self.lines for point in line.points):
@@ -291,7 +293,69 @@ class BarSpec:
             raise PictureShapeError("marks", found=0, expected="at least one value")
 
 
-Picture = MapSpec | MapSeriesSpec | TrendSpec | SmallMultiplesSpec | DotSpec | BarSpec | ReliabilitySpec | PathSpec
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunnelMark:
+    """One area in a funnel plot.
+
+    Attributes:
+        label: its name.
+        size: on the horizontal axis, for example its residents.
+        value: on the vertical axis.
+        place: -2 or -1 below the far or near limit, 0 inside, 1 or 2 above.
+    """
+
+    label: str
+    size: float
+    value: float
+    place: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunnelSpec:
+    """Areas against their size with limits that narrow as areas grow; only those outside are named.
+
+    Attributes:
+        marks: the areas, at least one.
+        target: the common level, drawn as a line, and its name.
+        sizes: ascending, where the limits are given.
+        near, far: low and high limit at each of `sizes`.
+        near_label, far_label: what the two bands hold, in the language of the report.
+        unit: of the values.
+        across: what the horizontal axis is.
+        decimals: of the values.
+        low_is_good: True if an area below the limits does well.
+    """
+
+    marks: tuple[FunnelMark, ...]
+    target: tuple[float, str]
+    sizes: tuple[float, ...]
+    near: tuple[tuple[float, float], ...]
+    far: tuple[tuple[float, float], ...]
+    near_label: str
+    far_label: str
+    unit: str
+    across: str
+    decimals: int = 0
+    low_is_good: bool = True
+
+    def __post_init__(self) -> None:
+        if not self.marks:
+            raise PictureShapeError("marks", found=0, expected="at least one area")
+        if not len(self.sizes) == len(self.near) == len(self.far) or len(self.sizes) < 2:
+            raise PictureShapeError("sizes", found=len(self.sizes), expected="two or more, with limits at each")
+
+
+Picture = (
+    FunnelSpec
+    | MapSpec
+    | MapSeriesSpec
+    | TrendSpec
+    | SmallMultiplesSpec
+    | DotSpec
+    | BarSpec
+    | ReliabilitySpec
+    | PathSpec
+)
 
 
 def classify(values: NDArray[np.float64], *, borders: Sequence[float]) -> NDArray[np.int64]:

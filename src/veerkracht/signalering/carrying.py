@@ -19,7 +19,7 @@ from veerkracht.facts.tables import Reason
 from veerkracht.signalering.carrying_words import Refusal, notes_of
 from veerkracht.signalering.choices import STANDARD, KaartChoices
 from veerkracht.signalering.classes import UNKNOWN
-from veerkracht.signalering.comparable import change_reasons, is_comparable
+from veerkracht.signalering.comparable import change_reasons, groups_of, is_comparable
 from veerkracht.signalering.measure import Scale, nearest, observe
 from veerkracht.signalering.ontwikkeling import Fitted, fit
 from veerkracht.signalering.spans import held_periods
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from veerkracht.facts.periods import Period
     from veerkracht.facts.provenance import Provenance
     from veerkracht.facts.tables import AreaTable
+    from veerkracht.signalering.level_model import LevelModel
+    from veerkracht.signalering.measure import Observations
 
 DENSITY = "omgevingsadressendichtheid"
 # At most the last five waves: with more, "in every wave" asks more of an old past than a reader wants to know.
@@ -60,6 +62,10 @@ class Plan:
     periods: tuple[Period, ...]
     load_periods: tuple[Period, ...]
     structure: tuple[str, ...]
+
+
+Standards = dict[Plan, Standard | None]
+"""What was fitted on one table by its plan; None where too few areas could be used."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +117,7 @@ def make_veerkrachtig(
     choices: KaartChoices = STANDARD,
     reference: AreaTable | None = None,
     fitted: Fitted | None = None,
+    standards: Standards | None = None,
 ) -> Veerkrachtig | Refusal:
     """Return which areas steadily do better or worse than their load leads one to expect, or why that cannot be said.
 
@@ -123,7 +130,9 @@ def make_veerkrachtig(
         choices: codes and thresholds.
         reference: the same figures for all of the Netherlands, on which the curve is fitted; None fits it on `table`.
         fitted: models of noise fitted before on the reference; it is added to.
+        standards: what was fitted before on the reference, if other areas of it were read; it is added to.
     """
+    known: Standards = {} if standards is None else standards
     whole = table if reference is None else reference
     combined = [(y, x) for y in choices.problems for x in choices.concentration if {x, y} <= set(catalogue.indicators)]
     combined.sort(key=lambda pair: sum(is_modelled(whole, code, catalogue=catalogue) for code in pair))
@@ -133,7 +142,9 @@ def make_veerkrachtig(
         made = (
             plan
             if isinstance(plan, Refusal)
-            else _made(table, whole, plan, catalogue=catalogue, choices=choices, fitted=fitted, rng=rng)
+            else _made(
+                table, whole, plan, catalogue=catalogue, choices=choices, fitted=fitted, standards=known, rng=rng
+            )
         )
         if isinstance(made, Veerkrachtig):
             return made
@@ -204,7 +215,7 @@ def measured(
     terms = [nearest(table, (code,), periods=(last,))[:, 0] for code in plan.structure]
     return Measured(
         problems=np.where(moved[:, None], np.nan, sign * seen.values),
-        noise=model.noise(seen),
+        noise=_wave_noise(model, seen, table.areas),
         load=turn * loads.values[:, at],
         load_noise=loads.known[:, at],
         structure=np.stack([_logarithm(term) for term in terms], axis=1) if terms else np.empty((len(moved), 0)),
@@ -222,18 +233,17 @@ def _made(
     catalogue: Catalogue,
     choices: KaartChoices,
     fitted: Fitted | None,
+    standards: Standards,
     rng: np.random.Generator,
 ) -> Veerkrachtig | Refusal:
     """Return the reading by one plan."""
-    everyone = measured(whole, plan, whole=whole, catalogue=catalogue, choices=choices, fitted=fitted)
-    standard = fit_standard(everyone)
+    if plan not in standards:
+        everyone = measured(whole, plan, whole=whole, catalogue=catalogue, choices=choices, fitted=fitted)
+        standards[plan] = fit_standard(everyone)
+    standard = standards[plan]
     if standard is None:
         return Refusal.FEW_AREAS
-    own = (
-        everyone
-        if whole is table
-        else measured(table, plan, whole=whole, catalogue=catalogue, choices=choices, fitted=fitted)
-    )
+    own = measured(table, plan, whole=whole, catalogue=catalogue, choices=choices, fitted=fitted)
     reading = read(own, standard, rng=rng, least_probability=choices.least_probability)
     if not np.isfinite(reading.mean).any():
         return Refusal.NO_FIGURES
@@ -298,6 +308,11 @@ def carriers(
             reference=reference,
         )
     return found
+
+
+def _wave_noise(model: LevelModel, seen: Observations, areas: Areas) -> NDArray[np.float64]:
+    """Return the variance of the noise of every observation; shape (areas, waves)."""
+    return model.noise(seen.panel(groups_of(areas)) if hasattr(seen, "panel") else seen)
 
 
 def gemeenten_of(areas: Areas) -> tuple[str, ...]:

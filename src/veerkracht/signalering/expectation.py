@@ -229,10 +229,7 @@ def _robust(
     spread = 1.0
     for _ in range(_ROUNDS):
         root = np.sqrt(weight)
-        # The triangle of a QR decomposition holds all that the least squares need, at the size of the coefficients.
-        triangle = np.asarray(np.linalg.qr(np.column_stack([design, target]) * root[:, None], mode="r"))
-        count = design.shape[1]
-        found = lsq_linear(triangle[:count, :count], triangle[:count, count], bounds=(low, np.inf)).x
+        found = _rising_least_squares(design * root[:, None], target * root, low=low)
         residual = target - design @ found
         spread = max(1.4826 * float(np.median(np.abs(residual))), _TINY)
         beyond = max(spread**2 - float(np.median(noise)), 0.05 * spread**2)
@@ -243,6 +240,23 @@ def _robust(
             break
         coefficients = found
     return found, weight, spread
+
+
+def _rising_least_squares(
+    design: NDArray[np.float64], target: NDArray[np.float64], *, low: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the coefficients of least squares that are at least `low`.
+
+    The Cholesky triangle of the products of the columns, each brought to length 1, holds all that is needed, at the
+    size of the coefficients; a column without any observation gets 0.
+    """
+    length = np.sqrt((design**2).sum(axis=0))
+    length = np.where(length > 0, length, 1.0)
+    scaled = design / length
+    products = scaled.T @ scaled + 1e-10 * np.eye(design.shape[1])
+    triangle = np.linalg.cholesky(products)
+    right = np.linalg.solve(triangle, scaled.T @ target)
+    return np.asarray(lsq_linear(triangle.T, right, bounds=(low, np.inf)).x / length)
 
 
 def _free(coefficients: NDArray[np.float64], *, rising: slice) -> NDArray[np.intp]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from veerkracht.facts.boundaries import Boundaries
     from veerkracht.facts.indicators import Catalogue
     from veerkracht.facts.tables import AreaTable
+    from veerkracht.signalering.carrying import Standards
     from veerkracht.signalering.ontwikkeling import Fitted
     from veerkracht.signalering.verwachting.per_area import AreaForecasts
     from veerkracht.warehouse import Warehouse
@@ -75,6 +76,7 @@ class Country:
     forecaster: Forecaster = learned
     _tables: dict[tuple[Level, int | None], AreaTable] = field(default_factory=dict, repr=False)
     _fitted: dict[tuple[Level, int | None], Fitted] = field(default_factory=dict, repr=False)
+    _standards: dict[tuple[Level, int | None], Standards] = field(default_factory=dict, repr=False)
     _gemeenten: dict[int | None, AreaTable | None] = field(default_factory=dict, repr=False)
     _indices: dict[tuple[Level, int | None], CountryIndex | None] = field(default_factory=dict, repr=False)
     _ahead: dict[tuple[Level, int | None, str], AreaForecasts] = field(default_factory=dict, repr=False)
@@ -161,6 +163,10 @@ class Country:
                 forecaster=self.forecaster,
             )
         return self._ahead[level, year, code]
+
+    def standards(self, stored: Stored) -> Standards:
+        """Return what areas are judged by that withstand their load, fitted on this level before; it is added to."""
+        return self._standards.setdefault((stored.level, stored.country.areas.year), {})
 
     def known(self) -> tuple[str, ...]:
         """Return the codes of all gemeenten that have stored areas, ascending: of the latest boundaries."""

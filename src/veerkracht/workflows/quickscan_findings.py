@@ -34,6 +34,7 @@ from veerkracht.workflows.quickscan_country import TOLD, inventory
 from veerkracht.workflows.quickscan_forecasts import concentration, ninth_kaart
 from veerkracht.workflows.quickscan_indices import index_of
 from veerkracht.workflows.quickscan_spatial import spatial_section
+from veerkracht.workflows.quickscan_withstanding import beside_blocks, curve_of, withstanding_section
 
 if TYPE_CHECKING:
     from veerkracht.facts.indicators import Catalogue
@@ -102,6 +103,11 @@ def gather(request: Request, *, country: Country) -> Findings:
         together=spatial_section(
             subject, levels, warehouse=country.warehouse, rng=np.random.default_rng([request.seed, 4])
         ),
+        withstanding=withstanding_section(
+            subject, stored, levels=levels, country=country, rng=np.random.default_rng([request.seed, 5])
+        ),
+        beside=beside_blocks(subject, stored, priorities=priorities, country=country),
+        curve=curve_of(subject, levels, priorities=priorities, rng=np.random.default_rng([request.seed, 6])),
         remarks=recoded_remarks(subject, levels),
     )
 

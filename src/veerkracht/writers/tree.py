@@ -40,7 +40,16 @@ from veerkracht.report.document import (
     numbers,
     tables,
 )
-from veerkracht.report.figures import BarSpec, DotSpec, MapClass, MapSeriesSpec, MapSpec, SmallMultiplesSpec, TrendSpec
+from veerkracht.report.figures import (
+    BarSpec,
+    DotSpec,
+    FunnelSpec,
+    MapClass,
+    MapSeriesSpec,
+    MapSpec,
+    SmallMultiplesSpec,
+    TrendSpec,
+)
 from veerkracht.report.path_figure import PathSpec
 from veerkracht.writers.plain import clean
 from veerkracht.writers.words import words_in
@@ -58,6 +67,7 @@ _KINDS = {
     SmallMultiplesSpec: "small-multiples",
     DotSpec: "dots",
     BarSpec: "bars",
+    FunnelSpec: "funnel",
     ReliabilitySpec: "reliability",
     PathSpec: "path",
 }

@@ -37,6 +37,7 @@ from veerkracht.signalering.kaart import Kaart, KaartKind, Unavailable
 if TYPE_CHECKING:
     from veerkracht.facts.provenance import Provenance
     from veerkracht.report.document import Table
+    from veerkracht.signalering.budget import BudgetCurve
     from veerkracht.signalering.prioriteiten import Priorities
     from veerkracht.signalering.spread import Spread
 
@@ -56,6 +57,9 @@ class Findings:
         stories: one section for each area that comes first.
         indices: the chapter with the scores of the shipped designs.
         together: the page on what lies together.
+        withstanding: the chapter on areas that do better than expected.
+        beside: funnels, and areas beside those like them elsewhere.
+        curve: what the first areas of the list reach.
         remarks: what else a reader must know about the data.
     """
 
@@ -69,6 +73,9 @@ class Findings:
     stories: tuple[Section, ...] = ()
     indices: Section | None = None
     together: Section | None = None
+    withstanding: Section | None = None
+    beside: tuple[Block, ...] = ()
+    curve: BudgetCurve | None = None
     remarks: tuple[str, ...] = ()
 
     def level(self, level: Level) -> LevelFindings | None:
@@ -90,11 +97,11 @@ def compose(found: Findings) -> Document:
         guide_section(subject),
         _maps_section(found, tables=tables),
         *_quality_section(found),
-        *([found.together] if found.together is not None else []),
+        *(one for one in (found.withstanding, found.together) if one is not None),
         *_time_section(found),
         *_priorities(found),
         *_stories(found),
-        comparison_section(subject, found.comparison, spreads=found.spreads, levels=found.levels),
+        comparison_section(subject, found.comparison, spreads=found.spreads, levels=found.levels, inside=found.beside),
         *([found.indices] if found.indices is not None else []),
         *_coarser_section(found, tables=tables),
         _tables_section(found, tables=tables),
@@ -324,7 +331,8 @@ def _first_areas(found: Findings, level: LevelFindings) -> Sequence[str]:
 def _priorities(found: Findings) -> list[Section]:
     if found.priorities is None or not len(found.priorities.order):
         return []
-    return [priority_section(found.subject, found.priorities, kaarten=_of_priorities(found))]
+    kaarten = _of_priorities(found)
+    return [priority_section(found.subject, found.priorities, kaarten=kaarten, curve=found.curve)]
 
 
 def _stories(found: Findings) -> list[Section]:

@@ -118,9 +118,22 @@ def _in_words(subject: Subject, one: Position) -> str:
 
 
 def comparison_section(
-    subject: Subject, found: Comparison, *, spreads: Sequence[tuple[Level, Spread]], levels: Sequence[LevelFindings]
+    subject: Subject,
+    found: Comparison,
+    *,
+    spreads: Sequence[tuple[Level, Spread]],
+    levels: Sequence[LevelFindings],
+    inside: Sequence[Block] = (),
 ) -> Section:
-    """Return the chapter with peers and with the differences inside the gemeente."""
+    """Return the chapter with peers and with the differences inside the gemeente.
+
+    Args:
+        subject: the gemeente.
+        found: the gemeente among its peers.
+        spreads: differences within the gemeente.
+        levels: findings per level.
+        inside: what else compares areas: funnels, and areas beside those like them elsewhere.
+    """
     blocks: list[Block | Section] = []
     if found.table is None or found.peers is None or found.absent is not None:
         why = found.absent.say(subject.taal) if found.absent is not None else "-"
@@ -131,9 +144,8 @@ def comparison_section(
             remarks = (plain_text(remark.say(subject.taal), taal=subject.taal) for remark in found.remarks)
             blocks.append(paragraph(" ".join(remarks)))
         blocks += in_pairs([_dots(subject, found.table, one) for one in found.positions])
-    inside = subject.say(
-        f"Groeien de verschillen binnen {subject.here}?", f"Do differences within {subject.here} grow?"
-    )
+    blocks += inside
+    grow = subject.say(f"Groeien de verschillen binnen {subject.here}?", f"Do differences within {subject.here} grow?")
     on = {one.level: one for one in levels}
     figures: list[Block | Section] = [*in_pairs([_spread(subject, one, level=on[level]) for level, one in spreads])]
     if not figures:
@@ -150,7 +162,7 @@ def comparison_section(
                 ),
             )
         ]
-    blocks.append(Section(heading=inside, blocks=tuple(figures), anchor="verschillen"))
+    blocks.append(Section(heading=grow, blocks=tuple(figures), anchor="verschillen"))
     heading = subject.say("Vergeleken met andere gemeenten", "Compared with other municipalities")
     return Section(heading=heading, blocks=tuple(blocks), anchor="vergelijking", new_page=True)
 
@@ -248,17 +260,58 @@ def _spread(subject: Subject, one: Spread, *, level: LevelFindings) -> Figure:
         ),
         table=Table(
             caption=subject.say(f"Spreiding van {in_sentence(name)}", f"Spread of {in_sentence(name)}"),
-            columns=(Column(heading=subject.say("Jaar", "Year")), figures_column(unit)),
-            rows=tuple((str(p), number) for p, number in zip(one.periods, numbers, strict=True)),
-            source=sources,
-            note=subject.say(
-                "Spreiding: de standaardafwijking tussen gebieden, gewogen naar bewoners, zonder toeval.",
-                "Spread: the standard deviation between areas, weighted by residents, without chance.",
+            columns=(
+                Column(heading=subject.say("Jaar", "Year")),
+                figures_column(subject.say("Spreiding", "Spread"), unit=unit),
+                figures_column(subject.say("Hoogste min laagste tiende", "Highest less lowest tenth"), unit=unit),
             ),
+            rows=tuple(
+                (str(p), number, tenth)
+                for p, number, tenth in zip(
+                    one.periods, numbers, _tenths(subject, one, unit=unit, source=sources), strict=True
+                )
+            ),
+            source=sources,
+            note=_spread_note(subject, one),
         ),
         source=f"{sources}; {span}",
         anchor=f"spreiding-{one.indicator.replace('_', '-')}",
     )
+
+
+def _spread_note(subject: Subject, one: Spread) -> str:
+    """Return what the spread is, and what was done with chance."""
+    start = subject.say(
+        "Spreiding: de standaardafwijking tussen gebieden, gewogen naar bewoners, zonder toeval. ",
+        "Spread: the standard deviation between areas, weighted by residents, without chance. ",
+    )
+    if len(one.periods) > 2:
+        return start + subject.say(
+            "Alleen verschillen die van de ene meting op de volgende blijven, tellen mee.",
+            "Only differences that last from one measurement to the next count.",
+        )
+    return start + subject.say(
+        "Er zijn maar twee metingen: het toeval is dan niet te meten.",
+        "There are two measurements only: chance cannot be measured then.",
+    )
+
+
+def _tenths(subject: Subject, one: Spread, *, unit: str, source: str) -> list[Number]:
+    """Return how far the highest and the lowest tenth of the residents lie apart in each period."""
+    decimals = decimals_for(float(np.mean(one.spread)))
+    return [
+        Number(
+            text=figure(float(value), decimals=decimals, taal=subject.taal),
+            value=float(value),
+            source=source,
+            year=str(period),
+            level="gemeente",
+            area=subject.code,
+            indicator=one.indicator,
+            unit=unit,
+        )
+        for period, value in zip(one.periods, one.p90_p10, strict=True)
+    ]
 
 
 def _spread_numbers(subject: Subject, one: Spread, *, source: str) -> list[Number]:
@@ -284,20 +337,33 @@ def _spread_numbers(subject: Subject, one: Spread, *, source: str) -> list[Numbe
 
 
 def _grows(subject: Subject, one: Spread) -> str:
+    """Return whether differences grew, how sure that is and by how much."""
     taal = subject.taal
     if 0.1 < one.p_grows < 0.9:
         return subject.say(
             f"Dat is niet te zeggen: de kans dat de verschillen groeiden is {chance(one.p_grows, taal=taal)}.",
             f"We cannot tell: the chance that differences grew is {chance(one.p_grows, taal=taal)}.",
         )
+    factor = _factor(subject, one)
     if one.p_grows >= 0.9:
         return subject.say(
-            f"Ja, {likelihood(one.p_grows, taal=taal)} (kans {chance(one.p_grows, taal=taal)}).",
-            f"Yes, {likelihood(one.p_grows, taal=taal)} (chance {chance(one.p_grows, taal=taal)}).",
+            f"Ja, {likelihood(one.p_grows, taal=taal)} (kans {chance(one.p_grows, taal=taal)}){factor}.",
+            f"Yes, {likelihood(one.p_grows, taal=taal)} (chance {chance(one.p_grows, taal=taal)}){factor}.",
         )
     return subject.say(
         f"Nee, de verschillen werden {likelihood(1 - one.p_grows, taal=taal)} kleiner (kans "
-        f"{chance(1 - one.p_grows, taal=taal)}).",
+        f"{chance(1 - one.p_grows, taal=taal)}){factor}.",
         f"No, differences {likelihood(1 - one.p_grows, taal=taal)} shrank (chance "
-        f"{chance(1 - one.p_grows, taal=taal)}).",
+        f"{chance(1 - one.p_grows, taal=taal)}){factor}.",
     )
+
+
+def _factor(subject: Subject, one: Spread) -> str:
+    """Return by how many percent the spread changed, with its interval; empty if that cannot be said."""
+    changes = [100.0 * (value - 1.0) for value in (one.growth, one.growth_low, one.growth_high)]
+    if not np.isfinite(changes).all():
+        return ""
+    now, low, high = (
+        f"{'+' if value >= 0.5 else ''}{figure(value, decimals=0, taal=subject.taal)}%" for value in changes
+    )
+    return subject.say(f": {now} (90% zeker tussen {low} en {high})", f": {now} (90% sure between {low} and {high})")

@@ -20,6 +20,7 @@ from veerkracht.report.document import (
     lead,
     paragraph,
 )
+from veerkracht.report.quickscan.budget import budget_figure
 from veerkracht.report.quickscan.cells import WHY_MISSING, kaart_cell
 from veerkracht.report.quickscan.inputs import short_source
 from veerkracht.report.quickscan.map_figures import SHORT_TITLES, score_words
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from veerkracht.report.document import Run
     from veerkracht.report.quickscan.inputs import Subject
+    from veerkracht.signalering.budget import BudgetCurve
     from veerkracht.signalering.kaart import Kaart
     from veerkracht.signalering.prioriteiten import Priorities
 
@@ -91,24 +93,45 @@ def _unmeasured(subject: Subject, found: Priorities, *, kaarten: Sequence[Kaart]
     )
 
 
-def priority_section(subject: Subject, found: Priorities, *, kaarten: Sequence[Kaart]) -> Section:
+def priority_section(
+    subject: Subject, found: Priorities, *, kaarten: Sequence[Kaart], curve: BudgetCurve | None = None
+) -> Section:
     """Return the chapter with the list.
 
     Args:
         subject: the gemeente.
         found: the list.
         kaarten: maps 1 to 4 of the same areas, as far as they are there.
+        curve: what the first areas reach; None if the residents are unknown.
     """
     words = level_word(found.areas.level, taal=subject.taal)
     top = min(found.top, len(found.order))
     blocks: list[Block | Section] = [
         lead(*_capital(priority_sentence(subject, found))),
         paragraph(_how_counted(subject, found)),
+        *_comes_back(subject, found),
         *_not_listed(subject, found),
         _table(subject, found, kaarten=kaarten, top=top),
+        *([budget_figure(subject, found, curve=curve, kaarten=kaarten)] if curve is not None else []),
     ]
     heading = subject.say(f"Welke {words} eerst?", f"Which {words} first?")
     return Section(heading=heading, blocks=tuple(blocks), anchor="prioriteiten")
+
+
+def _comes_back(subject: Subject, found: Priorities) -> list[Paragraph]:
+    """Return how much of the list comes back with other chance in the figures, and with any other weights."""
+    chance, weights = found.by_chance, found.by_weights
+    if chance is None or weights is None or chance.top >= len(found.order):
+        return []
+    top, low, high = weights.top, weights.low, weights.high
+    between = subject.say(f"{low} tot {high}", f"{low} to {high}") if low < high else str(low)
+    text = subject.say(
+        f"Trekken we het toeval opnieuw, dan komen gemiddeld {chance.overlap:.0f} van de {top} terug. Kiezen we de "
+        f"gewichten vrij, dan {weights.overlap:.0f} van de {top} (meestal {between}).",
+        f"With chance drawn again, {chance.overlap:.0f} of the {top} come back on average. With weights chosen "
+        f"freely, {weights.overlap:.0f} of the {top} do (mostly {between}).",
+    )
+    return [paragraph(Strong(subject.say("Hoe vast staat de lijst? ", "How firm is the list? ")), text)]
 
 
 def _how_counted(subject: Subject, found: Priorities) -> str:

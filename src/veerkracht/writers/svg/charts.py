@@ -47,7 +47,9 @@ def put_trend(canvas: Canvas, spec: TrendSpec, *, language: str) -> float:
             canvas, line, x=x, y=y, colour=colour, wide=2.4 if line.emphasis else 1.4, dots=3.2 if line.emphasis else 0
         )
     _put_ends(canvas, spec, names, colours, x=x, y=y)
-    return top + tall + 26
+    if spec.across:
+        canvas.text(x.end, top + tall + 34, spec.across, size=SMALL, fill=palette.MUTED, anchor="end")
+    return top + tall + (42 if spec.across else 26)
 
 
 def _put_ends(canvas: Canvas, spec: TrendSpec, names: list[str], colours: list[str], *, x: Scale, y: Scale) -> None:

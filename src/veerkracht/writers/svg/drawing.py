@@ -9,6 +9,7 @@ from veerkracht.report.diagrams import ReliabilitySpec
 from veerkracht.report.figures import (
     BarSpec,
     DotSpec,
+    FunnelSpec,
     MapSeriesSpec,
     MapSpec,
     Picture,
@@ -19,6 +20,7 @@ from veerkracht.report.palette import Pattern
 from veerkracht.report.path_figure import PathSpec
 from veerkracht.writers.svg.canvas import Canvas, pattern_definition
 from veerkracht.writers.svg.charts import put_multiples, put_trend
+from veerkracht.writers.svg.funnel import put_funnel
 from veerkracht.writers.svg.ground import Grounds
 from veerkracht.writers.svg.legend import PATTERN_INK, LegendItem, put_grid, put_swatch
 from veerkracht.writers.svg.maps import put_map, put_map_with_legend, put_series, put_series_with_legend
@@ -140,6 +142,8 @@ def _put_chart(canvas: Canvas, picture: Picture, language: str) -> float:
             return put_multiples(canvas, picture, language=language)
         case DotSpec():
             return put_dots(canvas, picture, language=language)
+        case FunnelSpec():
+            return put_funnel(canvas, picture, language=language)
         case BarSpec():
             return put_bars(canvas, picture, language=language)
         case ReliabilitySpec():
