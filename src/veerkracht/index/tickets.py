@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from veerkracht.facts.tables import AreaTable
     from veerkracht.index.design import IndexDesign
 
     Floats = NDArray[np.float64]
@@ -124,6 +125,12 @@ def doubted_groups(design: IndexDesign, *, moving: Collection[str]) -> tuple[Gro
         "aggregation": bool(doubt.aggregate),
     }
     return tuple(group for group in GROUPS if there[group])
+
+
+def may_move(design: IndexDesign, table: AreaTable) -> bool:
+    """Return whether a design doubts anything that a table lets move."""
+    noisy = design.uncertainty.noise == "standard_errors" and table.errors is not None
+    return bool(doubted_groups(design, moving=("noise",) if noisy else ()))
 
 
 def stream(key: tuple[int, ...], *, source: str, period: int, number: int, place: int) -> np.random.Generator:

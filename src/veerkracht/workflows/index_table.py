@@ -56,8 +56,8 @@ class TableFile:
     has_periods: bool
 
 
-def read_table(path: Path, *, design: IndexDesign, area_column: str = "") -> TableFile:
-    """Return the columns of a CSV file that a design uses.
+def read_table(path: Path, *, design: IndexDesign, area_column: str = "", extra: Sequence[str] = ()) -> TableFile:
+    """Return the columns of a CSV file that a design uses, and those of `extra`.
 
     The first column (or `area_column`) is the area code; a column `period`, `periode`, `jaar` or `year` the
     period; a column with `_se` behind the name of an indicator its standard error. Other columns are left alone.
@@ -73,7 +73,7 @@ def read_table(path: Path, *, design: IndexDesign, area_column: str = "") -> Tab
     if area_at is None:
         raise _missing(area_column, design, header, "area codes", "gebiedscodes")
     period_at = next((i for i, name in enumerate(header) if name.lower() in PERIOD_COLUMNS and i != area_at), None)
-    for code in design.columns:
+    for code in (columns := tuple(dict.fromkeys((*design.columns, *extra)))):
         if code not in at:
             raise _missing(code, design, header, "indicator or denominator", "indicator of noemer")
     for name in design.groups:
@@ -82,8 +82,8 @@ def read_table(path: Path, *, design: IndexDesign, area_column: str = "") -> Tab
     areas, row_area = _areas(lines, at=area_at, file=path.name, column=header[area_at])
     periods, row_period = _periods(lines, at=period_at, file=path.name, header=header)
     _check_once(lines, row_area, row_period, file=path.name, column=header[area_at])
-    wanted = {code: at[code] for code in design.columns}
-    errors = {code: at[code + ERROR_SUFFIX] for code in design.columns if code + ERROR_SUFFIX in at}
+    wanted = {code: at[code] for code in columns}
+    errors = {code: at[code + ERROR_SUFFIX] for code in columns if code + ERROR_SUFFIX in at}
     sign = _decimal_sign(
         lines, [*wanted.values(), *errors.values()], file=path.name, header=header, delimiter=delimiter
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -14,7 +15,7 @@ from veerkracht.errors.design import IndexTableError, UnknownDesignError
 from veerkracht.index.build import build_index
 from veerkracht.index.design_toml import parse_design
 from veerkracht.index.trace import influence_of, trace
-from veerkracht.index.uncertainty import rank_intervals
+from veerkracht.index.uncertainty import draw_index
 from veerkracht.sources.shipped import load_catalogue
 from veerkracht.workflows.index_table import read_table
 
@@ -118,11 +119,13 @@ def run_index(design: IndexDesign, table: Path, *, draws: int, seed: int, area_c
     read = read_table(table, design=design, area_column=area_column)
     breaks = catalogue_breaks(design)
     result = build_index(read.table, design, groups=read.groups, breaks=breaks)
-    rng = np.random.default_rng(seed)
-    intervals = tuple(
-        rank_intervals(read.table, design, draws=draws, rng=rng, period=period, groups=read.groups, breaks=breaks)
-        for period in (read.table.periods if draws > 0 else ())
-    )
+    intervals: tuple[RankIntervals, ...] = ()
+    if draws > 0:
+        rng = np.random.default_rng(seed)
+        drawn = draw_index(read.table, design, draws=draws, rng=rng, groups=read.groups, breaks=breaks)
+        # Sorting and multiplying run outside Python's lock; each period has chance of its own, so order is no matter.
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            intervals = tuple(pool.map(lambda period: drawn.intervals(period=period), read.table.periods))
     return IndexRun(
         result=result,
         intervals=intervals,
@@ -142,7 +145,7 @@ def write_scores(run: IndexRun, path: Path) -> None:
     if run.intervals:
         head += ["rank_low", "rank_high", "score_low", "score_high", "probability_worst"]
     head += ["measured", "expected", "availability", *result.nodes]
-    _write(path, head, _score_rows(run))
+    write_rows(path, head, _score_rows(run))
 
 
 def _score_rows(run: IndexRun) -> Iterator[list[str]]:
@@ -152,14 +155,14 @@ def _score_rows(run: IndexRun) -> Iterator[list[str]]:
         interval = run.intervals[when] if run.intervals else None
         for row, code in enumerate(result.areas.codes):
             cells = [code, *([str(period)] if run.has_periods else [])]
-            cells += [_cell(result.scores[row, when, top]), _cell(result.ranks[row, when, top], whole=True)]
+            cells += [cell(result.scores[row, when, top]), cell(result.ranks[row, when, top], whole=True)]
             if interval is not None:
-                cells += [_cell(interval.rank_low[row], whole=True), _cell(interval.rank_high[row], whole=True)]
-                cells += [_cell(interval.score_low[row]), _cell(interval.score_high[row])]
-                cells.append(_cell(interval.probability_worst[row]))
+                cells += [cell(interval.rank_low[row], whole=True), cell(interval.rank_high[row], whole=True)]
+                cells += [cell(interval.score_low[row]), cell(interval.score_high[row])]
+                cells.append(cell(interval.probability_worst[row]))
             cells += [str(result.measured[row, when, top]), str(result.expected[top])]
-            cells.append(_cell(result.shares[row, when, top]))
-            yield cells + [_cell(score) for score in result.scores[row, when]]
+            cells.append(cell(result.shares[row, when, top]))
+            yield cells + [cell(score) for score in result.scores[row, when]]
 
 
 def write_trace(run: IndexRun, path: Path) -> None:
@@ -170,7 +173,7 @@ def write_trace(run: IndexRun, path: Path) -> None:
     """
     head = ["area", *(["period"] if run.has_periods else []), "indicator", "state", "value", "normalised"]
     head += ["effective_weight", "contribution", "score", "method"]
-    _write(path, head, _trace_rows(run))
+    write_rows(path, head, _trace_rows(run))
 
 
 def _trace_rows(run: IndexRun) -> Iterator[list[str]]:
@@ -187,22 +190,23 @@ def _trace_rows(run: IndexRun) -> Iterator[list[str]]:
                     *([str(period)] if run.has_periods else []),
                     indicator,
                     "missing" if np.isnan(value) else state,
-                    _cell(value),
-                    _cell(result.normalised[row, when, column]),
-                    _cell(result.effective_weights[top, column]),
-                    _cell(apart.contributions[row, column]),
-                    _cell(apart.scores[row]),
+                    cell(value),
+                    cell(result.normalised[row, when, column]),
+                    cell(result.effective_weights[top, column]),
+                    cell(apart.contributions[row, column]),
+                    cell(apart.scores[row]),
                     apart.method,
                 ]
 
 
-def _cell(number: float, *, whole: bool = False) -> str:
+def cell(number: float, *, whole: bool = False) -> str:
+    """Return a number as a cell of a CSV file in full precision; empty for NaN."""
     if np.isnan(number):
         return ""
     return str(int(number)) if whole else repr(float(number))
 
 
-def _write(path: Path, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+def write_rows(path: Path, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Write a CSV file in full or not at all."""
     unfinished = path.with_name(path.name + ".part")
     try:
