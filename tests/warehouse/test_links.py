@@ -99,6 +99,28 @@ def test_the_country_is_carried_over_as_the_gemeente_is(warehouse):
     np.testing.assert_array_equal(of_2019(warehouse).values, of_2019(warehouse, within=None).values)
 
 
+def test_cbs_may_take_over_the_codes_a_year_later(warehouse):
+    """Its flag then says of every area that the code changed, which the link table has told already."""
+    flag = "indelingswijziging"
+    store(warehouse, linked=[(OLD[0], NEW[0]), (OLD[1], NEW[1])])
+    with warehouse.writing() as batch:
+        batch.add_table("2022", figures({("huishoudens", 2022): [5, 6, 7, 8]}, codes=OLD, year=2022))
+        batch.add_table("2023", figures({(flag, 2023): [2, 2, 2, 2]}, codes=NEW, year=2023))
+        batch.add_table("2024", figures({(flag, 2024): [1, 3, 1, 1]}, codes=NEW, year=2024))
+    asked = {"within": ["GM0363"], "catalogue": load_catalogue()}
+    assert of_2019(warehouse).reasons.tolist()[:2] == [Reason.PRESENT, Reason.NOT_COMPARABLE]
+    late = warehouse.table(Level.BUURT, **asked).column("huishoudens", Period(2022))
+    assert late.values.tolist()[0] == 5.0
+
+
+def test_drawings_of_the_link_year_and_of_now_go_before_flags(warehouse):
+    store(warehouse, linked=[(OLD[0], NEW[0]), (OLD[1], NEW[1])])
+    with warehouse.writing() as batch:
+        batch.add_table("2023", figures({("indelingswijziging", 2023): [3, 3, 3, 3]}, codes=NEW, year=2023))
+        batch.add_boundaries("kaart van toen", squares(NEW, year=2022))
+    assert of_2019(warehouse).values.tolist()[:2] == [100.0, 200.0]
+
+
 def test_figures_older_than_the_link_table_are_not_carried_over(warehouse):
     with warehouse.writing() as batch:
         batch.add_table("oud", figures({("inwoners", 2013): [1, 2, 3, 4]}, codes=OLD, year=2013))

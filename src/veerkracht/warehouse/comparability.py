@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from veerkracht.warehouse.reading import Reader
 
 
+# The flag of an area of which the code changed and the border did not.
+_ONLY_THE_CODE = 2
+
+
 class Comparability:
     """Judges, for one set of areas, whether an equal code in another year is the same area."""
 
@@ -35,6 +39,20 @@ class Comparability:
         if year not in self._verdicts:
             self._verdicts[year] = self._judge(year)
         return self._verdicts[year]
+
+    def since_link(self, year: int) -> NDArray[np.uint8]:
+        """Return `Sameness` per area since the year in which a link table gave it its code; shape (areas,).
+
+        The drawings go before the flags here: CBS may take over the codes of a gemeente a year after the table, and
+        then flags what the table has told already. A flag that says only that the code changed counts for nothing.
+        """
+        own = self._areas.year
+        if own is None or year == own:
+            return np.full(len(self._areas), Sameness.SAME, dtype=np.uint8)
+        first, last = sorted((year, own))
+        flags = self._flags_of(range(first + 1, last + 1))
+        moved = by_flags(np.where(flags == _ONLY_THE_CODE, np.nan, flags))
+        return combine([by_polygons(self._shapes(first), self._shapes(last)), moved])
 
     def _judge(self, year: int | None) -> NDArray[np.uint8]:
         own = self._areas.year

@@ -18,7 +18,7 @@ from veerkracht.warehouse.links import Linked, Links
 from veerkracht.warehouse.manifest import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -154,7 +154,7 @@ def assemble(
     when = tuple(sorted(_kept(stored, periods)))
     if periods is not None and not when:
         raise MissingPeriodError(", ".join(map(str, periods)), available=stored)
-    judge = Comparability(reader, areas, wanted=wanted).with_year
+    judge = Comparability(reader, areas, wanted=wanted)
     useful = [p for p in parts if set(codes).intersection(p.indicators) and set(when).intersection(p.periods)]
     links = Links(reader, areas, catalogue=catalogue)
     blocks = reader.blocks(useful, wanted=links.also_wanted(wanted), indicators=codes, periods=when)
@@ -190,7 +190,7 @@ def _fit(
     *,
     areas: Areas,
     gemeenten: Sequence[str | None],
-    judge: Callable[[int | None], NDArray[np.uint8]],
+    judge: Comparability,
 ) -> _Fitted:
     """Lay the rows of a part on the areas asked for."""
     block, linked = carried.block, carried.linked
@@ -205,11 +205,10 @@ def _fit(
     absent = np.full(len(areas), Reason.OUTSIDE, dtype=np.uint8)
     assumed = np.zeros(len(areas), dtype=np.bool_)
     if part.year != areas.year:
-        verdict = judge(part.year)
-        if linked.any():
+        verdict = judge.with_year(part.year)
+        if carried.year is not None:
             # From the year of the link table on it is the new code that must mean the same area.
-            since = judge(carried.year) if carried.year != areas.year else np.full_like(verdict, Sameness.SAME)
-            verdict = np.where(linked, since, verdict)
+            verdict = np.where(linked, judge.since_link(carried.year), verdict)
         assumed = verdict == Sameness.UNKNOWN
         absent[verdict == Sameness.DIFFERENT] = Reason.NOT_COMPARABLE
         if not identical:

@@ -168,7 +168,7 @@ def _store(intake: Intake, *, warehouse: Warehouse, used: dict[str, str], stored
                 batch.add_boundaries(name, boundaries)
                 names.append(name)
             for links in member.links:
-                own = f"{name}-koppeling"
+                own = f"{name}-koppeling-{links.old_year}-{links.new_year}"
                 if own in stored and own not in names:
                     batch.remove(own)
                 batch.add_links(own, links)

@@ -63,7 +63,7 @@ def take_links(sheet: Sheet, *, layout: Layout, opened: Opened, retrieved: date 
         what=layout.name,
         publisher=layout.publisher,
         table=opened.stem,
-        levels=tuple(one.level.value for one in found),
+        levels=tuple(dict.fromkeys(one.level.value for one in found)),
         boundary_years=tuple(sorted({year for one in found for year in (one.old_year, one.new_year)})),
         rows_read=len(sheet),
         rows_taken=len(sheet),
