@@ -23,3 +23,16 @@ def one_year(frame: pd.DataFrame, columns: Sequence[str]) -> AreaTable:
         values=values,
         reasons=np.where(np.isnan(values), Reason.NOT_MEASURED, Reason.PRESENT).astype(np.uint8),
     )
+
+
+def several_years(
+    values: np.ndarray, *, codes: Sequence[str], years: Sequence[int], indicators: Sequence[str]
+) -> AreaTable:
+    """Return a table of values, shape (areas, years, indicators)."""
+    return AreaTable(
+        areas=Areas(level=Level.OTHER, year=None, codes=tuple(codes), names=tuple(codes)),
+        periods=tuple(Period(int(year)) for year in years),
+        indicators=tuple(indicators),
+        values=values,
+        reasons=np.where(np.isnan(values), Reason.NOT_MEASURED, Reason.PRESENT).astype(np.uint8),
+    )

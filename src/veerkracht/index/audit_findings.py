@@ -288,14 +288,14 @@ def robustness(intervals: RankIntervals | None, shares: RankShares | None) -> tu
         ),
     ]
     for group, share in shares.ranks.total.items() if shares is not None else ():
-        name = _GROUP_NAMES[group]
+        name, part = _GROUP_NAMES[group], min(max(share.value, 0.0), 1.0)
         found.append(
             _finding(
                 f"sobol_{group}",
                 share.value,
                 (
-                    f"Deel van de onzekerheid door {name.nl}: {min(max(share.value, 0.0), 1.0):.0%} (± {share.half_width:.0%}).",
-                    f"Part of the uncertainty from {name.en}: {min(max(share.value, 0.0), 1.0):.0%} (± {share.half_width:.0%}).",
+                    f"Deel van de onzekerheid door {name.nl}: {part:.0%} (± {share.half_width:.0%}).",
+                    f"Part of the uncertainty from {name.en}: {part:.0%} (± {share.half_width:.0%}).",
                 ),
             )
         )
