@@ -126,6 +126,9 @@ class Predictive:
             return float(np.mean(np.where(np.isfinite(found), found, 1.0 if self.sign > 0 else 0.0))) - share
 
         low, high = _bracket(excess, start=float(np.nanmedian(self.reach[known])))
+        if not excess(low) > 0 > excess(high):
+            # So wide that no size of change marks a tenth: then nobody can be told from another.
+            return np.where(known, share, np.nan)
         found = chances(float(brentq(excess, low, high, xtol=1e-10)))
         return np.where(known, found, np.nan)
 

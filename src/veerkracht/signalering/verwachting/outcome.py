@@ -184,7 +184,9 @@ class Origin:
 
     @property
     def gain(self) -> float:
-        """How much lower the error of the model is than that of no change, as a share."""
+        """How much lower the error of the model is than that of no change, as a share; NaN where nothing changed."""
+        if self.rmse["no_change"] == 0.0:
+            return float("nan")
         return 1.0 - self.rmse["model"] / self.rmse["no_change"]
 
 
