@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from tests.report.backtest_cases import BAD, EMPTY_CELLS, GOOD, SHORT, a_subject, an_origin
+from tests.report.backtest_cases import BAD, EMPTY_CELLS, GOOD, SHORT, a_backtest, a_subject, an_origin
 
 from veerkracht.report.backtest.answer import answer, list_sentence, verdict
 from veerkracht.report.backtest.compose import compose
@@ -100,7 +100,14 @@ def test_no_dutch_is_left_in_the_english_report():
         assert dutch not in text.replace("#toets", "").replace('"toets', ""), dutch
 
 
-def test_the_smallest_gap_between_words_and_numbers_is_none():
-    one = an_origin(2022)
-    assert one.gain == pytest.approx(0.0513, abs=1e-4)
+def test_the_words_say_the_same_as_the_numbers():
+    assert an_origin(2022).gain == pytest.approx(0.0513, abs=1e-4)
     assert "5% kleiner" in words(report("good"))
+
+
+def test_where_nothing_changed_no_change_cannot_be_beaten():
+    still = an_origin(2022, rmse={"model": 0.001, "no_change": 0.0})
+    document = compose(a_subject(a_backtest(still)))
+    assert "veranderde geen enkel gebied" in words(document)
+    assert "niet beter dan ‘alles blijft gelijk’" in words(document)
+    assert record(a_backtest(still))["origins"][0]["rmse_gain_over_no_change"] is None

@@ -20,6 +20,7 @@ class LazyGroup(click.Group):
         "data": "veerkracht.cli.data:data",
         "index": "veerkracht.cli.index:index",
         "quickscan": "veerkracht.cli.quickscan:quickscan",
+        "signalering": "veerkracht.cli.signalering:signalering",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:

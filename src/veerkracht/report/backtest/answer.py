@@ -53,11 +53,17 @@ def list_sentence(tested: Backtest) -> Bilingual:
         return Bilingual("", "")
     clear = sum(origin.skill_low > 0 for origin in tested.origins)
     simple = quoted(tested.origins[-1].best_baseline)
-    tests = Bilingual("toetsen", "tests") if of > 1 else Bilingual("toets", "test")
+    if of == 1:
+        return Bilingual(
+            f"Welke gebieden het meest verslechterden, wist zij {'' if clear else 'niet '}duidelijk beter dan de beste "
+            f"eenvoudige manier ({simple.nl}).",
+            f"Which areas worsened most it {'knew clearly' if clear else 'did not know clearly'} better than the best "
+            f"simple way ({simple.en}).",
+        )
     return Bilingual(
-        f"Welke gebieden het meest verslechterden, wist zij in {clear} van de {of} {tests.nl} duidelijk beter dan de "
+        f"Welke gebieden het meest verslechterden, wist zij in {clear} van de {of} toetsen duidelijk beter dan de "
         f"beste eenvoudige manier (in de laatste toets: {simple.nl}).",
-        f"Which areas worsened most it knew clearly better than the best simple way in {clear} of the {of} {tests.en} "
+        f"Which areas worsened most it knew clearly better than the best simple way in {clear} of the {of} tests "
         f"(in the last test: {simple.en}).",
     )
 

@@ -42,8 +42,8 @@ def compose(subject: Subject) -> Document:
     return Document(
         title=subject.say("Hoe goed is deze verwachting?", "How good is this forecast?"),
         subtitle=subject.say(
-            f"Toets op het verleden van {subject.file}: {len(panel.areas)} {subject.areas(len(panel.areas))}, {span}",
-            f"Test on the past of {subject.file}: {len(panel.areas)} {subject.areas(len(panel.areas))}, {span}",
+            f"Toets op het verleden van {subject.file}: {subject.counted(len(panel.areas))}, {span}",
+            f"Test on the past of {subject.file}: {subject.counted(len(panel.areas))}, {span}",
         ),
         language=subject.taal,
         date=subject.day,
@@ -142,6 +142,7 @@ def _figure(subject: Subject, table: Table) -> Figure:
                 )
             )
     clear = sum(mark.low is not None and mark.low > 0 for mark in marks)
+    tests = subject.say("toets" if len(marks) == 1 else "toetsen", "test" if len(marks) == 1 else "tests")
     said = ", ".join(f"{mark.label}: {mark.text}" for mark in marks)
     return Figure(
         question=subject.say(
@@ -149,8 +150,8 @@ def _figure(subject: Subject, table: Table) -> Figure:
             "Did the forecast know more than the best simple way?",
         ),
         answer=subject.say(
-            f"In {clear} van de {len(marks)} toetsen ligt de hele marge boven nul.",
-            f"In {clear} of the {len(marks)} tests the whole margin lies above zero.",
+            f"In {clear} van de {len(marks)} {tests} ligt de hele marge boven nul.",
+            f"In {clear} of the {len(marks)} {tests} the whole margin lies above zero.",
         ),
         alt=subject.say(
             f"Staven van de winst in de kans op de ergste tiende, per toets: {said}.",

@@ -56,6 +56,14 @@ class Subject:
         """Return what the areas are called, one or several."""
         return level_word(self.level, taal=self.taal, count=count)
 
+    def count(self, number: int) -> str:
+        """Return a whole number as people read it."""
+        return figure(number, decimals=0, taal=self.taal)
+
+    def counted(self, number: int) -> str:
+        """Return so many areas under their own name: "14.574 buurten"."""
+        return f"{self.count(number)} {self.areas(number)}"
+
     @property
     def source(self) -> str:
         """The source line under tables and figures."""

@@ -65,7 +65,7 @@ def _reach_figure(subject: Subject, origin: Origin) -> Figure:
         )
         for k in sizes
     )
-    top = sizes[-1]
+    top, of = sizes[-1], subject.count(origin.areas)
     table = Table(
         caption=subject.say(
             f"De eerste gebieden van de lijst, {origin.target}", f"The first areas of the list, {origin.target}"
@@ -91,8 +91,8 @@ def _reach_figure(subject: Subject, origin: Origin) -> Figure:
             "How many of the worst tenth are among the first areas?",
         ),
         answer=subject.say(
-            f"Bij de eerste {top} van {origin.areas} gebieden: {percent(origin.reach[top])}.",
-            f"Among the first {top} of {origin.areas} areas: {percent(origin.reach[top])}.",
+            f"Bij de eerste {subject.count(top)} van {of} gebieden: {percent(origin.reach[top])}.",
+            f"Among the first {subject.count(top)} of {of} areas: {percent(origin.reach[top])}.",
         ),
         alt=subject.say(
             f"Lijn van het deel van de ergste tiende bij de eerste gebieden van de lijst, oplopend tot "
@@ -123,8 +123,8 @@ def _steady(subject: Subject, origin: Origin) -> Block:
     text = overlap if isinstance(overlap, Number) else overlap.reason
     return paragraph(
         subject.say(
-            "Hoe vast is de lijst? Met andere gemeenten erin blijft ",
-            "How steady is the list? With other gemeenten in it, ",
+            "Hoe vast is de lijst? Leren we van de ene helft van de gemeenten en dan van de andere, dan blijft ",
+            "How steady is the list? Learning from one half of the gemeenten and then from the other, ",
         ),
         text,
         subject.say(

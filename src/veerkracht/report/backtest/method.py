@@ -34,9 +34,9 @@ def untested_section(subject: Subject) -> Section:
         if without:
             points.append(
                 subject.say(
-                    f"{without} {subject.areas(without)} deden niet mee in de laatste toets: daar ontbreekt een waarde "
-                    f"in {last.target}, of elke eerdere waarde.",
-                    f"{without} {subject.areas(without)} took no part in the last test: a value in {last.target} is "
+                    f"{subject.counted(without)} deden niet mee in de laatste toets: daar ontbreekt een waarde in "
+                    f"{last.target}, of elke eerdere waarde.",
+                    f"{subject.counted(without)} took no part in the last test: a value in {last.target} is "
                     "missing there, or every earlier one.",
                 )
             )
@@ -99,7 +99,8 @@ def method_section(subject: Subject) -> Section:
     made += [
         worst,
         subject.say(
-            "Reken de marge van elke winst uit door gemeenten met elkaar te loten, want buren lijken op elkaar.",
+            "Reken de marge van elke winst uit door steeds opnieuw hele gemeenten te loten, want buren lijken op "
+            "elkaar.",
             "Compute the margin of each gain by drawing whole gemeenten, for neighbours are alike.",
         ),
     ]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veerkracht.facts.language import Bilingual
 from veerkracht.report.backtest.inputs import percent
 from veerkracht.report.backtest.lists import list_blocks
 from veerkracht.report.backtest.naming import MODEL, NO_CHANGE, SCALES, forecaster, quoted
@@ -32,24 +33,44 @@ if TYPE_CHECKING:
 _STEEP = 0.8
 
 
+_NOTHING_CHANGED = Bilingual(
+    "In deze toets veranderde geen enkel gebied. ‘Alles blijft gelijk’ is dan niet te verslaan.",
+    "In this test no area changed at all. Then ‘no change’ cannot be beaten.",
+)
+
+
 def origin_section(subject: Subject, origin: Origin) -> Section:
     """Return the chapter of one test."""
     anchor = f"toets-{origin.last}-{origin.target}"
     heading = subject.say(f"Van {origin.last} naar {origin.target}", f"From {origin.last} to {origin.target}")
     opening = paragraph(
         subject.say(
-            f"We deden alsof het {origin.last} was, en voorspelden {origin.target} voor {origin.areas} "
-            f"{subject.areas(origin.areas)}. Wat na {origin.last} kwam, deed niet mee.",
-            f"We acted as if it were {origin.last}, and forecast {origin.target} for {origin.areas} "
-            f"{subject.areas(origin.areas)}. What came after {origin.last} took no part.",
+            f"We deden alsof het {origin.last} was, en voorspelden {origin.target} voor "
+            f"{subject.counted(origin.areas)}. Wat na {origin.last} kwam, deed niet mee.",
+            f"We acted as if it were {origin.last}, and forecast {origin.target} for {subject.counted(origin.areas)}. "
+            f"What came after {origin.last} took no part.",
         )
     )
+    # Each heading names its test, so that who jumps from heading to heading knows where they are.
+    test = f"({origin.last} → {origin.target})"
     parts = (
-        (subject.say("Hoe ver zat het ernaast?", "How far off was it?"), "fout", _errors(subject, origin)),
-        (subject.say("Klopten de kansen?", "Were the chances right?"), "kansen", _chances(subject, origin)),
-        (subject.say("Klopten de marges?", "Were the margins right?"), "marges", _margins(subject, origin)),
         (
-            subject.say("Vindt de lijst de juiste gebieden?", "Does the list find the right areas?"),
+            subject.say(f"Hoe ver zat het ernaast? {test}", f"How far off was it? {test}"),
+            "fout",
+            _errors(subject, origin),
+        ),
+        (
+            subject.say(f"Klopten de kansen? {test}", f"Were the chances right? {test}"),
+            "kansen",
+            _chances(subject, origin),
+        ),
+        (
+            subject.say(f"Klopten de marges? {test}", f"Were the margins right? {test}"),
+            "marges",
+            _margins(subject, origin),
+        ),
+        (
+            subject.say(f"Vond de lijst de juiste gebieden? {test}", f"Did the list find the right areas? {test}"),
             "lijst",
             list_blocks(subject, origin),
         ),
@@ -82,11 +103,15 @@ def _errors(subject: Subject, origin: Origin) -> tuple[Block, ...]:
         )
     better = origin.gain > 0
     share = percent(abs(origin.gain))
-    said = subject.say(
-        f"De fout van de verwachting was {share} {'kleiner' if better else 'groter'} dan die van "
-        f"{quoted(NO_CHANGE).nl}. Voor de kansen was {quoted(best).nl} de beste eenvoudige manier.",
-        f"The error of the forecast was {share} {'smaller' if better else 'larger'} than that of "
-        f"{quoted(NO_CHANGE).en}. For the chances, {quoted(best).en} was the best simple way.",
+    said = (
+        _NOTHING_CHANGED.say(taal)
+        if np.isnan(origin.gain)
+        else subject.say(
+            f"De fout van de verwachting was {share} {'kleiner' if better else 'groter'} dan die van "
+            f"{quoted(NO_CHANGE).nl}. Voor de kansen was {quoted(best).nl} de beste eenvoudige manier.",
+            f"The error of the forecast was {share} {'smaller' if better else 'larger'} than that of "
+            f"{quoted(NO_CHANGE).en}. For the chances, {quoted(best).en} was the best simple way.",
+        )
     )
     unit = SCALES[subject.tested.panel.kind].say(taal)
     table = Table(
