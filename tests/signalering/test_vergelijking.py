@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.signalering.cases import buurten, catalogue, table
+from tests.signalering.cases import buurten, catalogue, indicator, table
 
 from veerkracht.errors.signalering import NoPeersError, UnknownPeerError
 from veerkracht.facts.areas import Areas, Level
+from veerkracht.facts.indicators import Better, Theme
 from veerkracht.facts.periods import Period
 from veerkracht.facts.tables import AreaTable
 from veerkracht.signalering.spread import differences
@@ -119,3 +120,28 @@ def test_noise_is_not_taken_for_difference() -> None:
 def test_too_few_areas_make_no_statement() -> None:
     few = city(growing=True).take(np.arange(8))
     assert differences(few, "onv", catalogue=CATALOGUE, rng=np.random.default_rng(1)) is None
+
+
+def test_buurten_are_chosen_on_what_they_are_and_not_on_how_they_do() -> None:
+    rng = np.random.default_rng(3)
+    homes = indicator("koopwoningen", better=Better.NEITHER, theme=Theme.WONINGVOORRAAD)
+    one = table(
+        buurten(300, gemeenten=20),
+        {
+            ("inwoners", 2024): np.round(np.exp(rng.uniform(5, 9, 300))),
+            ("omgevingsadressendichtheid", 2024): np.exp(rng.uniform(5, 8, 300)),
+            ("koopwoningen", 2024): rng.uniform(10, 90, 300),
+            ("misdrijven_per_1000", 2024): rng.gamma(3, 10, 300),
+        },
+    )
+    code = one.areas.codes[0]
+    found = alike(one, code, k=20)
+    assert found.alike_on == ("inwoners", "omgevingsadressendichtheid", "koopwoningen")
+    values = one.values.copy()
+    values[:, :, one.position("misdrijven_per_1000")] = values[::-1, :, one.position("misdrijven_per_1000")]
+    assert alike(replace(one, values=values), code, k=20) == found
+    among = position(
+        one, "misdrijven_per_1000", among=found, period=YEAR, catalogue=catalogue(homes), rng=np.random.default_rng(1)
+    )
+    assert among.rank_low < among.rank_high
+    assert among.of == 21

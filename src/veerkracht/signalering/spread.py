@@ -168,18 +168,22 @@ def spread_of(
 
 
 def _p_grows(common: NDArray[np.float64], apart: NDArray[np.float64], *, waves: int, is_known: bool) -> float:
-    """Return the probability that the last spread is larger than the first, half of it undecided where ways differ.
+    """Return the probability that the last spread is larger than the first: the more careful one of the two ways.
 
-    With two waves only the second way is there; where it does not know the noise it never decides.
+    Where the ways point to different sides, it is a half. With two waves only the second way is there; where that does
+    not know the noise, it is a half too.
     """
     second = _above(apart)
-    first = _above(common) if waves > 2 else (second if is_known else np.full_like(second, 0.5))
-    return float(np.mean((first + second) / 2.0))
+    first = _above(common) if waves > 2 else (second if is_known else 0.5)
+    low, high = sorted((first, second))
+    if low > 0.5:
+        return low
+    return high if high < 0.5 else 0.5
 
 
-def _above(variance: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return 1 where the last variance exceeds the first, 0 where it is smaller, a half where they are equal."""
-    return np.asarray((np.sign(variance[:, -1] - variance[:, 0]) + 1.0) / 2.0)
+def _above(variance: NDArray[np.float64]) -> float:
+    """Return in which part of the draws the last variance exceeds the first; where they are equal, half counts."""
+    return float(np.mean((np.sign(variance[:, -1] - variance[:, 0]) + 1.0) / 2.0))
 
 
 def _variances(
