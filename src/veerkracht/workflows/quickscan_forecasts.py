@@ -31,14 +31,18 @@ SEED = 1
 def learned(panel: Panel) -> tuple[Verwachting, Backtest]:
     """Return the forecast of the next wave and how the same method did on the waves before.
 
+    The worst tenth is that of the figure that the map shows: problems per resident, not problems in all, which grow
+    most where most people live.
+
     scikit-learn is only loaded here: a QuickScan whose forecast is on disk does without.
     """
     from veerkracht.signalering.verwachting.backtest import backtest
     from veerkracht.signalering.verwachting.forecast import forecast
+    from veerkracht.signalering.verwachting.scale import Change
 
     target = next_period(panel.periods)
-    tested = backtest(panel, horizon=target.years_since(panel.periods[-1]), seed=SEED)
-    return forecast(panel, target=target, tested=tested, seed=SEED), tested
+    tested = backtest(panel, horizon=target.years_since(panel.periods[-1]), change=Change.RATE, seed=SEED)
+    return forecast(panel, target=target, tested=tested, change=Change.RATE, seed=SEED), tested
 
 
 def national_forecast(

@@ -19,13 +19,14 @@ from veerkracht.report.document import (
     paragraph,
 )
 from veerkracht.report.quickscan.answer import make_summary
+from veerkracht.report.quickscan.class_chances import chances_table
 from veerkracht.report.quickscan.guide import guide_section
 from veerkracht.report.quickscan.inputs import LevelFindings, Subject
 from veerkracht.report.quickscan.limits import method_section, missing_section
 from veerkracht.report.quickscan.map_figures import area_table, map_figure
 from veerkracht.report.quickscan.naming import named, named_kaart, named_level
 from veerkracht.report.quickscan.notes import absent_reason
-from veerkracht.report.quickscan.outlook import outlook_table
+from veerkracht.report.quickscan.outlook import RESILIENT_MARK, outlook_table, resilient
 from veerkracht.report.quickscan.outlook_quality import quality_section
 from veerkracht.report.quickscan.peers import Comparison, comparison_section, comparison_sentence
 from veerkracht.report.quickscan.priority_list import priority_section, priority_sentence
@@ -234,6 +235,8 @@ def _figure(found: Findings, kaart: Kaart, *, tables: Tables) -> Figure | Callou
     markers = {}
     if found.priorities is not None and found.priorities.areas.level is kaart.level and kaart.number in {6, 7}:
         markers = {code: str(place) for place, code in enumerate(found.priorities.first(), start=1)}
+    if kaart.number == 9:
+        markers = dict.fromkeys(resilient(found.withstanding, kaart.areas), RESILIENT_MARK)
     film = found.kaarten[6]
     table = tables[kaart.level, _shows_classes(kaart)]
     if kaart.number == 9 and level.problems is not None:
@@ -351,9 +354,10 @@ def _stories(found: Findings) -> list[Section]:
 
 def _tables_section(found: Findings, *, tables: Tables) -> Section:
     heading = found.subject.say("Alle gebieden in een tabel", "All areas in a table")
+    chances = [one for k in found.maps() if (one := chances_table(found.subject, k)) is not None]
     return Section(
         heading=heading,
-        blocks=tuple({table.anchor: table for table in tables.values()}.values()),
+        blocks=(*{table.anchor: table for table in tables.values()}.values(), *chances),
         anchor="tabel",
         new_page=True,
     )

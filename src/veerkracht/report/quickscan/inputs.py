@@ -95,6 +95,16 @@ class Subject:
         """The name for running text; that it is fictitious stands on every page and in the title."""
         return self.name.partition(" (")[0] if self.fictitious else self.name
 
+    @property
+    def country(self) -> str:
+        """Of which country the areas beside this gemeente are, as it stands behind them: a fictitious one has no name.
+
+        A city that is invented has invented neighbours.
+        """
+        if self.fictitious:
+            return self.say("van dit verzonnen land", "of this invented country")
+        return self.say("van Nederland", "of the Netherlands")
+
     def say(self, nl: str, en: str) -> str:
         """Return the text in the language of the report."""
         return nl if self.taal == "nl" else en

@@ -194,5 +194,7 @@ def _steps(kaart: Kaart, *, taal: Taal) -> list[str]:
 
 
 def outlook_fill(code: str) -> str:
-    """Return the colour of a class of the signaleringskaart; that of "onzeker" for one that is unknown."""
-    return _SIGNALERING.get(code, _SIGNALERING["onzeker"])[0]
+    """Return the colour of a class of the signaleringskaart for a chart; grey where we cannot tell."""
+    if code not in _SIGNALERING or code == "onzeker":
+        return palette.mix(palette.GEEN_DUIDELIJKE_ONTWIKKELING, palette.MUTED, 0.3)
+    return _SIGNALERING[code][0]

@@ -165,6 +165,11 @@ def _names_within(subject: Subject, areas: Areas) -> list[str]:
 def _note(subject: Subject, kaart: Kaart, *, markers: Mapping[str, str] | None, like: Kaart | None) -> str:
     numbers = (
         subject.say(
+            "V: deze buurt is veerkrachtig, ze doet het al jaren beter dan u met deze bewoners zou verwachten.",
+            "V: this area is resilient: for years it has done better than one would expect with its residents.",
+        )
+        if markers and kaart.kind is KaartKind.SIGNALERING
+        else subject.say(
             "De nummers zijn die van de lijst van gebieden om als eerste te bekijken.",
             "The numbers are those of the list of areas to look at first.",
         )

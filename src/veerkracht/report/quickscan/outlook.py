@@ -9,16 +9,15 @@ import numpy as np
 from veerkracht.facts.indicators import Kind
 from veerkracht.facts.language import Bilingual
 from veerkracht.report.document import Cell, Column, Figure, Number, Table, figures_column
+from veerkracht.report.figures import MapSpec
 from veerkracht.report.quickscan.cells import WHY_MISSING, class_cell, missing_cell
 from veerkracht.report.quickscan.inputs import short_source
-from veerkracht.report.quickscan.map_figures import map_figure
 from veerkracht.report.wording import decimals_for, figure, level_word, plain_text, short_chance
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from veerkracht.facts.boundaries import Boundaries
+    from veerkracht.facts.areas import Areas
     from veerkracht.facts.provenance import Provenance
+    from veerkracht.report.document import Section
     from veerkracht.report.quickscan.inputs import Subject
     from veerkracht.signalering.kaart import Kaart
     from veerkracht.signalering.verwachting.per_area import AreaForecasts
@@ -27,6 +26,27 @@ USUAL = 0.1
 """The chance to be among the worst tenth, of an area of which nothing is known."""
 
 _CHANCE = Bilingual("kans", "chance")
+
+
+RESILIENT_MARK = "V"
+"""Stands on map 9 where a buurt withstands its load."""
+
+
+def resilient(chapter: Section | None, areas: Areas) -> tuple[str, ...]:
+    """Return the codes of the areas that the chapter on withstanding the load calls veerkrachtig; empty without one.
+
+    Args:
+        chapter: with its map.
+        areas: of map 9; a map of another level says nothing of them.
+    """
+    for one in chapter.blocks if chapter is not None else ():
+        if not isinstance(one, Figure) or not isinstance(one.picture, MapSpec):
+            continue
+        spec = one.picture
+        place = next((at for at, named in enumerate(spec.classes) if named.code == "veerkrachtig"), None)
+        if place is not None and spec.boundaries.areas.codes == areas.codes:
+            return tuple(areas.codes[row] for row in np.flatnonzero(spec.class_of == place))
+    return ()
 
 
 def forecast_source(subject: Subject, sources: tuple[Provenance, ...]) -> str:
@@ -38,28 +58,6 @@ def forecast_decimals(found: AreaForecasts) -> int:
     """Return how many decimals the figures of a forecast deserve: those of the spread between areas."""
     known = found.last[np.isfinite(found.last)]
     return decimals_for(float(np.std(known))) if known.size > 1 else 2
-
-
-def outlook_figure(
-    subject: Subject,
-    kaart: Kaart,
-    *,
-    found: AreaForecasts,
-    boundaries: Boundaries,
-    markers: Mapping[str, str] | None = None,
-) -> Figure:
-    """Return map 9 with its sentence and table.
-
-    Args:
-        subject: the gemeente.
-        kaart: map 9.
-        found: the forecast behind it, of the same areas.
-        boundaries: polygons of its areas.
-        markers: short texts in a circle, by area code.
-    """
-    return map_figure(
-        subject, kaart, boundaries=boundaries, table=outlook_table(subject, kaart, found=found), markers=markers
-    )
 
 
 def outlook_table(subject: Subject, kaart: Kaart, *, found: AreaForecasts) -> Table:
@@ -93,9 +91,9 @@ def outlook_table(subject: Subject, kaart: Kaart, *, found: AreaForecasts) -> Ta
 
 def _table_note(subject: Subject, *, unit: str) -> str:
     return subject.say(
-        f"Cijfers: {unit}. Sterke groei: bij de tien procent gebieden van Nederland waar de problemen het meest "
+        f"Cijfers: {unit}. Sterke groei: bij de tien procent gebieden {subject.country} waar de problemen het meest "
         f"groeien; zonder verdere kennis is die kans 10%. {WHY_MISSING.nl}",
-        f"Figures: {unit}. Strong growth: among the tenth of the areas in the Netherlands where problems grow most; "
+        f"Figures: {unit}. Strong growth: among the tenth of the areas {subject.country} where problems grow most; "
         f"without further knowledge that chance is 10%. {WHY_MISSING.en}",
     )
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veerkracht.facts.language import Bilingual
 from veerkracht.report.backtest.naming import MODEL, NO_CHANGE, forecaster, quoted
 from veerkracht.report.diagrams import ReliabilitySpec, Said
 from veerkracht.report.document import (
@@ -19,6 +20,7 @@ from veerkracht.report.document import (
     Strong,
     Table,
     figures_column,
+    in_pairs,
     lead,
 )
 from veerkracht.report.figures import BarSpec, Mark
@@ -50,7 +52,7 @@ def quality_section(subject: Subject, ahead: Ahead, *, share: Ahead | None = Non
         kind = CalloutKind.UNCERTAIN if ahead.found.says_nothing else CalloutKind.ANSWER
         items = _items(subject, ahead, origin)
         blocks.append(Callout(kind=kind, title=_verdict(subject, ahead), blocks=(Bullets(tuple(items)),)))
-        blocks += [_errors_figure(subject, ahead, origin), *_reliability(subject, ahead, origin)]
+        blocks += in_pairs([_errors_figure(subject, ahead, origin), *_reliability(subject, ahead, origin)])
     if share is not None:
         blocks.append(lead_of_share(subject, share))
     notes = [note.say(subject.taal) for note in ahead.found.notes]
@@ -85,9 +87,11 @@ def quality_sentence(subject: Subject, ahead: Ahead) -> str:
     times = len(found.origins)
     how = subject.say(
         f"We deden {'één keer' if times == 1 else f'{times} keer'} alsof de toekomst nog moest komen: wat zouden we in "
-        f"{last.last} hebben gezegd over {last.target}, in {last.areas} {words} van Nederland?",
+        f"{last.last} hebben gezegd over {last.target}, in {figure(last.areas, decimals=0, taal='nl')} {words} "
+        f"{subject.country}?",
         f"{'Once' if times == 1 else f'{times} times'} we acted as if the future had yet to come: what would we have "
-        f"said in {last.last} of {last.target}, in {last.areas} {words} of the Netherlands?",
+        f"said in {last.last} of {last.target}, in {figure(last.areas, decimals=0, taal='en')} {words} "
+        f"{subject.country}?",
     )
     return f"{how} {gain_sentence(subject, last)}"
 
@@ -163,8 +167,9 @@ def _of_list(subject: Subject, ahead: Ahead, origin: Origin) -> tuple[Run, ...]:
 def _of_best(subject: Subject, ahead: Ahead, origin: Origin) -> tuple[Run, ...]:
     """Return whether the chances beat those of the best simple way, chance allowed for."""
     best = origin.best_baseline
+    gain = 100 * origin.skill[best]
     skill = Number(
-        text=figure(100 * origin.skill[best], decimals=1, taal=subject.taal) + "%",
+        text=figure(abs(gain), decimals=1, taal=subject.taal) + "%",
         value=float(origin.skill[best]),
         source=forecast_source(subject, ahead.sources),
         year=f"{origin.last}-{origin.target}",
@@ -176,7 +181,8 @@ def _of_best(subject: Subject, ahead: Ahead, origin: Origin) -> tuple[Run, ...]:
         coverage=0.9 if np.isfinite(origin.skill_low) else None,
     )
     other = quoted(best)
-    sure = origin.skill_low > 0
+    size = subject.say("kleiner", "smaller") if gain >= 0 else subject.say("groter", "larger")
+    is_luck = origin.skill_low <= 0 <= origin.skill_high
     return (
         Strong(subject.say("Tegen de beste eenvoudige manier. ", "Against the best simple way. ")),
         subject.say(
@@ -185,8 +191,8 @@ def _of_best(subject: Subject, ahead: Ahead, origin: Origin) -> tuple[Run, ...]:
         ),
         skill,
         subject.say(
-            f" kleiner{'; dat is geen toeval.' if sure else '; dat kan toeval zijn.'}",
-            f" smaller{'; that is not by luck.' if sure else '; that can be luck.'}",
+            f" {size}; dat {'kan toeval zijn' if is_luck else 'is geen toeval'}.",
+            f" {size}; that {'can be luck' if is_luck else 'is not by luck'}.",
         ),
     )
 
@@ -279,7 +285,17 @@ def _errors_figure(subject: Subject, ahead: Ahead, origin: Origin) -> Figure:
 def _called(subject: Subject, name: str) -> str:
     if name == MODEL:
         return subject.say("deze voorspelling", "this forecast")
-    return forecaster(name).say(subject.taal)
+    short = _SHORT.get(name)
+    return (forecaster(name) if short is None else short).say(subject.taal)
+
+
+_SHORT = {
+    "own_mean": Bilingual("eigen gemiddelde", "own mean"),
+    "shrunk": Bilingual("naar het midden", "to the middle"),
+    "last_change": Bilingual("gaat zo door", "goes on like this"),
+    "climatology": Bilingual("overal gelijk", "the same all over"),
+}
+"""Names that fit beside a bar of half a page."""
 
 
 def _reliability(subject: Subject, ahead: Ahead, origin: Origin) -> list[Figure]:
