@@ -18,7 +18,6 @@ from veerkracht.report.document import (
     paragraph,
 )
 from veerkracht.report.figures import Line, Point, TrendSpec
-from veerkracht.report.wording import figure
 
 if TYPE_CHECKING:
     from veerkracht.report.backtest.inputs import Subject
@@ -52,58 +51,27 @@ def _opening(subject: Subject, origin: Origin) -> Block:
 def _reach_figure(subject: Subject, origin: Origin) -> Figure:
     """Return the curve of how many of the worst tenth are among the first k areas."""
     sizes = sorted(set(origin.reach) & set(origin.precision))
-    model = subject.say("deze lijst", "this list")
-    lots = subject.say("loten", "drawing lots")
     curve = [Point(x=0.0, value=0.0), *(Point(x=float(k), value=100 * origin.reach[k]) for k in sizes)]
-    chance = [Point(x=float(k), value=100 * min(1.0, k / max(origin.areas, 1))) for k in (0, *sizes)]
-    rows = tuple(
-        (
-            str(k),
-            subject.number(f"precision.{k}", origin.precision[k], origin=origin, share=True, decimals=0),
-            subject.number(f"reach.{k}", origin.reach[k], origin=origin, share=True, decimals=0),
-            f"{figure(100 * min(1.0, k / max(origin.areas, 1)), decimals=0, taal=subject.taal)}%",
-        )
-        for k in sizes
-    )
-    top, of = sizes[-1], subject.count(origin.areas)
-    table = Table(
-        caption=subject.say(
-            f"De eerste gebieden van de lijst, {origin.target}", f"The first areas of the list, {origin.target}"
-        ),
-        columns=(
-            Column(heading=subject.say("Eerste gebieden", "First areas")),
-            figures_column(subject.say("Was terecht", "Was right")),
-            figures_column(subject.say("Deel van alle tellende gebieden", "Share of all that count")),
-            figures_column(subject.say("Bij loten", "Drawing lots")),
-        ),
-        rows=rows,
-        source=subject.source,
-        note=subject.say(
-            f"Gemiddelde precisie (oppervlak onder de precisielijn): "
-            f"{figure(origin.average_precision, decimals=2, taal='nl')}; loten geeft 0,10.",
-            f"Average precision (area under the precision line): "
-            f"{figure(origin.average_precision, decimals=2, taal='en')}; drawing lots gives 0.10.",
-        ),
-    )
+    lots = [Point(x=float(k), value=100 * _by_lot(origin, k)) for k in (0, *sizes)]
+    top, of, found = subject.count(sizes[-1]), subject.count(origin.areas), percent(origin.reach[sizes[-1]])
     return Figure(
         question=subject.say(
             "Hoeveel van de ergste tiende staat bij de eerste gebieden?",
             "How many of the worst tenth are among the first areas?",
         ),
         answer=subject.say(
-            f"Bij de eerste {subject.count(top)} van {of} gebieden: {percent(origin.reach[top])}.",
-            f"Among the first {subject.count(top)} of {of} areas: {percent(origin.reach[top])}.",
+            f"Bij de eerste {top} van {of} gebieden: {found}.", f"Among the first {top} of {of} areas: {found}."
         ),
         alt=subject.say(
-            f"Lijn van het deel van de ergste tiende bij de eerste gebieden van de lijst, oplopend tot "
-            f"{percent(origin.reach[top])} bij {top} gebieden, boven de lijn van loten.",
-            f"Line of the share of the worst tenth among the first areas of the list, rising to "
-            f"{percent(origin.reach[top])} at {top} areas, beside the line of drawing lots.",
+            f"Lijn van het deel van de ergste tiende bij de eerste gebieden van de lijst, oplopend tot {found} bij "
+            f"{top} gebieden, naast de lijn van loten.",
+            f"Line of the share of the worst tenth among the first areas of the list, rising to {found} at {top} "
+            "areas, beside the line of drawing lots.",
         ),
         picture=TrendSpec(
             lines=(
-                Line(name=model, points=tuple(curve), emphasis=True),
-                Line(name=lots, points=tuple(chance)),
+                Line(name=subject.say("deze lijst", "this list"), points=tuple(curve), emphasis=True),
+                Line(name=subject.say("loten", "drawing lots"), points=tuple(lots)),
             ),
             unit=subject.say(
                 "% van de ergste tiende, bij de eerste zoveel gebieden", "% of the worst tenth, by first areas"
@@ -111,9 +79,45 @@ def _reach_figure(subject: Subject, origin: Origin) -> Figure:
             decimals=0,
             from_zero=True,
         ),
-        table=table,
+        table=_reach_table(subject, origin, sizes=sizes),
         source=subject.source,
         anchor=f"bereik-{origin.last}-{origin.target}",
+    )
+
+
+def _by_lot(origin: Origin, first: int) -> float:
+    """Return which share of the worst tenth the first areas of a list drawn by lot hold."""
+    return min(1.0, first / max(origin.areas, 1))
+
+
+def _reach_table(subject: Subject, origin: Origin, *, sizes: list[int]) -> Table:
+    rows = tuple(
+        (
+            str(k),
+            subject.number(f"precision.{k}", origin.precision[k], origin=origin, share=True, decimals=0),
+            subject.number(f"reach.{k}", origin.reach[k], origin=origin, share=True, decimals=0),
+            percent(_by_lot(origin, k)),
+        )
+        for k in sizes
+    )
+    mean = subject.number("average_precision", origin.average_precision, origin=origin)
+    said = mean.text if isinstance(mean, Number) else mean.reason
+    return Table(
+        caption=subject.say(
+            f"De eerste gebieden van de lijst, {origin.target}", f"The first areas of the list, {origin.target}"
+        ),
+        columns=(
+            Column(heading=subject.say("Eerste gebieden", "First areas")),
+            figures_column(subject.say("Was terecht", "Was right")),
+            figures_column(subject.say("Deel van de ergste tiende", "Share of the worst tenth")),
+            figures_column(subject.say("Bij loten", "Drawing lots")),
+        ),
+        rows=rows,
+        source=subject.source,
+        note=subject.say(
+            f"Gemiddelde precisie (oppervlak onder de precisielijn): {said}; loten geeft 0,10.",
+            f"Average precision (area under the precision line): {said}; drawing lots gives 0.10.",
+        ),
     )
 
 

@@ -58,20 +58,10 @@ def untested_section(subject: Subject) -> Section:
 
 def method_section(subject: Subject) -> Section:
     """Return the protocol."""
-    tested, panel = subject.tested, subject.tested.panel
+    tested = subject.tested
     horizon = figure(tested.horizon, decimals=0 if tested.horizon == round(tested.horizon) else 1, taal=subject.taal)
     names = dict.fromkeys(name for one in tested.origins for name in (*one.rmse, *one.brier) if name != MODEL)
     simple = listing([f"‘{forecaster(name).say(subject.taal)}’" for name in names], taal=subject.taal, most=12)
-    high = panel.worse == "high"
-    count = panel.kind is Kind.COUNT
-    worst = subject.say(
-        f"De ergste tiende zijn de 10% gebieden waar het cijfer het meest {'steeg' if high else 'daalde'}"
-        f"{', bij een gelijk aantal inwoners' if count else ''}. Zo is het altijd een op de tien, ook als alles "
-        "verslechtert.",
-        f"The worst tenth are the 10% of areas where the figure {'rose' if high else 'fell'} most"
-        f"{', at an equal number of residents' if count else ''}. So it is always one in ten, also when everything "
-        "worsens.",
-    )
     made = [
         subject.say(
             "Kies een eerdere meting. Gooi alles weg wat later kwam: waarden, en kenmerken met een latere periode.",
@@ -97,7 +87,7 @@ def method_section(subject: Subject) -> Section:
             )
         )
     made += [
-        worst,
+        _worst_words(subject),
         subject.say(
             "Reken de marge van elke winst uit door steeds opnieuw hele gemeenten te loten, want buren lijken op "
             "elkaar.",
@@ -111,3 +101,17 @@ def method_section(subject: Subject) -> Section:
         "Who practises on known figures soon looks clever. So we test only on a future that the forecast did not know.",
     )
     return Section(heading=heading, blocks=(paragraph(opening), steps(*made)), anchor="methode")
+
+
+def _worst_words(subject: Subject) -> str:
+    """Return what the worst tenth is."""
+    panel = subject.tested.panel
+    high, count = panel.worse == "high", panel.kind is Kind.COUNT
+    return subject.say(
+        f"De ergste tiende zijn de 10% gebieden waar het cijfer het meest {'steeg' if high else 'daalde'}"
+        f"{', bij een gelijk aantal inwoners' if count else ''}. Zo is het altijd een op de tien, ook als alles "
+        "verslechtert.",
+        f"The worst tenth are the 10% of areas where the figure {'rose' if high else 'fell'} most"
+        f"{', at an equal number of residents' if count else ''}. So it is always one in ten, also when everything "
+        "worsens.",
+    )

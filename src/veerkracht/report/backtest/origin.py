@@ -26,6 +26,8 @@ from veerkracht.report.document import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from veerkracht.report.backtest.inputs import Subject
     from veerkracht.signalering.verwachting.outcome import Coverage, Origin
 
@@ -81,39 +83,8 @@ def origin_section(subject: Subject, origin: Origin) -> Section:
 
 def _errors(subject: Subject, origin: Origin) -> tuple[Block, ...]:
     """Return the table of all forecasters with what it says."""
-    taal, best = subject.taal, origin.best_baseline
-    names = list(dict.fromkeys([MODEL, *origin.rmse, *origin.brier, *origin.crps]))
-    rows: list[tuple[Cell, ...]] = []
-    for name in names:
-        words = forecaster(name).say(taal)
-        rows.append(
-            (
-                Strong(words) if name == MODEL else words,
-                *(
-                    subject.amount(f"{measure}.{name}", values[name], origin=origin)
-                    if name in values
-                    else _absent(subject)
-                    for measure, values in (("rmse", origin.rmse), ("brier", origin.brier))
-                ),
-                _skill(subject, origin, name),
-                subject.amount(f"crps.{name}", origin.crps[name], origin=origin)
-                if name in origin.crps
-                else _absent(subject),
-            )
-        )
-    better = origin.gain > 0
-    share = percent(abs(origin.gain))
-    said = (
-        _NOTHING_CHANGED.say(taal)
-        if np.isnan(origin.gain)
-        else subject.say(
-            f"De fout van de verwachting was {share} {'kleiner' if better else 'groter'} dan die van "
-            f"{quoted(NO_CHANGE).nl}. Voor de kansen was {quoted(best).nl} de beste eenvoudige manier.",
-            f"The error of the forecast was {share} {'smaller' if better else 'larger'} than that of "
-            f"{quoted(NO_CHANGE).en}. For the chances, {quoted(best).en} was the best simple way.",
-        )
-    )
-    unit = SCALES[subject.tested.panel.kind].say(taal)
+    names = dict.fromkeys([MODEL, *origin.rmse, *origin.brier, *origin.crps])
+    unit = SCALES[subject.tested.panel.kind].say(subject.taal)
     table = Table(
         caption=subject.say(
             f"De verwachting naast eenvoudige manieren, {origin.target}",
@@ -125,11 +96,11 @@ def _errors(subject: Subject, origin: Origin) -> tuple[Block, ...]:
             figures_column(subject.say("Fout in de kans (Brier)", "Error in the chance (Brier)")),
             figures_column(
                 subject.say("Winst in de kans (skill)", "Gain in the chance (skill)"),
-                unit=subject.say("van de verwachting hierboven", "of the forecast over this one"),
+                unit=subject.say("van de verwachting hierop", "of the forecast over this one"),
             ),
             figures_column("CRPS", unit=unit),
         ),
-        rows=tuple(rows),
+        rows=tuple(_errors_row(subject, origin, name) for name in names),
         source=subject.source,
         note=subject.say(
             "Minder fout is beter. Winst: 0 is even goed, 1 is foutloos, onder 0 is slechter. Tussen haakjes: de marge "
@@ -138,7 +109,36 @@ def _errors(subject: Subject, origin: Origin) -> tuple[Block, ...]:
             "margin, drawing whole gemeenten at a time. CRPS takes the error and the width of the margin together.",
         ),
     )
-    return paragraph(said), table
+    return paragraph(_errors_words(subject, origin)), table
+
+
+def _errors_row(subject: Subject, origin: Origin, name: str) -> tuple[Cell, ...]:
+    words = forecaster(name).say(subject.taal)
+
+    def error(measure: str, values: Mapping[str, float]) -> Cell:
+        known = name in values
+        return subject.amount(f"{measure}.{name}", values[name], origin=origin) if known else _absent(subject)
+
+    return (
+        Strong(words) if name == MODEL else words,
+        error("rmse", origin.rmse),
+        error("brier", origin.brier),
+        _skill(subject, origin, name),
+        error("crps", origin.crps),
+    )
+
+
+def _errors_words(subject: Subject, origin: Origin) -> str:
+    """Return what the table of errors says."""
+    if np.isnan(origin.gain):
+        return _NOTHING_CHANGED.say(subject.taal)
+    better, share, best = origin.gain > 0, percent(abs(origin.gain)), quoted(origin.best_baseline)
+    return subject.say(
+        f"De fout van de verwachting was {share} {'kleiner' if better else 'groter'} dan die van "
+        f"{quoted(NO_CHANGE).nl}. Voor de kansen was {best.nl} de beste eenvoudige manier.",
+        f"The error of the forecast was {share} {'smaller' if better else 'larger'} than that of "
+        f"{quoted(NO_CHANGE).en}. For the chances, {best.en} was the best simple way.",
+    )
 
 
 def _skill(subject: Subject, origin: Origin, name: str) -> Cell:
@@ -213,37 +213,12 @@ def _of_slope(subject: Subject, slope: float) -> str:
     return subject.say("dicht bij 1, en dat is goed.", "close to 1, which is good.")
 
 
+_ACROSS, _UP = ("Genoemde kans", "Stated chance"), ("Zo vaak gebeurde het", "So often it happened")
+
+
 def _diagram(subject: Subject, origin: Origin, points: list[Said]) -> Figure:
     outside = sum(not one.low <= one.seen <= one.high for one in points)
-    rows = tuple(
-        (
-            subject.number(f"reliability.said.{place}", one.said, origin=origin, share=True, decimals=1),
-            subject.number(f"reliability.seen.{place}", one.seen, origin=origin, share=True, decimals=1),
-            subject.number(f"reliability.low.{place}", one.low, origin=origin, share=True, decimals=1),
-            subject.number(f"reliability.high.{place}", one.high, origin=origin, share=True, decimals=1),
-            subject.number(f"reliability.count.{place}", float(one.count), origin=origin, decimals=0),
-        )
-        for place, one in enumerate(points, start=1)
-    )
     first, last = points[0], points[-1]
-    across, up = (
-        subject.say("Genoemde kans", "Stated chance"),
-        subject.say("Zo vaak gebeurde het", "So often it happened"),
-    )
-    table = Table(
-        caption=subject.say(
-            f"Genoemde kans en wat gebeurde, {origin.target}", f"Stated chance and what happened, {origin.target}"
-        ),
-        columns=(
-            figures_column(across),
-            figures_column(up),
-            figures_column(subject.say("Toeval: van", "By chance: from")),
-            figures_column(subject.say("Toeval: tot", "By chance: to")),
-            figures_column(subject.say("Gebieden", "Areas")),
-        ),
-        rows=rows,
-        source=subject.source,
-    )
     return Figure(
         question=subject.say(
             "Van wat waarschijnlijk heette, hoeveel kwam uit?", "Of what was called likely, how much came true?"
@@ -260,17 +235,44 @@ def _diagram(subject: Subject, origin: Origin, points: list[Said]) -> Figure:
         ),
         picture=ReliabilitySpec(
             points=tuple(points),
-            across=across,
-            up=up,
+            across=subject.say(*_ACROSS),
+            up=subject.say(*_UP),
             exact=subject.say("precies goed: zo vaak als gezegd", "exactly right: as often as said"),
             band=subject.say(
                 "hier ligt een punt 9 van de 10 keer als de kansen kloppen; een open punt ligt erbuiten",
                 "here a dot lies 9 times out of 10 if the chances are right; an open dot lies outside",
             ),
         ),
-        table=table,
+        table=_diagram_table(subject, origin, points),
         source=subject.source,
         anchor=f"ijking-{origin.last}-{origin.target}",
+    )
+
+
+def _diagram_table(subject: Subject, origin: Origin, points: list[Said]) -> Table:
+    rows = tuple(
+        (
+            *(
+                subject.number(f"reliability.{name}.{place}", value, origin=origin, share=True, decimals=1)
+                for name, value in (("said", one.said), ("seen", one.seen), ("low", one.low), ("high", one.high))
+            ),
+            subject.number(f"reliability.count.{place}", float(one.count), origin=origin, decimals=0),
+        )
+        for place, one in enumerate(points, start=1)
+    )
+    return Table(
+        caption=subject.say(
+            f"Genoemde kans en wat gebeurde, {origin.target}", f"Stated chance and what happened, {origin.target}"
+        ),
+        columns=(
+            figures_column(subject.say(*_ACROSS)),
+            figures_column(subject.say(*_UP)),
+            figures_column(subject.say("Toeval: van", "By chance: from")),
+            figures_column(subject.say("Toeval: tot", "By chance: to")),
+            figures_column(subject.say("Gebieden", "Areas")),
+        ),
+        rows=rows,
+        source=subject.source,
     )
 
 
