@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import shapely
 from building import figures, source, squares
 
 from veerkracht.facts.areas import Level
+from veerkracht.facts.boundaries import Boundaries
 from veerkracht.facts.bridging import ASSUMED_NOTE
 from veerkracht.facts.conversion import CONVERTED_NOTE
 from veerkracht.facts.crosswalk import CodeLinks
@@ -119,6 +121,42 @@ def test_drawings_of_the_link_year_and_of_now_go_before_flags(warehouse):
         batch.add_table("2023", figures({("indelingswijziging", 2023): [3, 3, 3, 3]}, codes=NEW, year=2023))
         batch.add_boundaries("kaart van toen", squares(NEW, year=2022))
     assert of_2019(warehouse).values.tolist()[:2] == [100.0, 200.0]
+
+
+def test_two_gemeenten_may_each_have_a_link_table(warehouse):
+    store(warehouse, linked=[(OLD[0], NEW[0])])
+    there = links(("BU03440001", "BU0344AA01"))
+    with warehouse.writing() as batch:
+        batch.add_table("elders", figures({("inwoners", 2019): [7]}, codes=["BU03440001"], year=2019))
+        batch.add_table("elders nu", figures({("inwoners", 2024): [8]}, codes=["BU0344AA01"]))
+        batch.add_boundaries("kaart elders", squares(["BU0344AA01"]))
+        batch.add_links("koppeling elders", there)
+    table = warehouse.table(Level.BUURT, year=2024, catalogue=load_catalogue())
+    values = dict(zip(table.areas.codes, table.column("inwoners", Period(2019)).values, strict=True))
+    assert (values["BU0344AA01"], values[NEW[0]]) == (7.0, 100.0)
+
+
+def test_without_a_table_two_stored_maps_tell_what_became_of_an_area(warehouse):
+    store(warehouse)
+    old = squares(OLD, year=2021)
+    with warehouse.writing() as batch:
+        batch.add_boundaries("kaart van 2021", old)
+    then = of_2019(warehouse)
+    assert then.values.tolist() == [100.0, 200.0, 300.0, 400.0]
+    (kept,) = then.provenance
+    assert CONVERTED_NOTE in kept.note
+    np.testing.assert_array_equal(then.values, of_2019(warehouse, within=None).values)
+
+
+def test_an_area_of_half_and_half_is_not_comparable_on_maps_either(warehouse):
+    store(warehouse)
+    halves = squares(OLD, year=2021)
+    moved = Boundaries(
+        areas=halves.areas, geometry=shapely.transform(halves.geometry, lambda xy: np.add(xy, [50.0, 0.0]))
+    )
+    with warehouse.writing() as batch:
+        batch.add_boundaries("kaart van 2021", moved)
+    assert of_2019(warehouse).reasons.tolist() == [Reason.NOT_COMPARABLE] * 4
 
 
 def test_figures_older_than_the_link_table_are_not_carried_over(warehouse):

@@ -1,4 +1,4 @@
-"""Links: stored figures of old areas carried over to new ones, where a link table between their codes is stored."""
+"""Links: stored figures of old areas carried over to new ones, where a link table or both maps are stored."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from veerkracht.facts.areas import Areas
+from veerkracht.facts.areas import Areas, gemeente_code
 from veerkracht.facts.conversion import RESIDENTS, convert
 from veerkracht.facts.crosswalk import CodeLinks, Crosswalk, from_links
 from veerkracht.facts.indicators import Catalogue
 from veerkracht.facts.tables import AreaTable
 from veerkracht.warehouse.manifest import Kind
 from veerkracht.warehouse.parquet import Block
+from veerkracht.warehouse.redrawn import Redrawn, redrawn_gemeenten
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,52 +29,81 @@ _NOTHING_KNOWN = Catalogue(indicators={}, families={})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Linked:
-    """A block of a stored table, with rows of new areas in the place of old ones where a link table says so.
+    """A block of a stored table, with rows of new areas in the place of old ones where it is known what became of them.
 
     Attributes:
         block: the figures.
-        linked: shape (areas asked for,), whether the row of the area was carried over.
-        year: of the boundaries that the new codes belong to; None if nothing was carried over.
+        carried: which of the areas asked for were carried over, shape (areas,), and the year of their new codes.
     """
 
     block: Block
-    linked: NDArray[np.bool_]
-    year: int | None = None
+    carried: tuple[tuple[NDArray[np.bool_], int], ...] = ()
+
+    def linked(self, count: int) -> NDArray[np.bool_]:
+        """Return which of `count` areas were carried over."""
+        found = np.zeros(count, dtype=np.bool_)
+        for which, _ in self.carried:
+            found |= which
+        return found
 
 
 class Links:
-    """The stored link tables that lead to one set of areas."""
+    """The stored link tables and maps that lead from old codes to one set of areas; tables go before maps."""
 
     def __init__(self, reader: Reader, areas: Areas, *, catalogue: Catalogue | None) -> None:
-        """Find the tables for `areas`; without a catalogue only areas that got another code are carried over."""
+        """Find what leads to `areas`; without a catalogue only areas that got another code are carried over."""
         self._reader, self._areas = reader, areas
         self._catalogue = _NOTHING_KNOWN if catalogue is None else catalogue
         stored = () if areas.year is None else reader.links(areas.level)
         self._tables = tuple(one for one in stored if one.new_year <= (areas.year or 0) and self._reaches(one))
+        told = {gemeente_code(code) for one in self._tables for code in one.new}
+        self._maps = tuple(one for one in redrawn_gemeenten(reader, areas) if one.gemeente not in told)
         self._walks: dict[int, Crosswalk] = {}
 
     def also_wanted(self, wanted: frozenset[str] | None) -> frozenset[str] | None:
         """Return the codes to read: those asked for and the old ones behind them; None still stands for all."""
         if wanted is None:
             return None
-        return wanted.union(*(one.old for one in self._tables))
+        return wanted.union(*(one.old for one in self._tables), *(one.old for one in self._maps))
 
     def carried(self, part: Part, block: Block) -> Linked:
-        """Return a block with its old areas carried over, by the first table that knows any of them.
+        """Return a block with its old areas carried over.
 
         A table of the codes of 2015 and 2022 serves figures on boundaries of 2015 up to and including 2021: that a
         code means the same area in these years is taken from the publisher of the table. Where all codes differ it
         also serves later figures that still have the old ones: CBS took over Amsterdam's of 2022 a year later.
+        Without a table the map serves that is nearest in time and has the codes of the figures.
         """
-        for number, table in enumerate(self._tables):
-            held = set(table.old).intersection(block.codes)
-            if held and self._serves(table, part, block):
-                after = convert(_table_of(part, block, codes=held), self._walk(number), catalogue=self._catalogue)
-                new = set(table.new)
-                linked = np.array([code in new for code in self._areas.codes], dtype=np.bool_)
-                gone = new.union(table.old)
-                return Linked(block=_replaced(block, after, gone=gone), linked=linked, year=table.new_year)
-        return Linked(block=block, linked=np.zeros(len(self._areas), dtype=np.bool_))
+        done: list[tuple[NDArray[np.bool_], int]] = []
+        for table in self._tables:
+            if not set(table.old).isdisjoint(block.codes) and self._serves(table, part, block):
+                block = self._replaced(part, block, by=table)
+                done.append((self._among(table.new), table.new_year))
+        for drawn in self._nearest(part, block):
+            block = self._replaced(part, block, by=drawn)
+            done.append((self._among(drawn.new), self._areas.year or 0))
+        return Linked(block=block, carried=tuple(done))
+
+    def _nearest(self, part: Part, block: Block) -> list[Redrawn]:
+        """Return for each gemeente that the block has under old codes the map nearest in time that has them."""
+        if part.year is None or not self._maps or part.year == self._areas.year:
+            return []
+        held = set(block.codes)
+        found: dict[str, Redrawn] = {}
+        for one in sorted(self._maps, key=lambda one: abs(one.year - (part.year or 0))):
+            if not held.isdisjoint(one.old) and held.isdisjoint(one.new):
+                found.setdefault(one.gemeente, one)
+        return list(found.values())
+
+    def _among(self, codes: tuple[str, ...]) -> NDArray[np.bool_]:
+        held = set(codes)
+        return np.array([code in held for code in self._areas.codes], dtype=np.bool_)
+
+    def _replaced(self, part: Part, block: Block, *, by: CodeLinks | Redrawn) -> Block:
+        """Return a block with its old areas carried over by one table or map."""
+        held = set(by.old).intersection(block.codes)
+        after = convert(_table_of(part, block, codes=held), self._walk(by), catalogue=self._catalogue)
+        return _replaced(block, after, gone={*by.old, *by.new})
 
     def _serves(self, table: CodeLinks, part: Part, block: Block) -> bool:
         """Return whether the old codes of a table are the codes of a part."""
@@ -85,12 +115,15 @@ class Links:
     def _reaches(self, table: CodeLinks) -> bool:
         return any(code in self._areas for code in table.new)
 
-    def _walk(self, number: int) -> Crosswalk:
-        if number not in self._walks:
-            table = self._tables[number]
-            is_cut = bool(np.isnan(table.shares).any()) and len(set(table.old)) < len(table.old)
-            self._walks[number] = from_links(table, target_sizes=self._residents(table) if is_cut else None)
-        return self._walks[number]
+    def _walk(self, by: CodeLinks | Redrawn) -> Crosswalk:
+        key = id(by)
+        if key not in self._walks:
+            if isinstance(by, Redrawn):
+                self._walks[key] = by.crosswalk(self._reader, self._areas)
+            else:
+                is_cut = bool(np.isnan(by.shares).any()) and len(set(by.old)) < len(by.old)
+                self._walks[key] = from_links(by, target_sizes=self._residents(by) if is_cut else None)
+        return self._walks[key]
 
     def _residents(self, table: CodeLinks) -> dict[str, float] | None:
         """Return the residents of the new areas in the first year that has them; None if no year has."""

@@ -193,7 +193,7 @@ def _fit(
     judge: Comparability,
 ) -> _Fitted:
     """Lay the rows of a part on the areas asked for."""
-    block, linked = carried.block, carried.linked
+    block, linked = carried.block, carried.linked(len(areas))
     identical = block.codes == areas.codes
     place = {} if identical else {code: row for row, code in enumerate(block.codes)}
     rows = (
@@ -206,9 +206,9 @@ def _fit(
     assumed = np.zeros(len(areas), dtype=np.bool_)
     if part.year != areas.year:
         verdict = judge.with_year(part.year)
-        if carried.year is not None:
+        for which, year in carried.carried:
             # From the year of the link table on it is the new code that must mean the same area.
-            verdict = np.where(linked, judge.since_link(carried.year), verdict)
+            verdict = np.where(which, judge.since_link(year), verdict)
         assumed = verdict == Sameness.UNKNOWN
         absent[verdict == Sameness.DIFFERENT] = Reason.NOT_COMPARABLE
         if not identical:
