@@ -133,6 +133,21 @@ def test_counts_come_out_at_the_last_exposure_and_never_below_zero(tmp_path):
     assert np.median(ratio) == pytest.approx(1, abs=0.35)
 
 
+def test_a_count_of_zero_is_never_called_likely_to_improve(tmp_path):
+    rng = np.random.default_rng(8)
+    people = [int(n) for n in rng.integers(20, 2000, 90)]
+    lines = [
+        f"BU{n // 9:04d}{n:04d},{wave},{rng.poisson(0.002 * size)},{size}"
+        for n, size in enumerate(people)
+        for wave in (2016, 2018, 2020, 2022)
+    ]
+    forecast(tmp_path, text(*lines, head="area,period,value,inw"), "--kind", "count", "--exposure", "inw")
+    last = {line.split(",")[0]: line.split(",")[2] for line in lines}
+    still = [row["class"] for row in table(tmp_path / "out.csv") if last[row["area"]] == "0"]
+    assert len(still) > 10
+    assert "verbetering_waarschijnlijk" not in still
+
+
 WRONG = [
     pytest.param("2022", ["2022", "niet na de laatste meting"], id="a target that is known"),
     pytest.param("morgen", ["'morgen' is geen periode"], id="no period"),

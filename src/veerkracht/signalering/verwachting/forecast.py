@@ -136,7 +136,14 @@ def forecast(
         p_worst10=raw.p_worst10,
         p_worst10_low=low,
         p_worst10_high=high,
-        outlook=outlook_of(raw.p_worse, raw.p_worst10, trusted=trusted, directed=directed, thresholds=thresholds),
+        outlook=outlook_of(
+            raw.p_worse,
+            raw.p_worst10,
+            p_better=chance_of_better(panel, raw),
+            trusted=trusted,
+            directed=directed,
+            thresholds=thresholds,
+        ),
         contributions={
             theme: np.where(seen, part, np.nan)
             for theme, part in contributions(raw.fitted, raw.now, drift=drift).items()
@@ -151,6 +158,7 @@ def outlook_of(
     p_worse: NDArray[np.float64],
     p_worst10: NDArray[np.float64],
     *,
+    p_better: NDArray[np.float64],
     trusted: bool,
     directed: bool,
     thresholds: Thresholds = STANDARD,
@@ -162,13 +170,27 @@ def outlook_of(
     """
     words = np.full(len(p_worse), Outlook.UNCERTAIN.value, dtype="U32")
     if directed:
-        words[p_worse <= 1.0 - thresholds.likely] = Outlook.IMPROVES.value
+        words[p_better >= thresholds.likely] = Outlook.IMPROVES.value
     if trusted:
         words[(p_worst10 >= thresholds.raised) & (p_worse >= 0.5)] = Outlook.AT_RISK.value
     if directed:
         words[p_worse >= thresholds.likely] = Outlook.GROWS.value
     words[~np.isfinite(p_worse)] = Outlook.UNKNOWN.value
     return words
+
+
+def chance_of_better(panel: Panel, raw: Raw) -> NDArray[np.float64]:
+    """Return the chance of a better value than the last, shape (areas,).
+
+    For counts the same value is possible too, so that this is less than 1 - p_worse; a count of zero that should be
+    low cannot get better.
+    """
+    if panel.kind is not Kind.COUNT:
+        return 1.0 - raw.p_worse
+    threshold = raw.last - 0.5 * panel.sign
+    better = 1.0 - raw.chances.worse_than(raw.chances.scale.model(np.maximum(threshold, 0.0)), alike=False)
+    better = np.where(threshold < 0.0, 0.0, better)
+    return np.where(np.isfinite(raw.last), better, np.nan)
 
 
 def _check(panel: Panel, *, target: Period) -> None:
