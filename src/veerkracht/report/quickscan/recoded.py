@@ -33,13 +33,12 @@ def recoded_remarks(subject: Subject, levels: Sequence[LevelFindings]) -> tuple[
         when = listing([str(period) for period in years], taal=subject.taal)
         found.append(
             subject.say(
-                f"Van {subject.here} veranderden de codes of grenzen van {nl}. De cijfers van {when} zijn met een "
-                f"koppeltabel omgerekend naar de {nl} van {table.areas.year}. Dat een gekoppeld gebied hetzelfde is "
-                f"gebleven, nemen we over van wie de tabel maakte. {lost} van de {len(table.areas)} {nl} "
-                "zijn niet te vergelijken.",
+                f"Van {subject.here} veranderden de codes of grenzen van {nl}. De cijfers van {when} zijn omgerekend "
+                f"naar de {nl} van {table.areas.year}: met een koppeltabel, of zonder die tabel met de kaarten van "
+                f"toen en nu. {lost} van de {len(table.areas)} {nl} zijn niet te vergelijken.",
                 f"In {subject.here} codes or borders of {en} changed. Figures of {when} were carried over to the {en} "
-                f"of {table.areas.year} with a link table. That a linked area stayed the same we take from who made "
-                f"the table. {lost} of the {len(table.areas)} {en} cannot be compared.",
+                f"of {table.areas.year}: with a link table, or without one with the maps of then and now. {lost} of "
+                f"the {len(table.areas)} {en} cannot be compared.",
             )
         )
     return tuple(found)
