@@ -1,7 +1,7 @@
 """The index at national scale: 14,500 areas x 12 years x 100 indicators to a ranked three-level index.
 
 Run `python benchmarks/index_national.py`; `--small` takes a tenth of the areas. Goals (signalering.md): G2 <= 2 s and
-<= 2 GB, G4 <= 100 ms, G3 1,000 joint draws over 174,000 area-years <= 60 s.
+<= 2 GB, G4 <= 100 ms. G3, the uncertainty, is in `index_uncertainty.py`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,6 @@ from veerkracht.index.impute import NoImputation
 from veerkracht.index.normalise import EmpiricalQuantile, MinMax
 from veerkracht.index.trace import trace
 from veerkracht.index.treat import Clip
-from veerkracht.index.uncertainty import rank_intervals
 
 T = TypeVar("T")
 AREAS, YEARS, INDICATORS = 14_500, 12, 100
@@ -150,12 +149,6 @@ def main(areas: int) -> None:
     closed, _ = timed("G7: trace of one year", lambda: trace(result))
     off = np.nanmax(np.abs(closed.contributions.sum(axis=1) - closed.scores))
     print(f"    contributions close to {off:.1e}")
-    draws = 200
-    _, seconds = timed(
-        f"{draws} draws of noise, weights, scale and aggregation, one year",
-        lambda: rank_intervals(table, design, draws=draws, rng=np.random.default_rng(1)),
-    )
-    print(f"    extrapolated to G3, 1,000 draws x {YEARS} years: {seconds / draws * 1000 * YEARS:.0f} s (goal 60 s)")
 
 
 if __name__ == "__main__":

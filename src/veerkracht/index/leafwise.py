@@ -33,7 +33,7 @@ _POOL = 2**22
 class Leafwise(Moments):
     """As `Moments`, but every figure is drawn: its mean plus its deviation times a standard normal number."""
 
-    abreast: ClassVar[int] = 4096
+    abreast: ClassVar[int] = 8192
     _pools: dict[str, Singles] = field(default_factory=dict)
     _deviations: dict[tuple[str, int, int], list[Singles]] = field(default_factory=dict)
 
