@@ -87,8 +87,8 @@ def test_the_noise_of_a_wave_is_found_from_changes_that_reverse() -> None:
     observed = observe(
         seen, "onv", periods=tuple(map(Period, (2014, 2018, 2020, 2022, 2024))), catalogue=CATALOGUE, choices=STANDARD
     )
-    model = fit_level_model(observed, groups=np.zeros(4000, dtype=np.intp), assumed_noise=0.5)
-    at_1500 = float(np.sqrt(model.extra.at(np.array([1500.0]))[0]))
+    model = fit_level_model(observed.panel(np.zeros(4000, dtype=np.intp)), assumed_noise=0.5)
+    at_1500 = float(np.sqrt(model.variances.extra.at(np.array([1500.0]))[0]))
     assert model.is_measured
     assert at_1500 == pytest.approx(0.02, rel=0.1)
 

@@ -65,3 +65,29 @@ class ChoiceError(SignaleringError):
 
     def __init__(self, name: str, *, value: object, right_en: str, right_nl: str) -> None:
         super().__init__(name=name, value=value, right_en=right_en, right_nl=right_nl)
+
+
+class PanelError(SignaleringError):
+    """Arrays of areas and waves do not fit together."""
+
+    english: ClassVar[str] = "The panel of areas and waves does not fit together: {why_en}. Give arrays that do."
+    dutch: ClassVar[str] = "Het panel van gebieden en metingen past niet in elkaar: {why_nl}. Geef reeksen die passen."
+
+    def __init__(self, *, why_en: str, why_nl: str) -> None:
+        super().__init__(why_en=why_en, why_nl=why_nl)
+
+    @classmethod
+    def of_shape(cls, name: str, *, shape: object, values: object) -> PanelError:
+        """Return the error of an array that has another shape than the values ask for."""
+        return cls(
+            why_en=f"the values have shape {values} (areas, waves), but {name} has shape {shape}",
+            why_nl=f"de waarden hebben vorm {values} (gebieden, metingen), maar {name} heeft vorm {shape}",
+        )
+
+    @classmethod
+    def of_order(cls, times: object) -> PanelError:
+        """Return the error of waves that are not in order of time."""
+        return cls(
+            why_en=f"the waves are not in order of time, each once: {times}",
+            why_nl=f"de metingen staan niet op volgorde van tijd, elk één keer: {times}",
+        )

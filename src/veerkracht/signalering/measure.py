@@ -15,6 +15,7 @@ import numpy as np
 from veerkracht.facts.denominators import fill_denominators
 from veerkracht.facts.indicators import Kind, Theme
 from veerkracht.facts.tables import Reason
+from veerkracht.signalering.panel import HALF, LEAST_REGISTER_NOISE, Panel, binomial_variance, panel_of_counts, sizes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
 # numbers has variance (5^2 - 1)/12 = 2. Source: CBS, Toelichting Kerncijfers wijken en buurten.
 _ROUNDED_TO_5 = 2.0
 _ROUNDED_TO_1 = 1.0 / 12.0
-# Exposure worth half an expected event is added to every area, so that an area without events
-# has a logarithm too; it is the usual half of Haldane-Anscombe, at the pooled rate.
-_HALF = 0.5
 
 
 class Scale(StrEnum):
@@ -50,8 +48,10 @@ class Observations:
         values: shape (areas, waves); NaN where missing or left out.
         known: shape (areas, waves), variance of the noise as far as it is known beforehand; NaN where it is not.
         raw: shape (areas, waves), the published values in the unit of the indicator.
-        size: shape (areas,), number of residents (or 1 where unknown).
+        size: shape (areas,), number of residents, NaN where unknown.
         reasons: shape (areas, waves), `Reason`.
+        exposure: same shape, what a rate is per, in units of its `per`; None on the identity scale.
+        unsure: same shape, variance of the exposure over its square; None on the identity scale.
     """
 
     periods: tuple[Period, ...]
@@ -61,6 +61,31 @@ class Observations:
     raw: NDArray[np.float64]
     size: NDArray[np.float64]
     reasons: NDArray[np.uint8]
+    exposure: NDArray[np.float64] | None = None
+    unsure: NDArray[np.float64] | None = None
+
+    def panel(self, groups: NDArray[np.intp]) -> Panel:
+        """Return the observations as the panel that the level model reads; `groups` has shape (areas,)."""
+        times = np.array([p.years_since(self.periods[0]) for p in self.periods])
+        if self.exposure is not None and self.unsure is not None:
+            there = np.isfinite(self.values)
+            counts = np.where(there, self.raw * self.exposure, np.nan)
+            return panel_of_counts(
+                counts,
+                times=times,
+                exposure=self.exposure,
+                noise=self.unsure * (counts + HALF) ** 2,
+                size=self.size,
+                groups=groups,
+            )
+        return Panel(
+            values=self.values,
+            times=times,
+            known=self.known,
+            size=sizes(self.size, areas=len(self.values)),
+            groups=groups,
+            least_factor=LEAST_REGISTER_NOISE,
+        )
 
     def in_unit(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return values of the modelled scale in the unit of the indicator."""
@@ -130,12 +155,12 @@ def _rates(
     n = np.where(usable, exposure, np.nan)
     count = raw * n / per
     pooled = np.nansum(count) / np.nansum(n) if usable.any() and np.nansum(count) > 0 else 1.0
-    added = _HALF / pooled
-    rate = (count + _HALF) / (n + added)
+    added = HALF / pooled
+    rate = (count + HALF) / (n + added)
     with np.errstate(invalid="ignore"):
         total, years = np.nansum(count, axis=1, keepdims=True), np.nansum(n, axis=1, keepdims=True)
-        expected = (total + _HALF) / (years + added) * n
-        known = 1.0 / (expected + _HALF) + uncertain / n**2
+        expected = (total + HALF) / (years + added) * n
+        known = 1.0 / (expected + HALF) + uncertain / n**2
     values = np.log(rate * per)
     return Observations(
         periods=periods,
@@ -145,6 +170,8 @@ def _rates(
         raw=raw,
         size=_one_size(size if np.isfinite(size).any() else exposure),
         reasons=reasons,
+        exposure=n / per,
+        unsure=uncertain / n**2,
     )
 
 
@@ -190,11 +217,10 @@ def _known(
         wholes = indicator.derivation.wholes if indicator.derivation else (indicator.denominator,)
         n = nearest(table, tuple(w for w in wholes if w), periods=periods)
         n = np.where(n > 0, n, np.nan)
-        share = np.clip(raw, 50.0 / n, 100.0 - 50.0 / n)
         whole = indicator.derivation is None and _whole_numbers(raw)
         rounding = _ROUNDED_TO_1 if whole else _ROUNDED_TO_5 * (100.0 / n) ** 2
         chance = 0.0 if indicator.theme is Theme.WONINGVOORRAAD else 1.0
-        known = chance * share * (100.0 - share) / n + rounding
+        known = chance * binomial_variance(raw, of=n) + rounding
     if errors is not None:
         known = np.where(np.isfinite(errors), errors**2, known)
     return known
@@ -206,11 +232,11 @@ def _whole_numbers(values: NDArray[np.float64]) -> bool:
 
 
 def _one_size(size: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return one number of residents for each area: its mean over the waves, 1 where unknown."""
+    """Return one number of residents for each area: its mean over the waves, NaN where unknown."""
     found = np.isfinite(size)
     count = found.sum(axis=1)
     mean = np.where(found, size, 0.0).sum(axis=1) / np.maximum(count, 1)
-    return np.where(count > 0, mean, 1.0)
+    return np.where(count > 0, mean, np.nan)
 
 
 def nearest(table: AreaTable, codes: tuple[str, ...], *, periods: tuple[Period, ...]) -> NDArray[np.float64]:

@@ -1,8 +1,7 @@
 """Ontwikkeling: what changed between two periods once the noise is taken out, and how sure that is.
 
 Most observed change of a buurt is noise that reverses. `development` therefore never returns a change without its
-standard error and without the probabilities that it really went up or down. A fuller latent model (trend, neighbours)
-can take the place of the level model behind this one function.
+standard error and without the probabilities that it really went up or down. The levels come from `latent`.
 """
 
 from __future__ import annotations
@@ -17,15 +16,19 @@ from veerkracht.errors.signalering import SpanOrderError
 from veerkracht.facts.language import Bilingual
 from veerkracht.facts.periods import Period, label
 from veerkracht.facts.tables import Reason
+from veerkracht.signalering.borrowing import links
 from veerkracht.signalering.choices import STANDARD, KaartChoices
 from veerkracht.signalering.comparable import change_reasons, comparable_waves, groups_of
-from veerkracht.signalering.level_model import LevelModel, Levels, fit_level_model, levels
+from veerkracht.signalering.latent import Latent, latent
+from veerkracht.signalering.level_model import LevelModel, fit_level_model
 from veerkracht.signalering.measure import Observations, Scale, observe
+from veerkracht.signalering.panel import sizes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from veerkracht.facts.areas import Areas
+    from veerkracht.facts.boundaries import Contiguity
     from veerkracht.facts.indicators import Catalogue, Indicator
     from veerkracht.facts.provenance import Provenance
     from veerkracht.facts.tables import AreaTable
@@ -106,11 +109,13 @@ def development(
     catalogue: Catalogue,
     choices: KaartChoices = STANDARD,
     model: LevelModel | None = None,
+    contiguity: Contiguity | None = None,
     least: float | None = None,
 ) -> Development:
     """Return what changed in each area between two periods, without the noise, with a standard error.
 
-    All comparable waves help. The change is drawn to that of the gemeente, more so for a noisier area.
+    All comparable waves help. The change is drawn to that of the gemeente (and of the
+    areas around, where that helps), more so for a noisier area.
 
     Args:
         table: areas of one level; the more, the better the noise is known.
@@ -120,13 +125,14 @@ def development(
         catalogue: holds `code`.
         choices: thresholds.
         model: the variances, if fitted elsewhere (on all of the Netherlands); None fits them here.
+        contiguity: who borders on whom, in the order of the table; None uses no neighbours.
         least: a smaller change (modelled scale) is no change; None takes it from `choices`.
 
     Raises:
         SpanOrderError: if `last` is not after `first`.
         MissingIndicatorError, MissingPeriodError: if the table (or the catalogue) lacks what was asked for.
 
-    Source: `level_model`; Efron and Morris (1975), Data analysis using Stein's estimator.
+    Source: `smoother`; Efron and Morris (1975), Data analysis using Stein's estimator.
     """
     if last <= first:
         raise SpanOrderError(first, last)
@@ -135,9 +141,9 @@ def development(
     reasons, notes = change_reasons(table, seen, code=code, ends=ends, catalogue=catalogue, choices=choices)
     groups = groups_of(table.areas)
     seen = _without(seen, reasons == Reason.NOT_COMPARABLE)
-    model = model or _fitted(seen, code, groups=groups, choices=choices)
+    model = model or _fitted(seen, code, groups=groups, choices=choices, contiguity=contiguity)
     return _in_unit(
-        levels(seen, model, groups=groups, first=first, last=last),
+        latent(seen.panel(groups), model=model, contiguity=contiguity),
         seen=seen,
         model=model,
         least=choices.least_change * model.spread if least is None else least,
@@ -162,6 +168,7 @@ def fit(
     catalogue: Catalogue,
     choices: KaartChoices = STANDARD,
     fitted: Fitted | None = None,
+    contiguity: Contiguity | None = None,
 ) -> LevelModel:
     """Return the variances of noise and change of an indicator, to be used for the developments of other tables.
 
@@ -176,7 +183,8 @@ def fit(
     known = {} if fitted is None else fitted
     if (code, periods) not in known:
         seen = observe(table, code, periods=periods, catalogue=catalogue, choices=choices)
-        known[code, periods] = _fitted(seen, code, groups=groups_of(table.areas), choices=choices)
+        groups = groups_of(table.areas)
+        known[code, periods] = _fitted(seen, code, groups=groups, choices=choices, contiguity=contiguity)
     return known[code, periods]
 
 
@@ -191,14 +199,24 @@ def _without(seen: Observations, rows: NDArray[np.bool_]) -> Observations:
     return replace(seen, values=np.where(rows[:, None], np.nan, seen.values))
 
 
-# In simulations with a known truth, 90% intervals fitted on 100 areas hold it in 82% (counts) to 89% (scores) of cases,
-# on 1,200 areas in 89 to 90% (tests/signalering/test_ontwikkeling.py); between those we draw the line.
-FEW_AREAS = 300
+# Margins fitted on fewer areas than this hold the truth less often than they say; see
+# tests/signalering/test_coverage.py and docs/explanation/onzekerheid.md.
+FEW_AREAS = 100
 
 
-def _fitted(seen: Observations, code: str, *, groups: NDArray[np.intp], choices: KaartChoices) -> LevelModel:
+def _fitted(
+    seen: Observations,
+    code: str,
+    *,
+    groups: NDArray[np.intp],
+    choices: KaartChoices,
+    contiguity: Contiguity | None = None,
+) -> LevelModel:
     return fit_level_model(
-        seen, groups=groups, assumed_noise=choices.assumed_noise, wave_noise=choices.wave_noise.get(code)
+        seen.panel(groups),
+        assumed_noise=choices.assumed_noise,
+        wave_noise=choices.wave_noise.get(code),
+        near=None if contiguity is None else links(contiguity),
     )
 
 
@@ -240,7 +258,7 @@ def _model_notes(model: LevelModel, seen: Observations, *, is_provisional: bool)
 
 
 def _in_unit(
-    found: Levels,
+    found: Latent,
     *,
     seen: Observations,
     model: LevelModel,
@@ -252,12 +270,12 @@ def _in_unit(
     notes: tuple[Bilingual, ...],
 ) -> Development:
     """Return the development in the unit of the indicator; errors by the delta method on a log scale."""
-    step, variance = found.change()
-    deviation = np.sqrt(np.maximum(variance, 1e-300))
-    ends_in_unit = seen.in_unit(found.mean)
-    error, least_in_unit = _to_unit(found, ends_in_unit, seen=seen, deviation=deviation, least=least)
-    missing = reasons != Reason.PRESENT
     at = [seen.periods.index(end) for end in ends]
+    step, deviation = found.change(at[0], last=at[1])
+    missing = reasons != Reason.PRESENT
+    ends_in_unit = np.where(missing[:, None], np.nan, seen.in_unit(found.level[:, at]))
+    covariance = found.covariance[:, at][:, :, at]
+    error, least_in_unit = _to_unit(covariance, ends_in_unit, seen=seen, deviation=deviation, least=least)
     provenance = _sources(table, indicator.code, periods=ends)
     is_provisional = any(source.provisional for source in provenance)
 
@@ -287,7 +305,7 @@ def _in_unit(
 
 
 def _to_unit(
-    found: Levels,
+    covariance: NDArray[np.float64],
     ends_in_unit: NDArray[np.float64],
     *,
     seen: Observations,
@@ -298,7 +316,7 @@ def _to_unit(
     if seen.scale is Scale.IDENTITY:
         return deviation, least
     slope = ends_in_unit * np.array([-1.0, 1.0])
-    error = np.sqrt(np.maximum(np.einsum("ai,aij,aj->a", slope, found.covariance, slope), 0.0))
+    error = np.sqrt(np.maximum(np.einsum("ai,aij,aj->a", slope, covariance, slope), 0.0))
     middle = float(np.nanmedian(ends_in_unit)) if np.isfinite(ends_in_unit).any() else np.nan
     return error, middle * float(np.expm1(least))
 
@@ -321,9 +339,10 @@ def level_errors(
     """Return the standard error of the published level in one period, in its unit; shape (areas,), NaN if unknown."""
     seen = observe(table, code, periods=(period,), catalogue=catalogue, choices=choices)
     if model is not None:
-        deviation = np.sqrt(model.noise(seen)[:, 0])
+        deviation = np.sqrt(model.noise(seen.panel(groups_of(table.areas)))[:, 0])
     else:
         wave = choices.wave_noise.get(code)
-        deviation = np.sqrt(seen.known[:, 0] if wave is None else wave.at(seen.size))
+        size = sizes(seen.size, areas=len(seen.size))
+        deviation = np.sqrt(seen.known[:, 0] if wave is None else wave.at(size))
     error = deviation * seen.raw[:, 0] if seen.scale is Scale.LOG else deviation
     return np.where(np.isfinite(seen.raw[:, 0]), error, np.nan)

@@ -10,8 +10,9 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-# Fewer residents than this count as this many, so that an area of three houses does not set the law of noise.
-LEAST_SIZE = 100.0
+# Fewer residents than this count as this many, so that an area of three houses does not set the law of noise. On the
+# real `onv` of wijken changes go on growing down to some 20 residents.
+LEAST_SIZE = 20.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
