@@ -40,8 +40,8 @@ def test_a_city_of_small_areas_without_segregation_is_not_called_segregated():
     assert np.mean([one.raw for one in found]) > 0.1
     assert np.mean([one.value for one in found]) < 0.03
     assert np.quantile([one.low for one in found], 0.9) < 0.06
-    left = [carrington_troske(one.raw, by_chance=one.by_chance) for one in found]
-    assert abs(np.mean(left)) < 0.02
+    raw, chance = (float(np.mean([getattr(one, name) for one in found])) for name in ("raw", "by_chance"))
+    assert carrington_troske(raw, by_chance=chance) == pytest.approx(0.0, abs=0.03)
 
 
 @pytest.mark.parametrize("size", [150, 600])
