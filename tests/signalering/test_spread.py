@@ -97,7 +97,7 @@ def test_the_answer_does_not_depend_on_the_unit(seed: int, areas: int, factor: f
 
 def test_theil_is_zero_without_differences_and_unknown_for_figures_below_zero() -> None:
     flat = figures(1, growth=(0.0,) * 4, noise=(1e-9,) * 4)
-    assert flat.theil == pytest.approx(np.zeros(4), abs=1e-12)
+    assert flat.inequality == pytest.approx(np.zeros(4), abs=1e-12)
     rng = np.random.default_rng(1)
     below = spread_of(
         rng.normal(size=(30, 3)),
@@ -108,4 +108,4 @@ def test_theil_is_zero_without_differences_and_unknown_for_figures_below_zero() 
         rng=rng,
         draws=20,
     )
-    assert np.isnan(below.theil).any()
+    assert np.isnan(below.inequality).any()

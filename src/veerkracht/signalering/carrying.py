@@ -312,7 +312,7 @@ def carriers(
 
 def _wave_noise(model: LevelModel, seen: Observations, areas: Areas) -> NDArray[np.float64]:
     """Return the variance of the noise of every observation; shape (areas, waves)."""
-    return model.noise(seen.panel(groups_of(areas)) if hasattr(seen, "panel") else seen)
+    return model.noise(seen.panel(groups_of(areas)))
 
 
 def gemeenten_of(areas: Areas) -> tuple[str, ...]:

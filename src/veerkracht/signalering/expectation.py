@@ -177,13 +177,8 @@ def fit_expectation(
         return None
     bends = tuple(float(q) for q in np.unique(np.quantile(load.expected[use], _BENDS)))
     middle, scale = structure[inside].mean(axis=0), np.maximum(structure[inside].std(axis=0), _TINY)
-    design = np.hstack(
-        [
-            np.eye(problems.shape[1])[waves],
-            _ramps(load.expected[use], bends=bends),
-            ((structure - middle) / scale)[rows],
-        ]
-    )
+    terms = ((structure - middle) / scale)[rows]
+    design = np.hstack([np.eye(problems.shape[1])[waves], _ramps(load.expected[use], bends=bends), terms])
     first = problems.shape[1]
     rising = slice(first, first + len(bends) + 1)
     target, known_noise = problems[use], np.nan_to_num(noise[use])

@@ -50,7 +50,7 @@ class Spread:
         low, high: shape (periods,), 90% interval over the choice of areas.
         p90_p10: shape (periods,), how far the 10% of residents in the highest areas lie above the 10% in the lowest,
             the noise taken out.
-        theil: shape (periods,), Theil index of the same; NaN for figures that can be 0 or less.
+        inequality: shape (periods,), Theil index of the same; NaN for figures that can be 0 or less.
         growth: spread of the last period over that of the first; NaN if the first is 0.
         growth_low, growth_high: 90% interval of it.
         areas: number of areas, the same in every period.
@@ -63,7 +63,7 @@ class Spread:
     low: NDArray[np.float64]
     high: NDArray[np.float64]
     p90_p10: NDArray[np.float64]
-    theil: NDArray[np.float64]
+    inequality: NDArray[np.float64]
     growth: float
     growth_low: float
     growth_high: float
@@ -158,7 +158,7 @@ def spread_of(
         low=np.minimum(low, spread[0]),
         high=np.maximum(high, spread[0]),
         p90_p10=_weighted_quantiles(matched, weight=weight, at=(0.1, 0.9)),
-        theil=_theil(matched, weight=weight),
+        inequality=_inequality(matched, weight=weight),
         growth=float(spread[0, -1] / spread[0, 0]) if spread[0, 0] > 0 else float("nan"),
         growth_low=float(growth_low),
         growth_high=float(growth_high),
@@ -228,7 +228,7 @@ def _weighted_quantiles(
     return found
 
 
-def _theil(values: NDArray[np.float64], *, weight: NDArray[np.float64]) -> NDArray[np.float64]:
+def _inequality(values: NDArray[np.float64], *, weight: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the Theil index in each period; NaN where a value is 0 or less."""
     w = (weight / weight.sum())[:, None]
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -123,13 +123,13 @@ def fit_steadiness(
     clipped = _clipped(residual)
     strata, sizes = _strata(size, here=np.asarray(np.isfinite(residual).any(axis=1)))
     waves = residual.shape[1]
-    lags: dict[float, list[NDArray[np.float64]]] = {}
+    apart: dict[float, list[NDArray[np.float64]]] = {}
     for s in range(waves):
         for t in range(s, waves):
             product = clipped[:, s] * clipped[:, t] - shared - (noise[:, s] if s == t else 0.0)
-            lags.setdefault(round(abs(float(times[t] - times[s])), 6), []).append(product)
-    years = np.array(sorted(lags))
-    products = [np.stack(lags[lag], axis=1) for lag in sorted(lags)]
+            apart.setdefault(round(abs(float(times[t] - times[s])), 6), []).append(product)
+    years = np.array(sorted(apart))
+    products = [np.stack(apart[gap], axis=1) for gap in sorted(apart)]
     counts = np.array([float(np.isfinite(p).sum()) for p in products])
     means = np.array([_positive_mean(p) for p in products])
     steady, passing, memory = _parts(years, means, weights=np.sqrt(counts))

@@ -62,7 +62,7 @@ VEERKRACHTIG_CLASSES = (
         ),
     ),
 )
-_ONZEKER = 3
+_UNSURE = 3
 _ROUNDS = 3
 # A mean residual smaller than this share of the standard deviation of the problems between areas is "as expected": what
 # is usually called a small difference (Cohen 1988).
@@ -153,15 +153,11 @@ def fit_standard(given: Measured) -> Standard | None:
         return None
     model = fit_load(given.load, noise=given.load_noise, structure=given.structure)
     load = model.given(given.load, noise=given.load_noise, structure=given.structure)
-    effect = GemeenteEffect(effect={}, variance={}, between=0.0)
-    # The curve is fitted within gemeenten as it were: their effects are taken out, and found again from what is left.
-    for _ in range(_ROUNDS):
-        common = effect.of(given.gemeenten)[0][:, None]
-        curve = fit_expectation(given.problems - common, noise=given.noise, load=load, structure=given.structure)
-        if curve is None:
-            return None
-        residual = given.problems - curve.at(load.expected, structure=given.structure)
-        effect = gemeente_effects(_filled(residual).mean(axis=1), codes=given.gemeenten)
+    fitted = _within_gemeenten(given, load)
+    if fitted is None:
+        return None
+    curve, effect = fitted
+    residual = given.problems - curve.at(load.expected, structure=given.structure)
     common, unsure = effect.of(given.gemeenten)
     residual = residual - common[:, None]
     if (np.isfinite(residual).sum(axis=1) > 1).sum() < 2:
@@ -239,11 +235,25 @@ def read(
     )
 
 
+def _within_gemeenten(given: Measured, load: Load) -> tuple[Expectation, GemeenteEffect] | None:
+    """Return the curve and the effects of gemeenten, each fitted on what the other leaves; None with too few areas."""
+    effect = GemeenteEffect(effect={}, variance={}, between=0.0)
+    curve: Expectation | None = None
+    for _ in range(_ROUNDS):
+        common = effect.of(given.gemeenten)[0][:, None]
+        curve = fit_expectation(given.problems - common, noise=given.noise, load=load, structure=given.structure)
+        if curve is None:
+            return None
+        residual = given.problems - curve.at(load.expected, structure=given.structure)
+        effect = gemeente_effects(_filled(residual).mean(axis=1), codes=given.gemeenten)
+    return None if curve is None else (curve, effect)
+
+
 def _classes(probabilities: NDArray[np.float64], *, waves: NDArray[np.int64], least: float) -> NDArray[np.int8]:
     """Return the class of each area: the likeliest if it is likely enough and was seen twice."""
     missing = np.asarray(np.isnan(probabilities).any(axis=1))
     filled = np.where(missing[:, None], 0.0, probabilities)
-    best = np.where((filled.max(axis=1) >= least) & (waves > 1), filled.argmax(axis=1), _ONZEKER)
+    best = np.where((filled.max(axis=1) >= least) & (waves > 1), filled.argmax(axis=1), _UNSURE)
     return np.where(missing, UNKNOWN, best).astype(np.int8)
 
 

@@ -37,11 +37,10 @@ def budget_figure(subject: Subject, found: Priorities, *, curve: BudgetCurve, ka
     part = [round(100 * float(one[at])) for one in (curve.reached, curve.low, curve.high, curve.of_residents)]
     k, people = int(curve.areas[at]), figure(round(float(curve.residents[at]), -2), decimals=0, taal=subject.taal)
     source = short_source(tuple(one for kaart in kaarten for one in kaart.provenance))
-    rows = range(shown)
     return Figure(
         question=subject.say(
-            f"Hoeveel bewoners bereiken de eerste {words} van de lijst?",
-            f"How many residents do the first {words} of the list reach?",
+            f"Hoeveel bewoners die minder zelfredzaam zijn bereiken de eerste {words} van de lijst?",
+            f"How many residents with low self-reliance do the first {words} of the list reach?",
         ),
         answer=subject.say(
             f"In de eerste {k} {words} wonen {people} mensen: {part[3]}% van alle bewoners, en {part[0]}% van de "
@@ -55,47 +54,46 @@ def budget_figure(subject: Subject, found: Priorities, *, curve: BudgetCurve, ka
             f"Line that rises with the number of {words} of the list, up to {shown}, with a band. Below it the line of "
             "all residents.",
         ),
-        picture=TrendSpec(
-            lines=(
-                Line(
-                    name=subject.say("minder zelfredzaam", "low self-reliance"),
-                    points=tuple(
-                        Point(
-                            x=float(curve.areas[i]),
-                            value=100 * float(curve.reached[i]),
-                            low=100 * float(curve.low[i]),
-                            high=100 * float(curve.high[i]),
-                        )
-                        for i in rows
-                    ),
-                    emphasis=True,
-                ),
-                Line(
-                    name=subject.say("alle bewoners", "all residents"),
-                    points=tuple(
-                        Point(x=float(curve.areas[i]), value=100 * float(curve.of_residents[i])) for i in rows
-                    ),
-                ),
-            ),
-            unit="%",
-            from_zero=True,
-            across=subject.say(f"aantal {words} van de lijst", f"number of {words} of the list"),
-        ),
+        picture=_picture(subject, curve, shown=shown, words=words),
         table=_table(subject, found, curve=curve, shown=shown, source=source),
         source=source,
-        note=subject.say(
-            "De band laat zien wat andere gewichten en toeval in de cijfers uitmaken.",
-            "The band shows what other weights and chance in the figures make.",
-        )
-        + _left_out(subject, curve, words=words),
+        note=_note(subject, curve, words=words),
         anchor="budget",
     )
 
 
-def _left_out(subject: Subject, curve: BudgetCurve, *, words: str) -> str:
+def _picture(subject: Subject, curve: BudgetCurve, *, shown: int, words: str) -> TrendSpec:
+    """Return the line of these residents with its band, and below it that of all residents."""
+    reached = tuple(
+        Point(
+            x=float(curve.areas[i]),
+            value=100 * float(curve.reached[i]),
+            low=100 * float(curve.low[i]),
+            high=100 * float(curve.high[i]),
+        )
+        for i in range(shown)
+    )
+    everyone = tuple(Point(x=float(curve.areas[i]), value=100 * float(curve.of_residents[i])) for i in range(shown))
+    return TrendSpec(
+        lines=(
+            Line(name=subject.say("deze bewoners", "these residents"), points=reached, emphasis=True),
+            Line(name=subject.say("alle bewoners", "all residents"), points=everyone),
+        ),
+        unit="%",
+        from_zero=True,
+        across=subject.say(f"aantal {words} van de lijst", f"number of {words} of the list"),
+    )
+
+
+def _note(subject: Subject, curve: BudgetCurve, *, words: str) -> str:
+    """Return what the band is, and how many areas are not in the curve."""
+    band = subject.say(
+        "De band laat zien wat andere gewichten en toeval in de cijfers uitmaken.",
+        "The band shows what other weights and chance in the figures make.",
+    )
     if not curve.left_out:
-        return ""
-    return subject.say(
+        return band
+    return band + subject.say(
         f" {curve.left_out} {words} tellen niet mee: hun aantal bewoners is niet bekend.",
         f" {curve.left_out} {words} are left out: their number of residents is not known.",
     )

@@ -67,15 +67,7 @@ def funnel_figure(subject: Subject, found: AreaFunnel) -> Figure:
             f"is {middle}.",
         ),
         picture=FunnelSpec(
-            marks=tuple(
-                FunnelMark(
-                    label=names[i],
-                    size=float(funnel.size[i]),
-                    value=float(funnel.values[i]),
-                    place=int(funnel.place[i]),
-                )
-                for i in shown
-            ),
+            marks=tuple(_mark(funnel, int(i), name=names[i]) for i in shown),
             target=(funnel.target, f"{subject.here} {middle}"),
             sizes=tuple(sizes.tolist()),
             near=near,
@@ -91,6 +83,12 @@ def funnel_figure(subject: Subject, found: AreaFunnel) -> Figure:
         table=_table(subject, found, shown=shown, decimals=decimals, source=source),
         source=f"{source}; {found.period}",
         anchor=f"trechter-{found.indicator.replace('_', '-')}",
+    )
+
+
+def _mark(funnel: Funnel, row: int, *, name: str) -> FunnelMark:
+    return FunnelMark(
+        label=name, size=float(funnel.size[row]), value=float(funnel.values[row]), place=int(funnel.place[row])
     )
 
 

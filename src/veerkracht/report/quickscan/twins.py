@@ -46,38 +46,9 @@ def twins_table(subject: Subject, found: Twins) -> Table:
     indicator = subject.catalogue[found.indicator]
     source = short_source(found.provenance)
     decimals = decimals_for(float(np.nanstd([one.value for one in found.positions.values()])))
-    rows: list[tuple[Cell, ...]] = []
+    rows = tuple(_row(subject, found, code, decimals=decimals, source=source) for code in found.positions)
     on = listing([in_sentence(subject.called(c)) for c in found.alike_on], taal=subject.taal)
-    for code, one in found.positions.items():
-        rank, low, high = _turned(one, is_low_best=indicator.better is Better.LOW)
-        text = str(rank) if low == high else f"{rank}\u00a0({low}–{high})"
-        place = Number(
-            text=subject.say(f"{text} van {one.of}", f"{text} of {one.of}"),
-            value=rank,
-            source=source,
-            year=str(one.period),
-            level=found.level.value,
-            area=code,
-            indicator=found.indicator,
-            unit=subject.say("plaats", "place"),
-            low=low,
-            high=high,
-            coverage=0.9,
-        )
-        own, middle = (
-            Number(
-                text=figure(value, decimals=decimals, taal=subject.taal),
-                value=value,
-                source=source,
-                year=str(one.period),
-                level=found.level.value,
-                area=code,
-                indicator=found.indicator,
-                unit=plain_text(indicator.unit.say(subject.taal), taal=subject.taal),
-            )
-            for value in (one.value, one.median)
-        )
-        rows.append((found.areas.name(code), own, middle, place))
+    unit = plain_text(indicator.unit.say(subject.taal), taal=subject.taal)
     name = subject.called(found.indicator)
     return Table(
         caption=subject.say(
@@ -86,13 +57,11 @@ def twins_table(subject: Subject, found: Twins) -> Table:
         ),
         columns=(
             Column(heading=level_word(found.level, taal=subject.taal, count=1).capitalize()),
-            figures_column(
-                subject.say("Hier", "Here"), unit=plain_text(indicator.unit.say(subject.taal), taal=subject.taal)
-            ),
+            figures_column(subject.say("Hier", "Here"), unit=unit),
             figures_column(subject.say("Midden elders", "Middle elsewhere")),
             figures_column(subject.say("Plaats", "Place"), unit=subject.say("1 is het gunstigst", "1 is the best")),
         ),
-        rows=tuple(rows),
+        rows=rows,
         source=source,
         note=subject.say(
             f"Gekozen op {on}, niet op de uitkomst. Tussen haakjes: 90% zeker daartussen.",
@@ -100,6 +69,40 @@ def twins_table(subject: Subject, found: Twins) -> Table:
         ),
         anchor="tabel-lijkt-op",
     )
+
+
+def _row(subject: Subject, found: Twins, code: str, *, decimals: int, source: str) -> tuple[Cell, ...]:
+    """Return the figure of an area, that in the middle of its peers, and its place among them."""
+    one, indicator = found.positions[code], subject.catalogue[found.indicator]
+    rank, low, high = _turned(one, is_low_best=indicator.better is Better.LOW)
+    text = str(rank) if low == high else f"{rank}\u00a0({low}–{high})"
+    place = Number(
+        text=subject.say(f"{text} van {one.of}", f"{text} of {one.of}"),
+        value=rank,
+        source=source,
+        year=str(one.period),
+        level=found.level.value,
+        area=code,
+        indicator=found.indicator,
+        unit=subject.say("plaats", "place"),
+        low=low,
+        high=high,
+        coverage=0.9,
+    )
+    own, middle = (
+        Number(
+            text=figure(value, decimals=decimals, taal=subject.taal),
+            value=value,
+            source=source,
+            year=str(one.period),
+            level=found.level.value,
+            area=code,
+            indicator=found.indicator,
+            unit=plain_text(indicator.unit.say(subject.taal), taal=subject.taal),
+        )
+        for value in (one.value, one.median)
+    )
+    return found.areas.name(code), own, middle, place
 
 
 def _turned(one: Position, *, is_low_best: bool) -> tuple[int, int, int]:

@@ -76,7 +76,7 @@ def _put_band(
     strength: float,
 ) -> None:
     """Put one band of limits, cut off at the edges of the chart."""
-    inside = [(s, low, high) for s, (low, high) in zip(sizes, limits, strict=True) if x.low <= s <= x.high]
+    inside = [(min(s, x.high), low, high) for s, (low, high) in zip(sizes, limits, strict=True)]
     over = [f"{digits(x.at(s))} {digits(y.at(min(high, y.high)))}" for s, _, high in inside]
     under = [f"{digits(x.at(s))} {digits(y.at(max(low, y.low)))}" for s, low, _ in reversed(inside)]
     canvas.path(f"M{'L'.join([*over, *under])}z", fill=palette.MUTED, fill_opacity=strength, stroke="none")
@@ -106,15 +106,20 @@ def _put_names(canvas: Canvas, spec: FunnelSpec, *, x: Scale, y: Scale, taken: l
             words = f"{words} ↑ {decimal(mark.value, decimals=spec.decimals, language=language)}"
         wide = text_width(words, size=SMALL)
         px, py = x.at(mark.size), y.at(min(mark.value, y.high))
-        sides: tuple[tuple[float, Anchor], ...] = ((px + 9, "start"), (px - 9 - wide, "end"))
-        for start, anchor in sides:
-            box = _box(start, py, wide)
+        for start, anchor, shift in _beside(px, wide):
+            box = _box(start, py + shift, wide)
             free = not any(box.touches(other) for other in (*taken, *boxes))
-            if free and box.left >= x.start and box.right <= x.end:
-                place = start if anchor == "start" else px - 9
-                canvas.text(place, py + 4, words, size=SMALL, anchor=anchor)
+            if free and box.left >= x.start and box.right <= canvas.width:
+                place = start if anchor == "start" else start + wide
+                canvas.text(place, py + shift + 4, words, size=SMALL, anchor=anchor)
                 taken.append(box)
                 break
+
+
+def _beside(middle: float, wide: float) -> list[tuple[float, Anchor, float]]:
+    """Return where a name may stand: right or left of its mark, on its line or one line lower or higher."""
+    sides: tuple[tuple[float, Anchor], ...] = ((middle + 9, "start"), (middle - 9 - wide, "end"))
+    return [(start, anchor, shift) for shift in (0.0, 15.0, -15.0) for start, anchor in sides]
 
 
 def _box(left: float, middle: float, wide: float) -> _Box:
