@@ -25,6 +25,8 @@ LEAST_EXAMPLES = 400
 _CLIP = 4.0
 _FOLDS = 3
 _STEPS, _LEAVES, _LEAST_LEAF, _RIDGE = 60, 6, 80, 20.0
+# Mean absolute value of a standard normal variable, sqrt(2 / pi): what is expected when there is nothing to learn from.
+_FLAT = 0.8
 # At most the three latest origins teach: older ones tell of another time.
 _ORIGINS = 3
 
@@ -108,6 +110,8 @@ def fit_correction(
         strength: how much of the expected surprise is believed, 0 to 1.
         seed: of the order in which gemeenten are dealt over the folds.
     """
+    if not taught:
+        return Correction(used=np.empty(0, dtype=np.intp), mean=None, size=None, flat=_FLAT), np.empty(0)
     x = np.concatenate([one.state.columns for one in taught])
     y = np.concatenate([one.surprise for one in taught])
     folds = np.concatenate([_folds(groups, seed=seed)] * len(taught))
@@ -115,7 +119,7 @@ def fit_correction(
     x, y, folds = x[seen], y[seen], folds[seen]
     used = np.array([k for k in range(x.shape[1]) if _varies(x[:, k])], dtype=np.intp)
     if len(y) < LEAST_EXAMPLES or not len(used):
-        flat = max(float(np.mean(np.abs(y))), 1e-6) if len(y) else 0.8
+        flat = max(float(np.mean(np.abs(y))), 1e-6) if len(y) else _FLAT
         return Correction(used=used, mean=None, size=None, flat=flat), y / flat
     clipped = np.clip(y, -_CLIP, _CLIP)
     x = x[:, used]

@@ -154,7 +154,8 @@ def _trial(known: Known, taught: list[Examples], *, change: Change, seed: int) -
         if power > 0:
             strengths.append(float(np.clip((shift[seen] * surprise).sum() / power, 0.0, 1.0)))
         left = np.abs(now.surprise - _STRENGTH * shift)[seen] / reach[seen]
-        widths.append(float(np.log(np.quantile(left, 0.9) / max(np.quantile(np.abs(rest), 0.9), 1e-9))))
+        expected_width = max(float(np.quantile(np.abs(rest), 0.9)), 1e-9)
+        widths.append(float(np.log(max(float(np.quantile(left, 0.9)), 1e-9) / expected_width)))
         p, event = _stated(known, now, shift=shift, reach=reach, shape=shape_of(rest), change=change)
         stated.append(p)
         came.append(event)
