@@ -7,7 +7,7 @@ import io
 import json
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,6 +23,7 @@ from veerkracht.report.backtest.record import notes_record, record
 from veerkracht.signalering.verwachting.backtest import backtest
 from veerkracht.signalering.verwachting.forecast import forecast
 from veerkracht.signalering.verwachting.outcome import Outlook
+from veerkracht.signalering.verwachting.panel import Kind
 from veerkracht.workflows.panel_files import PanelFile, PanelRequest, read_panel
 from veerkracht.writers.atomic import write_whole
 from veerkracht.writers.html import write_html
@@ -88,7 +89,9 @@ class Forecasted:
         """Return a column of numbers in the unit of the file, NaN where there is no forecast; shape (areas,)."""
         values: NDArray[np.float64] = getattr(self.forecast, name)
         factor = self.file.factor if name in _LEVELS else 1.0
-        return np.where(self.known, values / factor, np.nan)
+        # Dust of logarithms: a count of 1e-15 is zero.
+        whole = name in _LEVELS and self.file.panel.kind is Kind.COUNT
+        return np.where(self.known, np.round(values, 9) if whole else values / factor, np.nan)
 
     def classes(self) -> list[str]:
         """Return the class of each area as a code."""
@@ -114,7 +117,23 @@ def run_forecast(request: PanelRequest, *, target: str, seed: int = 1, progress:
     progress(_TESTING)
     tested = backtest(file.panel, horizon=asked.years_since(last), seed=seed)
     progress(_FORECASTING)
-    return Forecasted(file=file, tested=tested, forecast=forecast(file.panel, target=asked, tested=tested, seed=seed))
+    found = forecast(file.panel, target=asked, tested=tested, seed=seed)
+    file = replace(file, notes=(*file.notes, *_far(file.panel.periods, asked)))
+    return Forecasted(file=file, tested=tested, forecast=found)
+
+
+def _far(periods: Sequence[Period], target: Period) -> tuple[Bilingual, ...]:
+    """Return a warning when the target lies further from the last wave than the panel is long."""
+    ahead, known = target.years_since(periods[-1]), periods[-1].years_since(periods[0])
+    if ahead <= known:
+        return ()
+    note = Bilingual(
+        f"Het doel ligt {ahead:.0f} jaar na de laatste meting, en alle metingen samen beslaan {known:.0f} jaar. Zo ver "
+        "vooruit is niets geleerd en niets getoetst.",
+        f"The target lies {ahead:.0f} years after the last wave, and all waves together span {known:.0f} years. So far "
+        "ahead nothing was learned and nothing tested.",
+    )
+    return (note,)
 
 
 def run_backtest(request: PanelRequest, *, horizon: float | None = None, seed: int = 1, progress: Progress) -> Tested:
