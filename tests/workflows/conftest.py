@@ -11,6 +11,15 @@ from veerkracht.warehouse import Warehouse
 from veerkracht.workflows.importing import import_files
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _forecasts_of_equal_data_are_computed_once(tmp_path_factory):
+    """Keep forecasts of all warehouses in one folder: what they are of is told apart by the version of the data."""
+    shared = tmp_path_factory.mktemp("verwachting")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Warehouse, "derived", property(lambda _: shared))
+        yield
+
+
 @pytest.fixture(scope="session")
 def real_warehouse(shared_data, tmp_path_factory):
     """Return a warehouse that holds the real data folder."""

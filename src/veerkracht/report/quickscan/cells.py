@@ -136,6 +136,8 @@ def class_cell(kaart: Kaart, row: int, *, taal: Taal) -> Cell:
     probability = float(kaart.chance[row])
     if kaart.kind is KaartKind.FOCUS:
         return replace(found, label=_short_focus(place, taal=taal))
+    if kaart.kind is KaartKind.SIGNALERING:
+        found = replace(found, label=_SHORT_OUTLOOK[found.code].say(taal))
     unsure = {"geen_duidelijke_ontwikkeling", "onzeker"}
     says_chance = kaart.kind is not KaartKind.LEVEL and found.code not in unsure
     if says_chance and np.isfinite(probability):
@@ -148,6 +150,15 @@ def kaart_cell(kaart: Kaart, row: int, *, subject: Subject) -> Cell:
     if kaart.kind in {KaartKind.FOCUS, KaartKind.VEERKRACHT, KaartKind.SIGNALERING}:
         return class_cell(kaart, row, taal=subject.taal)
     return kaart_number(kaart, row, subject=subject) or missing_cell(kaart, row, taal=subject.taal)
+
+
+_SHORT_OUTLOOK = {
+    "verslechtering_waarschijnlijk": Bilingual("groeit", "grows"),
+    "verhoogde_kans": Bilingual("sterke groei", "strong growth"),
+    "verbetering_waarschijnlijk": Bilingual("neemt af", "decreases"),
+    "onzeker": Bilingual("onzeker", "uncertain"),
+}
+"""Words for a narrow column; the chance stands behind them."""
 
 
 def _short_focus(place: int, *, taal: Taal) -> str:

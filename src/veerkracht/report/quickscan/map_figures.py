@@ -176,7 +176,18 @@ def _note(subject: Subject, kaart: Kaart, *, markers: Mapping[str, str] | None, 
         if markers
         else ""
     )
-    return " ".join(part for part in (numbers, reading_note(subject, kaart, like=like)) if part)
+    return " ".join(part for part in (numbers, reading_note(subject, kaart, like=like), _past(subject, kaart)) if part)
+
+
+def _past(subject: Subject, kaart: Kaart) -> str:
+    """Return that what is forecast has been by now, where the data end long before the day of the report."""
+    target = kaart.periods[-1]
+    if kaart.kind is not KaartKind.SIGNALERING or target.year >= subject.day.year:
+        return ""
+    return subject.say(
+        f"{target} is al voorbij: lees nieuwere cijfers in als die er zijn.",
+        f"{target} is over by now: load newer figures if there are any.",
+    )
 
 
 def _alternative(subject: Subject, kaart: Kaart) -> str:
