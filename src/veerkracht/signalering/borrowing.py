@@ -83,7 +83,7 @@ def _with_gemeente(panel: Panel, *, variances: Variances) -> Shares:
     none = Shares(gemeente_level=0.0, gemeente_step=0.0, whole=100.0)
     _, course = gemeente_score(panel, variances=variances, shares=none)
     usual = float(np.median(variances.step.at(panel.size))) * np.diff(panel.times)
-    both = panel.seen.any(axis=0)
+    both = np.atleast_1d(panel.seen.any(axis=0))
     steps = (np.diff(course) ** 2 / usual)[both[1:] & both[:-1]]
     # One step of the size of that of an area is what is thought before looking.
     whole = float((1.0 + steps.sum()) / (1.0 + len(steps)))

@@ -56,7 +56,8 @@ class Variances:
     def noise(self, panel: Panel) -> NDArray[np.float64]:
         """Return the variance of the noise of every value of a panel; shape (areas, waves)."""
         found = self.factor * panel.filled + self.extra.at(panel.size)[:, None]
-        return np.maximum(found, _LEAST_NOISE * max(self.spread, _LEAST_NOISE))
+        least = _LEAST_NOISE * max(self.spread, _LEAST_NOISE)
+        return np.asarray(np.maximum(found, least), dtype=np.float64)
 
     def walk(self, times: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the covariance of a walk of variance 1 per year, 0 at the first wave; shape (waves, waves)."""
@@ -72,7 +73,7 @@ def clock(
     array([0., 6., 9.])
     """
     if not len(multipliers):
-        return times - times[0]
+        return np.asarray(times - times[0], dtype=np.float64)
     knots = np.concatenate([[0.0], np.cumsum(multipliers * np.diff(ends))])
     before, after = np.minimum(times - ends[0], 0.0), np.maximum(times - ends[-1], 0.0)
     passed = np.interp(times, ends, knots) + before + after
@@ -81,7 +82,7 @@ def clock(
 
 def walk(passed: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the covariance of a random walk of variance 1 per unit of time; shape (waves, waves)."""
-    return np.minimum(passed[:, None], passed[None, :])
+    return np.asarray(np.minimum(passed[:, None], passed[None, :]), dtype=np.float64)
 
 
 def drift(times: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -7,6 +7,7 @@ cannot tell about the variances is averaged over (Rue, Martino and Chopin 2009).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -96,18 +97,18 @@ def fit_level_model(
     """
     rows = _telling(panel)
     part = panel.take(rows)
-    prior = {"assumed_noise": assumed_noise, "wave_noise": wave_noise}
+    framed = partial(frame_of, assumed_noise=assumed_noise, wave_noise=wave_noise)
     course = _first_course(part)
-    frame = frame_of(part, course=course, trend=0.0, **prior)
+    frame = framed(part, course=course, trend=0.0)
     draft = maximise(frame)
     shares = Shares()
     for _ in range(_ROUNDS if panel.counts is not None else 0):
         part, course = at_its_levels(part, variances=variances_at(frame, draft.mode), shares=shares)
-        frame = frame_of(part, course=course, trend=0.0, **prior)
+        frame = framed(part, course=course, trend=0.0)
         draft = maximise(frame, start=_named(frame, draft))
     has_trend = False
     if part.seen.any(axis=0).sum() > _TREND_WAVES:
-        frame_with = frame_of(part, course=course, trend=_TREND_GUESS, **prior)
+        frame_with = framed(part, course=course, trend=_TREND_GUESS)
         promising = rises_with(frame_with, "trend", others=_named(frame, draft))
         draft_with = maximise(frame_with, start=_named(frame, draft)) if promising else draft
         if 2.0 * (draft_with.likelihood - draft.likelihood) > _TREND_GAIN:
@@ -115,13 +116,12 @@ def fit_level_model(
     likeliest = variances_at(frame, draft.mode)
     pairs = int((part.seen[:, 2:] & part.seen[:, 1:-1] & part.seen[:, :-2]).sum())
     has_known = bool(np.isfinite(panel.known[panel.seen]).any())
-    elsewhere = wave_noise if pairs else None
     return LevelModel(
         variances=likeliest,
         points=_points(frame, draft) if part.seen.sum() < _SURE else (likeliest,),
         borrowing=choose_borrowing(panel, variances=likeliest, near=near),
         is_measured=pairs >= _LEAST_PAIRS,
-        is_assumed=pairs < _LEAST_PAIRS and not has_known and elsewhere is None,
+        is_assumed=pairs < _LEAST_PAIRS and not has_known and (wave_noise is None or not pairs),
         has_trend=has_trend,
         waves=int(panel.seen.any(axis=0).sum()),
         spread=_spread(panel.values),

@@ -79,13 +79,19 @@ class Panel:
 
     def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> Panel:
         """Return the panel of these areas only (row numbers or a mask)."""
+
+        def some(block: NDArray[np.float64] | None) -> NDArray[np.float64] | None:
+            return None if block is None else block[rows]
+
         return replace(
             self,
-            **{name: getattr(self, name)[rows] for name in ("values", "known", "size", "groups")},
-            **{
-                name: None if getattr(self, name) is None else getattr(self, name)[rows]
-                for name in ("counts", "exposure", "count_noise")
-            },
+            values=self.values[rows],
+            known=self.known[rows],
+            size=self.size[rows],
+            groups=self.groups[rows],
+            counts=some(self.counts),
+            exposure=some(self.exposure),
+            count_noise=some(self.count_noise),
         )
 
     def without(self, hidden: NDArray[np.bool_]) -> Panel:

@@ -187,7 +187,7 @@ def _gain(prior: NDArray[np.float64], noise: NDArray[np.float64], *, seen: NDArr
     gain = np.linalg.inv(inner)
     gain *= root[:, :, None]
     gain *= root[:, None, :]
-    return gain
+    return np.asarray(gain, dtype=np.float64)
 
 
 def _upwards(
@@ -218,7 +218,12 @@ def _upwards(
     square = np.einsum("ai,aij,aj->a", centred, gain, centred)
     score = -0.5 * np.bincount(panel.groups, weights=square, minlength=number)
     score += 0.5 * (np.einsum("gi,gi->g", left, own) + np.linalg.slogdet(inner)[1])
-    return (course + own)[panel.groups], unsure, (course, score)
+    mean = np.asarray((course + own)[panel.groups], dtype=np.float64)
+    return (
+        mean,
+        np.asarray(unsure, dtype=np.float64),
+        (np.asarray(course, dtype=np.float64), np.asarray(score, dtype=np.float64)),
+    )
 
 
 def _sideways(

@@ -191,7 +191,7 @@ def frame_of(
     has_known = bool(np.isfinite(panel.known[seen]).any())
     known = np.where(seen, panel.filled, 0.0)
     values = np.where(seen, panel.values - course, 0.0)
-    change, years = typical_change(np.where(seen, values, np.nan), times=panel.times)
+    change, years = _typical_change(np.where(seen, values, np.nan), times=panel.times)
     waves = int(seen.any(axis=0).sum())
     # Three waves or more speak for themselves; what is thought before looking is then in the middle.
     chance = assumed_noise if waves < _TELLING else 0.5
@@ -200,7 +200,7 @@ def frame_of(
     # Figures that all move alike leave no change to measure by; then the noise or the spread of levels sets the scale.
     least = _LEAST_CHANGE * float(np.var(values[seen])) if seen.any() else 0.0
     change = max(change, least, 0.2 * float(np.median(known[seen])) if has_known else 0.0)
-    k = 2.0 * float(np.median(known[seen])) / change if has_known else 0.0
+    level = float(np.var(values[seen])) / change if seen.any() else 1.0
     priors = _noise_priors(
         has_known=has_known,
         is_count=panel.counts is not None,
@@ -209,23 +209,36 @@ def frame_of(
         noise_elsewhere=None if wave_noise is None else float(wave_noise.at(np.array([middle]))[0]) / change,
         waves=waves,
     )
-    real = max(1.0 - k, 0.1) if has_known else 1.0 - chance
-    priors["step"] = (float(np.log(real / years)), _WIDE if has_known or waves >= _TELLING else _ASSUMED)
+    known_part = 2.0 * float(np.median(known[seen])) / change if has_known else chance
+    real = max(1.0 - known_part, 0.1) / years
+    priors["step"] = (float(np.log(real)), _WIDE if has_known or waves >= _TELLING else _ASSUMED)
     priors["step_part"] = (-1.0, _PART)
     if trend > 0:
-        priors["trend"] = (float(np.log(trend * real / years)), _WIDE)
-    level = np.var(values[seen]) / change if seen.any() else 1.0
+        priors["trend"] = (float(np.log(trend * real)), _WIDE)
     priors["spread"] = (float(np.log(max(level, 0.1))), 2.0)
     if len(panel.times) > 2:
         priors |= {f"faster_{i}": (0.0, _FASTER) for i in range(len(panel.times) - 1)}
-    unit = float(np.sqrt(change))
+    return _framed(panel, priors, values=values, known=known, change=change, smaller=middle / size, middle=middle)
+
+
+def _framed(
+    panel: Panel,
+    priors: Mapping[str, tuple[float, float]],
+    *,
+    values: NDArray[np.float64],
+    known: NDArray[np.float64],
+    change: float,
+    smaller: NDArray[np.float64],
+    middle: float,
+) -> Frame:
+    """Return the frame in units of the variance of a change."""
     return Frame(
-        values=values / unit,
+        values=values / np.sqrt(change),
         known=known / change,
-        seen=seen,
+        seen=panel.seen,
         times=panel.times,
-        smaller=middle / size,
-        unit=unit,
+        smaller=smaller,
+        unit=float(np.sqrt(change)),
         middle=middle,
         least_factor=panel.least_factor,
         names=tuple(priors),
@@ -234,7 +247,7 @@ def frame_of(
     )
 
 
-def typical_change(values: NDArray[np.float64], *, times: NDArray[np.float64]) -> tuple[float, float]:
+def _typical_change(values: NDArray[np.float64], *, times: NDArray[np.float64]) -> tuple[float, float]:
     """Return the robust variance of a change between waves as observed, and over how many years such changes are."""
     found, years = [], []
     last, when = values[:, 0].copy(), np.where(np.isfinite(values[:, 0]), times[0], np.nan)
