@@ -54,6 +54,7 @@ from veerkracht.report.figures import (
     scale_classes,
 )
 from veerkracht.report.palette import Pattern
+from veerkracht.report.path_figure import Fan, PathSpec
 
 HOSTILE = 'Buurt `#set $x$ *b* _c_ <script>alert(1)</script> & "q" @ref <lbl> \\ [z] {{ 7*7 }} {% x %} 🌳 \u202e \x00'
 SOURCE = "verzonnen, 2024"
@@ -163,6 +164,17 @@ def every_picture(city: Boundaries) -> dict[str, object]:
             up="zo vaak gebeurde het",
             exact="precies goed",
             band="zoveel kan toeval doen",
+        ),
+        "pad": PathSpec(
+            seen=((2021, 62.0), (2023, 66.0), (2024, 58.0)),
+            smooth=((2021, 63.0, 57.0, 70.0), (2023, 65.0, 60.0, 71.0), (2024, 61.0, 55.0, 67.0)),
+            fan=Fan(x=2025, value=64.0, low80=54.0, high80=75.0, low90=50.0, high90=80.0),
+            border=(58.0, f"laatste meting {HOSTILE}"),
+            unit="per 1.000",
+            fill=palette.ONDER_DRUK,
+            seen_label="gemeten",
+            smooth_label="zonder toeval",
+            fan_label=HOSTILE,
         ),
     }
 

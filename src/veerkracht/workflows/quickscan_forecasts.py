@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veerkracht.signalering.verwachting.beneath import levels_beneath
 from veerkracht.signalering.verwachting.from_table import AHEAD, ForecastChoices, next_period, panel_of
 from veerkracht.signalering.verwachting.kaart9 import figure_to_forecast, no_signaleringskaart, signaleringskaart
 from veerkracht.signalering.verwachting.per_area import AreaForecasts, per_area
@@ -74,7 +75,8 @@ def national_forecast(
         found, tested = forecaster(panel)
         derivation = catalogue[code].derivation
         per = derivation.per if derivation is not None else 1.0
-        return per_area(found, indicator=code, level=table.areas.level, per=per, tested=tested)
+        smooth = levels_beneath(panel, per=per, wave_noise=choices.wave_noise.get(code))
+        return per_area(found, indicator=code, level=table.areas.level, per=per, tested=tested, smooth=smooth)
 
     level = table.areas.level.value
     key = "\n".join((version, level, str(table.areas.year), code, repr(choices), repr(ahead), method_key()))
