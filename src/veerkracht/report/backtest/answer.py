@@ -119,8 +119,8 @@ def _keys(subject: Subject, origin: Origin) -> tuple[KeyFigures, ...]:
     what = f"{origin.last}\u00a0→\u00a0{origin.target}"
     best = origin.best_baseline
     ends = (origin.skill_low, origin.skill_high)
-    plain = subject.number("skill.best_baseline", origin.skill[best], origin=origin)
-    sure = subject.number("skill.best_baseline", origin.skill[best], origin=origin, interval=ends)
+    plain = subject.number("skill.best_baseline", origin.skill[best], origin=origin, decimals=3)
+    sure = subject.number("skill.best_baseline", origin.skill[best], origin=origin, decimals=3, interval=ends)
     pooled = origin.coverage[0].covered90 if origin.coverage else float("nan")
     ece = origin.reliability.ece
     found = (
