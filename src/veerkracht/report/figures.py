@@ -70,7 +70,8 @@ class MapSpec:
         sure_from: below this certainty an area fades to paper and gets a thin hatch.
         uncertain_label: what the faded areas are; empty if there is no certainty.
         district_names: names written on the map by code of the wijk (or of the areas themselves).
-        markers: short text in a circle by area code, for example the number on the priority list.
+        markers: short text in a circle by area code, for example the number on the priority list; a small open circle
+            for an empty text.
         neighbours: areas around, drawn muted; None if unknown.
         grid: the axes of a map of three by three classes; None for a plain legend.
     """

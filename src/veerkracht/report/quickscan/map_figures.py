@@ -165,8 +165,8 @@ def _names_within(subject: Subject, areas: Areas) -> list[str]:
 def _note(subject: Subject, kaart: Kaart, *, markers: Mapping[str, str] | None, like: Kaart | None) -> str:
     numbers = (
         subject.say(
-            "V: deze buurt is veerkrachtig, ze doet het al jaren beter dan u met deze bewoners zou verwachten.",
-            "V: this area is resilient: for years it has done better than one would expect with its residents.",
+            "Een open rondje: dit gebied is veerkrachtig, het doet het al jaren beter dan verwacht met deze bewoners.",
+            "An open circle: this area is resilient, for years it has done better than expected with its residents.",
         )
         if markers and kaart.kind is KaartKind.SIGNALERING
         else subject.say(

@@ -28,8 +28,8 @@ USUAL = 0.1
 _CHANCE = Bilingual("kans", "chance")
 
 
-RESILIENT_MARK = "V"
-"""Stands on map 9 where a buurt withstands its load."""
+RESILIENT_MARK = ""
+"""A small open circle stands on map 9 where a buurt withstands its load: many may, and the classes must stay seen."""
 
 
 def resilient(chapter: Section | None, areas: Areas) -> tuple[str, ...]:

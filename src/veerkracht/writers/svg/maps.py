@@ -104,12 +104,15 @@ def _put_areas(
 
 
 def _put_markers(canvas: Canvas, spec: MapSpec, ground: Ground) -> list[Box]:
-    """Put the short texts in their circles; return the room that they take."""
+    """Put the short texts in their circles, a small open one where there is no text; return the room they take."""
     taken: list[Box] = []
     for code in sorted(spec.markers):
         row = spec.boundaries.areas.row(code)
         x, y = (float(one) for one in ground.points[row])
         if not ground.paths[row]:
+            continue
+        if not spec.markers[code]:
+            canvas.circle(x, y, 4.2, fill=palette.PAPER, stroke=palette.INK, stroke_width=1.6)
             continue
         canvas.circle(x, y, 9, fill=palette.INK, stroke=palette.PAPER, stroke_width=1.4)
         canvas.text(x, y + 4, spec.markers[code], size=SMALL, weight=600, fill="#FFFFFF", anchor="middle")
