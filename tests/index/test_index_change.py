@@ -13,9 +13,10 @@ from index_cases import design, leaf, node, table
 from veerkracht.errors.design import NotAdditiveError
 from veerkracht.facts.periods import Period
 from veerkracht.index.aggregate import Arithmetic, Copeland, Geometric, MazziottaPareto
-from veerkracht.index.change import CAUSES, FIGURES, Edition, index_change
+from veerkracht.index.change import CAUSES, FIGURES, index_change
 from veerkracht.index.impute import LastKnown
 from veerkracht.index.normalise import EmpiricalQuantile, Goalposts, MinMax
+from veerkracht.index.staging import Edition
 
 FIXED = Goalposts(worst=0.0, best=10.0, low=0.0, high=1.0, beyond="clip")
 NOW, THEN = Period(2022), Period(2020)
@@ -24,7 +25,7 @@ NOW, THEN = Period(2022), Period(2020)
 def one(weights=(1.0, 1.0, 1.0), *, normalise=FIXED, aggregate=None):
     return design(
         node("top", aggregate=aggregate),
-        node("x", parent="top", weight=2.0),
+        node("x", parent="top", weight=2.0, minimum_share=0.6),
         leaf("a", parent="x", weight=weights[0], normalise=normalise),
         leaf("b", parent="x", weight=weights[1], normalise=normalise),
         leaf("c", weight=weights[2], normalise=normalise),

@@ -133,7 +133,7 @@ def selection(indicators: tuple[IndicatorFacts, ...]) -> tuple[Finding, ...]:
 def imputation(indicators: tuple[IndicatorFacts, ...], *, scored: int, areas: int) -> tuple[Finding, ...]:
     """Return what step 3 finds: how much was filled in and how much stays empty."""
     filled = float(np.mean([one.filled for one in indicators]))
-    missing = float(max(np.mean([1 - one.measured - one.filled for one in indicators]), 0.0))
+    missing = max(float(np.mean([1 - one.measured - one.filled for one in indicators])), 0.0)
     return (
         _finding(
             "filled",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise, permutations
 from typing import TYPE_CHECKING, Literal
 
@@ -10,17 +10,14 @@ import numpy as np
 
 from veerkracht.errors.design import NotAdditiveError
 from veerkracht.index.aggregate import AGGREGATIONS
-from veerkracht.index.build import build_index
-from veerkracht.index.staging import Stage, Staging
+from veerkracht.index.staging import Edition, Stage, Staging
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
-    from veerkracht.facts.periods import Period
     from veerkracht.facts.tables import AreaTable
-    from veerkracht.index.build import IndexResult
     from veerkracht.index.design import IndexDesign
 
     Floats = NDArray[np.float64]
@@ -29,28 +26,6 @@ Cause = Literal["boundary", "revision", "indicators", "method", "weights"]
 # The figures change in this order: to the new boundaries, to what is known now, to the new period.
 FIGURES: tuple[Cause, ...] = ("boundary", "revision", "indicators")
 CAUSES: tuple[Cause, ...] = (*FIGURES, "method", "weights")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edition:
-    """An index as it was made at some moment: figures, design and the period that is looked at.
-
-    Attributes:
-        table: the figures.
-        design: the choices; its scales are learned of this table unless they are frozen.
-        period: when; must be in the table.
-        groups, breaks: as for `build_index`.
-    """
-
-    table: AreaTable
-    design: IndexDesign
-    period: Period
-    groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    breaks: Mapping[str, Sequence[int]] = field(default_factory=dict)
-
-    def build(self) -> IndexResult:
-        """Return the index of this edition."""
-        return build_index(self.table, self.design, groups=self.groups, breaks=self.breaks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,12 +56,11 @@ class Change:
 def index_change(before: Edition, after: Edition, *, rebased: AreaTable | None = None, node: str = "") -> Change:
     """Return why the score of each area differs between two editions of an index.
 
-    The figures go from those of the earlier edition to the new boundaries (`rebased`), then to what the later
-    table knows of the earlier period (revision), then to the later period (indicators). Method (denominators,
-    filling, treatment, scales, joining and the tree itself) and weights can change before, between or after. Each
-    cause gets the mean of what it changes over all twenty orders that keep the figures in their own order: a Shapley
-    value under precedence, which closes exactly. Within the figures, each indicator gets the mean of what it changes
-    when the indicators are replaced one by one from the first to the last and from the last to the first.
+    The figures go to the new boundaries, then to what the later table knows of the earlier period (revision), then
+    to the later period. Method (denominators, filling, treatment, scales, joining, the tree) and weights can change
+    before, between or after. Each cause gets the mean of what it changes over the twenty orders that keep the figures
+    in theirs: a Shapley value under precedence, which closes exactly. Within the figures, each indicator gets the
+    mean of what it changes when they are replaced one by one, forwards and backwards.
 
     Args:
         before: the earlier edition.
@@ -106,28 +80,24 @@ def index_change(before: Edition, after: Edition, *, rebased: AreaTable | None =
     Source:
         Shapley (1953); under precedence: Faigle & Kern (1992), International Journal of Game Theory 21, 249-266.
     """
-    for edition in (before, after):
-        _require_separate(edition.design)
+    _require_separate(before.design)
+    _require_separate(after.design)
     results = (before.build(), after.build())
-    codes = tuple(code for code in after.table.areas.codes if code in set(before.table.areas.codes))
-    tables = _figures(before, after, rebased)
-    staging = Staging.of(tables, (before, after), results=results, codes=codes, nodes=_tops(before, after, node))
+    earlier = set(before.table.areas.codes)
+    codes = tuple(code for code in after.table.areas.codes if code in earlier)
+    nodes, editions = _tops(before, after, node), (before, after)
+    staging = Staging.of(_figures(before, after, rebased), editions, results=results, codes=codes, nodes=nodes)
     ends = [
         result.score(top, period=edition.period)[result.areas.rows(codes)]
-        for result, edition, top in zip(results, (before, after), staging.nodes, strict=True)
+        for result, edition, top in zip(results, editions, nodes, strict=True)
     ]
     causes, details = _split(staging)
-    unknown = np.isnan(ends[0]) | np.isnan(ends[1]) | ~staging.known
+    parts = (*ends, *causes.values(), *(part.sum(axis=1) for part in details.values()))
+    unknown = np.isnan(parts).any(axis=0)
     for part in (*causes.values(), *details.values()):
         part[unknown] = np.nan
-    return Change(
-        codes=codes,
-        before=ends[0],
-        after=ends[1],
-        causes=causes,
-        indicators=staging.indicators,
-        details=details,
-    )
+    indicators = staging.indicators
+    return Change(codes=codes, before=ends[0], after=ends[1], causes=causes, indicators=indicators, details=details)
 
 
 def _require_separate(design: IndexDesign) -> None:

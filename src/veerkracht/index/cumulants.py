@@ -36,7 +36,7 @@ _FAR = float(_STEPS[-1]) + 0.1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cumulants:
-    """What noise does to the normalised and bent figures of some indicators.
+    """What noise does to the normalised and curved figures of some indicators.
 
     Attributes:
         mean: shape (indicators, areas); 0 for a missing figure.
@@ -82,8 +82,8 @@ def cumulants_of(
         moving = np.flatnonzero((errors.sum(axis=0) > 0) & ~missing[place])
         curve, left, share = _curve(sheet, row, which=which, moving=moving, errors=errors[:, moving].sum(axis=0))
         for how, bend in bends.items():
-            bent = bend.forward(np.maximum(curve, sheet.floors[how][row])).astype(np.float32)
-            moved[how].fill(place, moving, bent, (left, share), own=errors[:, moving] > 0)
+            curved = bend.forward(np.maximum(curve, sheet.floors[how][row])).astype(np.float32)
+            moved[how].fill(place, moving, curved, (left, share), own=errors[:, moving] > 0)
     return {how: one.cumulants(there) for how, one in moved.items()}
 
 

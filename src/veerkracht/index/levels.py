@@ -99,7 +99,7 @@ def add(level: Level, below: Level, *, weight: Singles, present: NDArray[np.bool
 
 
 def straighten(level: Level, chance: Sequence[Singles]) -> Singles:
-    """Return the scores drawn from their moments, no longer bent.
+    """Return the scores drawn from their moments, no longer curved.
 
     Args:
         level: the moments.

@@ -190,14 +190,14 @@ class Moments:
                 continue
             below = self._climb(child, hand)
             if below.bend != bend or below.factor != 1.0:
-                below = self._bent(below, child, hand, bend=bend)
+                below = self._curved(below, child, hand, bend=bend)
             present = self.sheet.present[child][hand.columns]
             add(level, below, weight=hand.weights[code][:, column : column + 1], present=present)
         if isinstance(chosen, WeightedSum):
             level.factor = float(hand.tickets.weights[code][hand.some[0]].sum())
         return level
 
-    def _bent(self, below: Level, child: str, hand: Hand, *, bend: Bend) -> Level:
+    def _curved(self, below: Level, child: str, hand: Hand, *, bend: Bend) -> Level:
         """Return the scores of a child drawn, on the curve of its parent."""
         ends = sorted(below.factor * below.bend.backward(np.array([below.low, below.high])))
         low, high = sorted(bend.forward(np.array(ends)))

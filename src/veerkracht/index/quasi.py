@@ -1,4 +1,4 @@
-"""Means in disguise: aggregations that are an arithmetic mean once every value is bent by the same curve."""
+"""Means in disguise: aggregations that are an arithmetic mean once every value is curved by the same curve."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Bend:
     number: float = 0.0
 
     def forward(self, values: NDArray[Number]) -> NDArray[Number]:
-        """Return the values bent; infinite or NaN where the curve cannot take a value.
+        """Return the values curved; infinite or NaN where the curve cannot take a value.
 
         >>> Bend(kind="log").forward(np.array([1.0]))
         array([0.])
@@ -42,8 +42,8 @@ class Bend:
         if self.kind == "straight":
             return values
         with np.errstate(divide="ignore", invalid="ignore"):
-            bent = np.log(values + self.number) if self.kind == "log" else values**self.number
-        return bent.astype(values.dtype, copy=False)
+            curved = np.log(values + self.number) if self.kind == "log" else values**self.number
+        return curved.astype(values.dtype, copy=False)
 
     def backward(self, values: NDArray[Number]) -> NDArray[Number]:
         """Return the values straightened: the inverse of `forward`."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from veerkracht.facts.periods import Period
     from veerkracht.facts.tables import AreaTable
     from veerkracht.index.design import IndexDesign
+    from veerkracht.index.lottery import Sheet
     from veerkracht.index.tickets import Group
     from veerkracht.index.uncertainty import Engine
 
@@ -74,20 +75,19 @@ def rank_shares(
 ) -> RankShares:
     """Return the Sobol shares of the ranks of one node in one period.
 
-    A first-order share says how much less the ranks would move if that group were known; a total share, how
-    much they would still move if only that group were not known. Half-widths fall with the root of `samples`;
-    1,600 keeps them below 0.05.
+    A first-order share says how much less the ranks would move if that group were known; a total share, how much they
+    would still move if only that group were not. 1,600 samples keep most half-widths below 0.05.
 
     Args:
-        table: as for `draw_index`.
-        design: as for `draw_index`; it must doubt at least one group.
+        table: the figures, with standard errors where known.
+        design: it must doubt at least one group.
         samples: base pairs of draws.
         rng: the source of chance.
         node: code of the score; the top if empty.
         period: when; the last if None.
         groups: as for `build_index`.
         breaks: as for `build_index`.
-        engine: `full`, or `leaves` to draw each figure by its moments; `fitting` for the latter on large tables.
+        engine: `full`, or `leaves` to draw figures by their moments; `fitting` for that on large tables.
 
     Raises:
         DesignValueError: if there are fewer than two samples, or nothing is doubted that moves a rank.
@@ -101,6 +101,19 @@ def rank_shares(
     at = len(table.periods) - 1 if period is None else table.period_position(period)
     sheet = lottery.sheet(node=design.node(node or design.root).code, at=at)
     doubted = doubted_groups(design, moving=sheet.uncertain)
+    _require_doubts(doubted, samples)
+    one, two = (
+        draw_tickets(design, weights=lottery.weights, draws=samples, rng=rng, start=start) for start in (0, samples)
+    )
+    tickets = one.joined(two, *(one.mixed(two, group=group) for group in doubted))
+    key = tuple(int(part) for part in rng.integers(2**32, size=4))
+    large = len(tickets) * sheet.values.size > FULL_UP_TO
+    chosen: Engine = ("leaves" if large else "full") if engine == "fitting" else engine
+    draws = IndexDraws(lottery=lottery, tickets=tickets, key=key, engine=chosen)
+    return _divided(_ranks(draws, sheet), sheet, draws=draws, doubted=doubted, rng=rng)
+
+
+def _require_doubts(doubted: tuple[Group, ...], samples: int) -> None:
     if not doubted or samples < 2:
         raise DesignValueError(
             "samples",
@@ -109,15 +122,19 @@ def rank_shares(
             right_en="at least 2, for a design that doubts something ([uncertainty])",
             right_nl="minstens 2, bij een ontwerp dat iets in twijfel trekt ([uncertainty])",
         )
-    one = draw_tickets(design, weights=lottery.weights, draws=samples, rng=rng)
-    two = draw_tickets(design, weights=lottery.weights, draws=samples, rng=rng, start=samples)
-    tickets = one.joined(two, *(one.mixed(two, group=group) for group in doubted))
-    key = tuple(int(part) for part in rng.integers(2**32, size=4))
-    large = len(tickets) * sheet.values.size > FULL_UP_TO
-    chosen: Engine = ("leaves" if large else "full") if engine == "fitting" else engine
-    draws = IndexDraws(lottery=lottery, tickets=tickets, key=key, engine=chosen)
-    ranks = _ranks(draws, sheet_rows=sheet.rows.size, node=sheet.node, at=at)
-    nominal = rank(lottery.nominal[sheet.node][sheet.rows, at], first=design.first)
+
+
+def _divided(
+    ranks: NDArray[np.float32],
+    sheet: Sheet,
+    *,
+    draws: IndexDraws,
+    doubted: tuple[Group, ...],
+    rng: np.random.Generator,
+) -> RankShares:
+    """Return the shares from the ranks of all draws: first those of A, then of B, then of each mixture."""
+    table, samples = draws.lottery.table, len(ranks) // (2 + len(doubted))
+    nominal = rank(draws.lottery.nominal[sheet.node][sheet.rows, sheet.at], first=draws.lottery.design.first)
     shift = np.array([np.abs(row - nominal).mean() for row in ranks])
     apart = [slice(part * samples, (part + 1) * samples) for part in range(2 + len(doubted))]
     mixed = dict(zip(doubted, apart[2:], strict=True))
@@ -126,7 +143,7 @@ def rank_shares(
     return RankShares(
         areas=table.areas,
         node=sheet.node,
-        period=table.periods[at],
+        period=table.periods[sheet.at],
         samples=samples,
         doubted=doubted,
         shift=_with_all(_shares(shift, apart, mixed, rng=rng)),
@@ -139,10 +156,9 @@ def rank_shares(
     )
 
 
-def _ranks(draws: IndexDraws, *, sheet_rows: int, node: str, at: int) -> NDArray[np.float32]:
+def _ranks(draws: IndexDraws, sheet: Sheet) -> NDArray[np.float32]:
     """Return the ranks of all draws, shape (draws, areas with a score)."""
-    sheet = draws.lottery.sheet(node=node, at=at)
-    found = np.empty((len(draws.tickets), sheet_rows), dtype=np.float32)
+    found = np.empty((len(draws.tickets), sheet.rows.size), dtype=np.float32)
     for some, scores, _ in draws.scores(sheet, sources=tuple((source,) for source in sheet.uncertain)):
         for row, one in zip(some, scores, strict=True):
             found[row], _ = rank_once(one, design=draws.lottery.design)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from veerkracht.index.build import normalise_again
+from veerkracht.index.build import build_index, normalise_again
 from veerkracht.index.prepare import prepare, with_all_columns
 
 if TYPE_CHECKING:
@@ -15,11 +15,35 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from veerkracht.facts.periods import Period
+    from veerkracht.facts.tables import AreaTable
     from veerkracht.index.build import IndexResult
-    from veerkracht.index.change import Edition
     from veerkracht.index.design import IndexDesign
 
     Floats = NDArray[np.float64]
+    Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """An index as it was made at some moment: figures, design and the period that is looked at.
+
+    Attributes:
+        table: the figures.
+        design: the choices; its scales are learned of this table unless they are frozen.
+        period: when; must be in the table.
+        groups, breaks: as for `build_index`.
+    """
+
+    table: AreaTable
+    design: IndexDesign
+    period: Period
+    groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    breaks: Mapping[str, Sequence[int]] = field(default_factory=dict)
+
+    def build(self) -> IndexResult:
+        """Return the index of this edition."""
+        return build_index(self.table, self.design, groups=self.groups, breaks=self.breaks)
 
 
 class Stage(NamedTuple):
@@ -44,6 +68,7 @@ class Staging:
         designs: of the earlier and the later edition.
         nodes: code of the score in each.
         leaves: per (figures, method), shape (indicators of that design, areas), normalised.
+        there: same keys and shape, whether a figure counts for the availability rules.
         weights: per (method, weights) and node, shape (children,).
         indicators: codes of the indicators below the node in either design.
     """
@@ -52,6 +77,7 @@ class Staging:
     designs: tuple[IndexDesign, IndexDesign]
     nodes: tuple[str, str]
     leaves: Mapping[tuple[int, int], Floats]
+    there: Mapping[tuple[int, int], Mask]
     weights: Mapping[tuple[int, int], Mapping[str, Floats]]
     indicators: tuple[str, ...]
     _scores: dict[Stage, Floats] = field(default_factory=dict)
@@ -76,13 +102,13 @@ class Staging:
             nodes: code of the score in each design.
         """
         designs = (editions[0].design, editions[1].design)
-        leaves = {
+        found = {
             (stage, method): _leaves(edition, designs[method], result=results[method], codes=codes)
             for stage, edition in enumerate(figures)
             for method in (0, 1)
         }
         for method in (0, 1):
-            _carry([leaves[stage, method] for stage in range(len(figures))], designs, method=method)
+            _carry([found[stage, method] for stage in range(len(figures))], designs, method=method)
         weights = {
             (method, other): _weights(designs[method], results[method], designs[other], results[other])
             for method in (0, 1)
@@ -93,7 +119,8 @@ class Staging:
             codes=codes,
             designs=designs,
             nodes=nodes,
-            leaves=leaves,
+            leaves={key: leaves for key, (leaves, _) in found.items()},
+            there={key: there for key, (_, there) in found.items()},
             weights=weights,
             indicators=tuple(dict.fromkeys(below)),
         )
@@ -113,9 +140,9 @@ class Staging:
         """
         below = self.designs[first.method].leaves(self.nodes[first.method])
         found = np.zeros((len(self.codes), len(self.indicators)))
-        later = self.leaves[second.figures, second.method]
+        later = (self.leaves[second.figures, second.method], self.there[second.figures, second.method])
         rows = [self.designs[first.method].leaves(self.designs[first.method].root).index(code) for code in below]
-        gone = np.isnan(later[rows]).astype(np.int8) - np.isnan(self.leaves[first.figures, first.method][rows])
+        gone = np.isnan(later[0][rows]).astype(np.int8) - np.isnan(self.leaves[first.figures, first.method][rows])
         for order in (range(len(below)), range(len(below) - 1, -1, -1)):
             climb = _Climb(self, first)
             # First what appears and last what disappears, so that a score never rests on nothing in between.
@@ -124,11 +151,6 @@ class Staging:
                     moved = climb.replaced(below[at], later, where=gone[at] == turn)
                     found[:, self.indicators.index(below[at])] += moved / 2
         return found
-
-    @property
-    def known(self) -> NDArray[np.bool_]:
-        """Which areas have a score at every stage that was asked for; shape (areas,)."""
-        return np.asarray(~np.isnan(list(self._scores.values())).any(axis=0))
 
 
 class _Climb:
@@ -140,17 +162,20 @@ class _Climb:
         self.weights = staging.weights[stage.method, stage.weights]
         self.rows = {code: row for row, code in enumerate(self.design.leaves(self.design.root))}
         self.leaves = staging.leaves[stage.figures, stage.method].copy()
+        self.there = staging.there[stage.figures, stage.method].copy()
         self.scores: dict[str, Floats] = {}
         for node in self.design.upwards():
             self._join(node.code)
 
-    def replaced(self, code: str, later: Floats, *, where: NDArray[np.bool_]) -> Floats:
+    def replaced(self, code: str, later: tuple[Floats, Mask], *, where: Mask) -> Floats:
         """Replace one indicator in some areas, and return how far their scores moved, shape (areas,)."""
         row = self.rows[code]
-        if np.array_equal(self.leaves[row][where], later[row][where], equal_nan=True):
-            return np.zeros(later.shape[1])
+        same = np.array_equal(self.leaves[row][where], later[0][row][where], equal_nan=True)
+        if same and np.array_equal(self.there[row][where], later[1][row][where]):
+            return np.zeros(where.size)
         before = self.scores[self.top]
-        self.leaves[row] = np.where(where, later[row], self.leaves[row])
+        self.leaves[row] = np.where(where, later[0][row], self.leaves[row])
+        self.there[row] = np.where(where, later[1][row], self.there[row])
         above = next(choice.parent for choice in self.design.indicators if choice.code == code)
         while above:
             self._join(above)
@@ -158,24 +183,24 @@ class _Climb:
         return self.scores[self.top] - before
 
     def _join(self, code: str) -> None:
-        node = self.design.node(code)
-        values = np.stack(
-            [
-                self.leaves[self.rows[child]] if child in self.rows else self.scores[child]
-                for child in self.design.children(code)
-            ]
-        )
-        self.scores[code] = node.aggregate.combine(values, weights=self.weights[code], node=code)
+        node, rows, weights = self.design.node(code), self.rows, self.weights[code]
+        children = self.design.children(code)
+        values = np.stack([self.leaves[rows[child]] if child in rows else self.scores[child] for child in children])
+        score = node.aggregate.combine(values, weights=weights, node=code)
+        if code != self.top:
+            known = [self.there[rows[child]] if child in rows else ~np.isnan(self.scores[child]) for child in children]
+            score[weights @ np.stack(known) < (node.minimum_share - 1e-12) * weights.sum()] = np.nan
+        self.scores[code] = score
 
 
-def _carry(stages: Sequence[Floats], designs: tuple[IndexDesign, IndexDesign], *, method: int) -> None:
+def _carry(stages: Sequence[tuple[Floats, Mask]], designs: tuple[IndexDesign, IndexDesign], *, method: int) -> None:
     """Fill what a stage of the figures does not know from its neighbour, in place.
 
     A figure without a counterpart on the new boundaries or in the later table stays as it was. An indicator that only
     one design has does not change with the figures: its coming or going is a matter of method.
 
     Args:
-        stages: four arrays of shape (indicators of the design, areas).
+        stages: four pairs of figures and whether they count, shape (indicators of the design, areas).
         designs: of the earlier and the later edition.
         method: which design the arrays are of.
     """
@@ -184,23 +209,31 @@ def _carry(stages: Sequence[Floats], designs: tuple[IndexDesign, IndexDesign], *
     alone = np.array([code not in others for code in own])[:, np.newaxis]
     if method:
         for stage, later in ((2, 3), (1, 2), (0, 1)):
-            gaps = np.isnan(stages[stage]) & alone
-            stages[stage][gaps] = stages[later][gaps]
+            _fill(stages[stage], stages[later], where=alone)
     for stage, earlier in ((1, 0), (2, 1), (3, 2)):
-        gaps = np.isnan(stages[stage]) & (alone if stage == len(stages) - 1 else True)
-        stages[stage][gaps] = stages[earlier][gaps]
+        _fill(stages[stage], stages[earlier], where=alone | (stage < len(stages) - 1))
 
 
-def _leaves(edition: Edition, design: IndexDesign, *, result: IndexResult, codes: tuple[str, ...]) -> Floats:
-    """Return the figures of an edition under the method of a design, shape (indicators, areas)."""
+def _fill(gaps: tuple[Floats, Mask], neighbour: tuple[Floats, Mask], *, where: Mask) -> None:
+    """Fill what is missing from a neighbouring stage, in place."""
+    missing = np.isnan(gaps[0]) & where
+    for own, other in zip(gaps, neighbour, strict=True):
+        own[missing] = other[missing]
+
+
+def _leaves(
+    edition: Edition, design: IndexDesign, *, result: IndexResult, codes: tuple[str, ...]
+) -> tuple[Floats, Mask]:
+    """Return the figures of an edition under the method of a design, and whether they count."""
     # Whether an area has a score at all was decided by the editions themselves, not in between.
     open_design = replace(design, minimum_measured=0.0)
     table = with_all_columns(edition.table, design=open_design)
     groups = {name: edition.groups.get(name, [""] * len(table.areas)) for name in design.groups}
     block = prepare(table, design=open_design, groups=groups, breaks=edition.breaks)
-    values = block.values[:, table.areas.rows(codes), table.period_position(edition.period)]
+    at = (slice(None), table.areas.rows(codes), table.period_position(edition.period))
+    values, there = block.values[at], block.available[at]
     choices = {choice.code: choice for choice in design.indicators}
-    return np.stack(
+    leaves = np.stack(
         [
             normalise_again(row, choice=choices[code], frozen=result.parameters)
             if result.parameters.normalise.get(code)
@@ -208,6 +241,7 @@ def _leaves(edition: Edition, design: IndexDesign, *, result: IndexResult, codes
             for row, code in zip(values, block.codes, strict=True)
         ]
     )
+    return leaves, there
 
 
 def _weights(design: IndexDesign, result: IndexResult, other: IndexDesign, others: IndexResult) -> dict[str, Floats]:

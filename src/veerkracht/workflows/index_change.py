@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veerkracht.facts.periods import Period
-from veerkracht.index.change import CAUSES, FIGURES, Edition, index_change
+from veerkracht.index.change import CAUSES, FIGURES, index_change
+from veerkracht.index.staging import Edition
 from veerkracht.workflows.index_table import read_table
 from veerkracht.workflows.indexing import catalogue_breaks, cell, load_design, write_rows
 
