@@ -267,18 +267,18 @@ def test_a_setting_that_cannot_be_is_refused_in_both_languages() -> None:
 def test_the_eight_maps_of_a_city_take_less_than_a_second() -> None:
     one = place(300)
     kaarten(one)
-    start = time.perf_counter()
+    start = time.process_time()
     kaarten(one)
     # Twice the goal, because the machine of the tests does other things too.
-    assert time.perf_counter() - start < 2.0
+    assert time.process_time() - start < 2.0
 
 
 @pytest.mark.slow
 def test_the_eight_maps_of_all_buurten_take_less_than_ten_seconds() -> None:
     one = place(14_500, gemeenten=340)
-    start = time.perf_counter()
+    start = time.process_time()
     kaarten(one)
-    took = time.perf_counter() - start
+    took = time.process_time() - start
     print(f"eight maps of 14,500 buurten: {took:.2f} s")  # noqa: T201
     assert took < 10.0
 

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
 # So many values (areas times waves) tell the variances to about 5%, which no margin shows.
 _ENOUGH = 8000
-# Of fewer values than this, other variances that the data leave open are averaged over.
-_SURE = 3000
+# Other variances that the data leave open are averaged over in small panels, and in larger ones (up to a size at which
+# it takes too long) where the variance of real change is less sure than this, on a logarithmic scale.
+_SMALL, _LARGE, _SURE = 3000, 30_000, 0.15
 _POINTS = 12
 # The points lie this much wider than the normal approximation: its tails are too light on the side of small variances,
 # and areas of a gemeente are not quite independent.
@@ -118,7 +119,7 @@ def fit_level_model(
     has_known = bool(np.isfinite(panel.known[panel.seen]).any())
     return LevelModel(
         variances=likeliest,
-        points=_points(frame, draft) if part.seen.sum() < _SURE else (likeliest,),
+        points=_points(frame, draft) if _is_open(frame, draft, values=int(panel.seen.sum())) else (likeliest,),
         borrowing=choose_borrowing(panel, variances=likeliest, near=near),
         is_measured=pairs >= _LEAST_PAIRS,
         is_assumed=pairs < _LEAST_PAIRS and not has_known and (wave_noise is None or not pairs),
@@ -131,6 +132,14 @@ def fit_level_model(
 
 def _named(frame: Frame, draft: Draft) -> dict[str, float]:
     return dict(zip(frame.names, (float(x) for x in draft.mode), strict=True))
+
+
+def _is_open(frame: Frame, draft: Draft, *, values: int) -> bool:
+    """Return whether the variances are so unsure that others than the likeliest must be thought of too."""
+    if values < _SMALL or values > _LARGE:
+        return values < _SMALL
+    at = frame.at("step")
+    return bool(uncertainty(frame, draft)[at, at] > _SURE**2)
 
 
 def _points(frame: Frame, draft: Draft) -> tuple[Variances, ...]:
