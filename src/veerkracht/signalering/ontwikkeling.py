@@ -135,9 +135,8 @@ def development(
     if last <= first:
         raise SpanOrderError(first, last)
     seen = _seen(table, code, first=first, last=last, catalogue=catalogue, choices=choices)
-    ends = (first, last)
+    ends, groups = (first, last), groups_of(table.areas)
     reasons, notes = change_reasons(table, seen, code=code, ends=ends, catalogue=catalogue, choices=choices)
-    groups = groups_of(table.areas)
     seen = _without(seen, reasons == Reason.NOT_COMPARABLE)
     model = model or _fitted(seen, code, groups=groups, choices=choices, contiguity=contiguity)
     return _in_unit(
