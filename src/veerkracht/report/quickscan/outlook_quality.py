@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from veerkracht.report.quickscan.inputs import Ahead, Subject
     from veerkracht.signalering.verwachting.outcome import Origin
 
-_TESTED_FROM = 30
-"""A list of at least so many areas is what we tell of; shorter ones change by chance."""
+_LIST = 50
+"""We tell of a list of at most so many areas: about what a country can look into; and never of most of the areas."""
 
 
 def quality_section(subject: Subject, ahead: Ahead, *, share: Ahead | None = None) -> Section:
@@ -144,10 +144,10 @@ def _share_number(subject: Subject, ahead: Ahead, origin: Origin, value: float, 
 
 def _of_list(subject: Subject, ahead: Ahead, origin: Origin) -> tuple[Run, ...]:
     """Return how many of the areas at the head of the list really came among the worst tenth."""
-    sizes = sorted(k for k in origin.precision if k >= _TESTED_FROM) or sorted(origin.precision)[-1:]
+    sizes = sorted(k for k in origin.precision if k <= max(_LIST, min(origin.precision)) and k <= origin.areas / 3)
     if not sizes:
         return ()
-    size = sizes[0]
+    size = sizes[-1]
     words = level_word(ahead.found.level, taal=subject.taal)
     share = _share_number(subject, ahead, origin, origin.precision[size], name=f"precision at {size}")
     return (
