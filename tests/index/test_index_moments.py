@@ -78,7 +78,7 @@ def figures(areas: int = 150, years: int = 1):
     ],
 )
 def test_scores_and_places_have_the_same_distribution_as_in_full(domain, top):
-    draws = 800
+    draws = 500
     # Near zero a harmonic mean has heavier tails than three moments tell; its scale starts above zero.
     chosen = three_levels(domain=domain, top=top, low=0.2 if isinstance(top, Harmonic) else 0.0)
     full, quick, other = (
@@ -88,16 +88,16 @@ def test_scores_and_places_have_the_same_distribution_as_in_full(domain, top):
     assert (full.in_full, quick.in_full) == (draws, 0)
     # Weights, scales and joining are the same draws, so that only noise differs between the two.
     deviation = full.drawn.std(axis=0)
-    assert np.abs((quick.drawn.mean(axis=0) - full.drawn.mean(axis=0)) / deviation).max() < 0.16
-    # The ratio of two deviations of 800 draws is itself off by 0.035; four and a half times that over 150 areas.
-    assert (quick.drawn.std(axis=0) / deviation) == pytest.approx(np.ones(150), abs=0.16)
-    assert (quick.drawn.std(axis=0) / deviation).mean() == pytest.approx(1.0, abs=0.015)
+    assert np.abs((quick.drawn.mean(axis=0) - full.drawn.mean(axis=0)) / deviation).max() < 0.2
+    # The ratio of two deviations of 500 draws is itself off by 0.045; four times that over 150 areas.
+    assert (quick.drawn.std(axis=0) / deviation) == pytest.approx(np.ones(150), abs=0.18)
+    assert (quick.drawn.std(axis=0) / deviation).mean() == pytest.approx(1.0, abs=0.02)
     # Ends of the rank intervals are as near to those in full as those of another seed are.
     for end in ("rank_low", "rank_median", "rank_high"):
         apart = np.abs(getattr(quick, end) - getattr(full, end)).mean()
         by_chance = np.abs(getattr(other, end) - getattr(full, end)).mean()
         assert apart < max(1.2 * by_chance, 0.5)
-    assert np.abs(quick.probability_worst - full.probability_worst).max() < 0.06
+    assert np.abs(quick.probability_worst - full.probability_worst).max() < 0.1
 
 
 def test_one_seed_gives_the_same_bits_in_any_order_and_in_any_pieces(monkeypatch):

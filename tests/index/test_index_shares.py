@@ -40,7 +40,7 @@ def test_the_shares_of_the_ishigami_function_are_the_published_ones():
     assert [found.first[name].value for name in "xyz"] == pytest.approx([0.3139, 0.4424, 0.0], abs=0.015)
     assert [found.total[name].value for name in "xyz"] == pytest.approx([0.5576, 0.4424, 0.2437], abs=0.015)
     assert found.variance == pytest.approx(13.8446, rel=0.02)
-    assert all(one.half_width < 0.02 for one in (*found.first.values(), *found.total.values()))
+    assert all(one.half_width < 0.03 for one in (*found.first.values(), *found.total.values()))
 
 
 def test_the_half_width_says_how_far_a_small_sample_is_off():
@@ -61,8 +61,8 @@ def test_each_outcome_by_itself_has_the_same_shares():
     )
     together = sobol_shares(base, other, mixed=mixed, rng=np.random.default_rng(1))
     for name in "xyz":
-        assert each[name][0] == pytest.approx(np.full(2, together.first[name].value), abs=0.02)
-        assert each[name][2] == pytest.approx(np.full(2, together.total[name].value), abs=0.02)
+        assert each[name][0] == pytest.approx(np.full(2, together.first[name].value), abs=0.015)
+        assert each[name][2] == pytest.approx(np.full(2, together.total[name].value), abs=0.015)
 
 
 def test_an_outcome_that_never_differs_has_no_shares():
@@ -94,7 +94,7 @@ def test_a_design_without_doubts_has_no_shares():
 @pytest.mark.slow
 def test_moments_give_the_same_shares_as_draws_in_full():
     full, quick = (
-        rank_shares(figures(60), three_levels(ALL), samples=300, rng=np.random.default_rng(2), engine=engine)
+        rank_shares(figures(60), three_levels(ALL), samples=200, rng=np.random.default_rng(2), engine=engine)
         for engine in ("full", "leaves")
     )
     assert full.doubted == quick.doubted == GROUPS

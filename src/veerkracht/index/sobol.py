@@ -92,7 +92,7 @@ def sobol_shares(base: Floats, other: Floats, *, mixed: Mapping[str, Floats], rn
             right_en="at least 2, with an outcome that differs between draws",
             right_nl="minstens 2, met een uitkomst die tussen trekkingen verschilt",
         )
-    times = rng.multinomial(len(a), np.full(len(a), 1 / len(a)), size=_RESAMPLES)
+    times = rng.multinomial(len(a), np.full(len(a), 1 / len(a)), size=_RESAMPLES).astype(np.float64)
     first: dict[str, Share] = {}
     total: dict[str, Share] = {}
     for group, outcome in mixed.items():
@@ -142,7 +142,7 @@ def shares_each(
     return {group: (one[0], one[1], one[2], one[3]) for group, one in found.items()}
 
 
-def _share(above: Floats, below: Floats, times: NDArray[np.int64]) -> Share:
+def _share(above: Floats, below: Floats, times: Floats) -> Share:
     """Return the ratio of two sums over samples, and half of its bootstrap interval."""
     drawn = (times @ above) / (times @ below)
     low, high = np.quantile(drawn, _ENDS)
