@@ -106,7 +106,9 @@ def _put_names(canvas: Canvas, spec: FunnelSpec, *, x: Scale, y: Scale, taken: l
             words = f"{words} ↑ {decimal(mark.value, decimals=spec.decimals, language=language)}"
         wide = text_width(words, size=SMALL)
         px, py = x.at(mark.size), y.at(min(mark.value, y.high))
-        for start, anchor, shift in _beside(px, wide):
+        # At the edge a name stands below the line of the axis, not on it.
+        shifts = (15.0, 30.0) if mark.value > y.high else (0.0, 15.0, -15.0)
+        for start, anchor, shift in _beside(px, wide, shifts=shifts):
             box = _box(start, py + shift, wide)
             free = not any(box.touches(other) for other in (*taken, *boxes))
             if free and box.left >= x.start and box.right <= canvas.width:
@@ -116,10 +118,10 @@ def _put_names(canvas: Canvas, spec: FunnelSpec, *, x: Scale, y: Scale, taken: l
                 break
 
 
-def _beside(middle: float, wide: float) -> list[tuple[float, Anchor, float]]:
-    """Return where a name may stand: right or left of its mark, on its line or one line lower or higher."""
+def _beside(middle: float, wide: float, *, shifts: tuple[float, ...]) -> list[tuple[float, Anchor, float]]:
+    """Return where a name may stand: right or left of its mark, on its line or shifted down or up."""
     sides: tuple[tuple[float, Anchor], ...] = ((middle + 9, "start"), (middle - 9 - wide, "end"))
-    return [(start, anchor, shift) for shift in (0.0, 15.0, -15.0) for start, anchor in sides]
+    return [(start, anchor, shift) for shift in shifts for start, anchor in sides]
 
 
 def _box(left: float, middle: float, wide: float) -> _Box:
