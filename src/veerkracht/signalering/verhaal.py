@@ -195,11 +195,7 @@ def area_facts(
         figures.extend(_further(table, extra, row=own, tables=tables, catalogue=catalogue))
     changes = [_change(k, code, catalogue=catalogue) for k in made if k.kind is KaartKind.CHANGE]
     classes = [_class_fact(k, code) for k in made if k.kind in {KaartKind.FOCUS, KaartKind.VEERKRACHT}]
-    missing: list[tuple[Bilingual, Reason | Bilingual]] = [
-        (k.title, k.reason) for k in kaarten if isinstance(k, Unavailable)
-    ]
-    held_here = {id(k) for k in made}
-    missing += [(k.title, Reason.NOT_COMPARABLE) for k in kaarten if isinstance(k, Kaart) and id(k) not in held_here]
+    missing = _maps_not_here(kaarten, made=made)
     missing += [(f.name, f.reason) for f in figures if f.reason is not Reason.PRESENT]
     missing += [(c.title, c.reason) for c in classes if c.named is None]
     held = held_periods(table, residents, share=0.0)
@@ -215,6 +211,18 @@ def area_facts(
         missing=tuple(missing),
         notes=tuple(dict.fromkeys(note for k in made for note in k.notes)),
     )
+
+
+def _maps_not_here(
+    kaarten: Sequence[Kaart | Unavailable], *, made: Sequence[Kaart]
+) -> list[tuple[Bilingual, Reason | Bilingual]]:
+    """Return the maps that say nothing of an area, and why: they are not there, or are of other areas."""
+    missing: list[tuple[Bilingual, Reason | Bilingual]] = [
+        (k.title, k.reason) for k in kaarten if isinstance(k, Unavailable)
+    ]
+    here = {id(k) for k in made}
+    missing += [(k.title, Reason.NOT_COMPARABLE) for k in kaarten if isinstance(k, Kaart) and id(k) not in here]
+    return missing
 
 
 def _area_on(kaart: Kaart, code: str) -> str:

@@ -232,22 +232,6 @@ def _errors_figure(subject: Subject, ahead: Ahead, origin: Origin) -> Figure:
     base = origin.rmse[NO_CHANGE]
     ranked = sorted(origin.rmse, key=lambda one: (one != MODEL, origin.rmse[one]))
     hundred = {name: 100 * origin.rmse[name] / base for name in ranked}
-    source = forecast_source(subject, ahead.sources)
-    rows = [
-        (
-            _called(subject, name),
-            Number(
-                text=figure(hundred[name], decimals=0, taal=subject.taal),
-                value=float(hundred[name]),
-                source=source,
-                year=f"{origin.last}-{origin.target}",
-                level=ahead.found.level.value,
-                indicator=ahead.found.indicator,
-                unit="RMSE, no change = 100",
-            ),
-        )
-        for name in ranked
-    ]
     unit = subject.say("fout; ‘alles blijft gelijk’ is 100", "error; ‘no change’ is 100")
     return Figure(
         question=subject.say("Beter dan eenvoudig gokken?", "Better than a simple guess?"),
@@ -270,15 +254,35 @@ def _errors_figure(subject: Subject, ahead: Ahead, origin: Origin) -> Figure:
             ),
             unit=unit,
         ),
-        table=Table(
-            caption=subject.say(f"De fout van elke manier, {origin.target}", f"The error of each way, {origin.target}"),
-            columns=(Column(heading=subject.say("Manier", "Way")), figures_column(subject.say("Fout", "Error"))),
-            rows=tuple(rows),
-            source=source,
-            note=unit,
-        ),
-        source=f"{source}; {origin.last}-{origin.target}",
+        table=_errors_table(subject, ahead, origin, hundred=hundred, unit=unit),
+        source=f"{forecast_source(subject, ahead.sources)}; {origin.last}-{origin.target}",
         anchor="vooruitblik-fout",
+    )
+
+
+def _errors_table(subject: Subject, ahead: Ahead, origin: Origin, *, hundred: dict[str, float], unit: str) -> Table:
+    source = forecast_source(subject, ahead.sources)
+    rows = [
+        (
+            _called(subject, name),
+            Number(
+                text=figure(hundred[name], decimals=0, taal=subject.taal),
+                value=float(hundred[name]),
+                source=source,
+                year=f"{origin.last}-{origin.target}",
+                level=ahead.found.level.value,
+                indicator=ahead.found.indicator,
+                unit="RMSE, no change = 100",
+            ),
+        )
+        for name in hundred
+    ]
+    return Table(
+        caption=subject.say(f"De fout van elke manier, {origin.target}", f"The error of each way, {origin.target}"),
+        columns=(Column(heading=subject.say("Manier", "Way")), figures_column(subject.say("Fout", "Error"))),
+        rows=tuple(rows),
+        source=source,
+        note=unit,
     )
 
 

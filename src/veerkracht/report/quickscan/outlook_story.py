@@ -23,6 +23,7 @@ from veerkracht.report.wording import figure, in_sentence, listing, plain_text
 from veerkracht.signalering.verwachting.outcome import Outlook
 
 if TYPE_CHECKING:
+    from veerkracht.facts.indicators import Indicator
     from veerkracht.facts.provenance import Provenance
     from veerkracht.report.document import Cell, Run
     from veerkracht.report.quickscan.inputs import Ahead, Subject
@@ -254,16 +255,6 @@ def path_figure(
     seen = tuple(
         (_x(p.year, p.month), float(v)) for p, v in zip(found.waves, found.seen[row], strict=True) if np.isfinite(v)
     )
-    smooth = tuple(
-        (
-            _x(p.year, p.month),
-            float(v),
-            max(float(v - _REACH * e), indicator.low),
-            min(float(v + _REACH * e), indicator.high),
-        )
-        for p, v, e in zip(found.waves, found.smooth[row], found.smooth_error[row], strict=True)
-        if np.isfinite(v + e)
-    )
     low, high = (figure(float(v[row]), decimals=decimals, taal=taal) for v in (found.low80, found.high80))
     expected = figure(float(found.expected[row]), decimals=decimals, taal=taal)
     last = figure(float(found.last[row]), decimals=decimals, taal=taal)
@@ -283,7 +274,7 @@ def path_figure(
         ),
         picture=PathSpec(
             seen=seen,
-            smooth=smooth,
+            smooth=_smooth(found, row, indicator=indicator),
             fan=_fan(found, row),
             border=(float(found.last[row]), subject.say(f"laatste meting: {last}", f"last measured: {last}")),
             unit=f"{unit}; {worse}" if worse else unit,
@@ -296,6 +287,20 @@ def path_figure(
         table=_path_table(subject, found, row, name=name, sources=sources, decimals=decimals),
         source=f"{forecast_source(subject, sources)}; {found.waves[0]}-{found.target}",
         anchor=f"pad-{found.codes[row].lower()}",
+    )
+
+
+def _smooth(found: AreaForecasts, row: int, *, indicator: Indicator) -> tuple[tuple[float, float, float, float], ...]:
+    """Return moment, level without chance and the ends of its 90% interval, within what the indicator can be."""
+    return tuple(
+        (
+            _x(p.year, p.month),
+            float(v),
+            max(float(v - _REACH * e), indicator.low),
+            min(float(v + _REACH * e), indicator.high),
+        )
+        for p, v, e in zip(found.waves, found.smooth[row], found.smooth_error[row], strict=True)
+        if np.isfinite(v + e)
     )
 
 

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 NUMBER = 9
 
-ONZEKER = KaartClass(
+UNCERTAIN_CLASS = KaartClass(
     code=Outlook.UNCERTAIN.value,
     name=Bilingual("onzeker", "uncertain"),
     meaning=Bilingual(
@@ -72,7 +72,7 @@ SIGNALERING_CLASSES = (
             "At the next measurement nuisance and insecurity will probably be smaller than now.",
         ),
     ),
-    ONZEKER,
+    UNCERTAIN_CLASS,
 )
 """In the order of the legend; the chance of each stands in this order."""
 
@@ -97,16 +97,7 @@ def signaleringskaart(
     """
     own = found.take(table.areas.codes)
     indicator = catalogue[found.indicator]
-    positions = {one.code: at for at, one in enumerate(SIGNALERING_CLASSES)}
-    classes = np.array([positions.get(str(code), UNKNOWN) for code in own.outlook], dtype=np.int8)
-    nothing = np.full(len(classes), np.nan)
-    probabilities = np.stack([own.p_worse, own.p_worst10, 1.0 - own.p_worse, nothing], axis=1)
-    probabilities[classes == UNKNOWN] = np.nan
-    chance = np.where(
-        classes == UNKNOWN,
-        np.nan,
-        np.take_along_axis(probabilities, np.maximum(classes, 0)[:, None].astype(np.intp), axis=1)[:, 0],
-    )
+    classes, probabilities, chance = _classes(own)
     notes = [*which_indicator(found.indicator, codes=choices.problems, catalogue=catalogue)]
     notes += [
         forecast_of(found.waves[-1], found.target),
@@ -136,6 +127,17 @@ def signaleringskaart(
         notes=tuple(notes),
         provenance=_sources(table, found),
     )
+
+
+def _classes(own: AreaForecasts) -> tuple[NDArray[np.int8], NDArray[np.float64], NDArray[np.float64]]:
+    """Return the class of each area, the chances of all classes, and that of its own class."""
+    positions = {one.code: at for at, one in enumerate(SIGNALERING_CLASSES)}
+    classes = np.array([positions.get(str(code), UNKNOWN) for code in own.outlook], dtype=np.int8)
+    nothing = np.full(len(classes), np.nan)
+    probabilities = np.stack([own.p_worse, own.p_worst10, 1.0 - own.p_worse, nothing], axis=1)
+    probabilities[classes == UNKNOWN] = np.nan
+    chance = np.take_along_axis(probabilities, np.maximum(classes, 0)[:, None].astype(np.intp), axis=1)[:, 0]
+    return classes, probabilities, np.where(classes == UNKNOWN, np.nan, chance)
 
 
 def _reasons(table: AreaTable, found: AreaForecasts, *, classes: NDArray[np.int8]) -> NDArray[np.uint8]:

@@ -119,6 +119,10 @@ def _rows(values: NDArray[np.float64], rows: NDArray[np.intp]) -> NDArray[np.flo
     return found
 
 
+_ENDS = ("expected", "low80", "high80", "low90", "high90")
+_CHANCES = ("p_worse", "p_worst10", "p_worst10_low", "p_worst10_high")
+
+
 def per_area(
     found: Verwachting,
     *,
@@ -132,31 +136,30 @@ def per_area(
 
     Args:
         found: the forecast of a panel.
-        indicator: code of the figure.
-        level: of the areas.
+        indicator, level: code of the figure, level of the areas.
         per: a rate is counted per so many residents; not used for scores and percentages.
         tested: the tests on the past.
-        smooth: level without chance and its standard error, both of shape (areas, waves) and in the unit to read.
+        smooth: level without chance and its standard error, of shape (areas, waves), in the unit to read.
     """
-    panel = found.panel
-    is_rate = panel.kind is Kind.COUNT
+    panel, is_rate = found.panel, found.panel.kind is Kind.COUNT
     with np.errstate(divide="ignore", invalid="ignore"):
         factor = per / panel.last_exposure() if is_rate else np.ones(len(panel.areas))
         seen = per * panel.values / panel.exposure if is_rate else panel.values
-    unknown = np.full(seen.shape, np.nan)
-    ends = {name: getattr(found, name) * factor for name in ("expected", "low80", "high80", "low90", "high90")}
-    chances = {name: getattr(found, name) for name in ("p_worse", "p_worst10", "p_worst10_low", "p_worst10_high")}
-    last = np.where(np.isfinite(seen), seen, np.nan)
+        seen = np.where(np.isfinite(seen), seen, np.nan)
+    unknown = np.full_like(seen, np.nan)
+    beneath, spread = (unknown, unknown) if smooth is None else smooth
+    ends = {name: getattr(found, name) * factor for name in _ENDS}
+    chances = {name: getattr(found, name) for name in _CHANCES}
     return AreaForecasts(
         indicator=indicator,
         level=level,
         codes=panel.areas,
         waves=panel.periods,
         target=found.target,
-        seen=last,
-        smooth=unknown if smooth is None else smooth[0],
-        smooth_error=unknown if smooth is None else smooth[1],
-        last=last_known(last),
+        seen=seen,
+        smooth=beneath,
+        smooth_error=spread,
+        last=last_known(seen),
         **ends,
         **chances,
         outlook=np.asarray(found.outlook, dtype=np.str_),
@@ -168,5 +171,5 @@ def per_area(
         direction_trusted=found.direction_trusted,
         horizon=found.target.years_since(panel.periods[-1]),
         origins=() if tested is None else tested.origins,
-        notes=tuple(dict.fromkeys((*found.notes, *(() if tested is None else tested.notes)))),
+        notes=tuple(dict.fromkeys(found.notes)),
     )
