@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 def guide_section(subject: Subject) -> Section:
     """Return half a page that explains once what the rest of the report uses."""
     taal = subject.taal
-    least = round(100 * subject.choices.least_probability)
     film = paragraph(
         Strong(subject.say("De film", "The film")),
         subject.say(
@@ -29,32 +28,29 @@ def guide_section(subject: Subject) -> Section:
     photo = paragraph(
         Strong(subject.say("De foto", "The photo")),
         subject.say(
-            " laat zien hoe het er nu voor staat, en waar veel samenkomt. Een gebied kan op de foto kwetsbaar zijn en "
-            "op de film vooruitgaan.",
-            " shows how things stand now, and where much comes together. An area can be vulnerable on the photo and "
-            "move forward in the film.",
+            " laat zien hoe het er nu voor staat, en waar veel samenkomt. ",
+            " shows how things stand now, and where much comes together. ",
+        ),
+        Strong(subject.say("De vooruitblik", "The outlook")),
+        subject.say(
+            " zegt waar problemen bij de volgende meting waarschijnlijk groter zijn.",
+            " says where problems will probably be greater at the next measurement.",
         ),
     )
     sure = bullets(
         (
-            Strong(subject.say("Kans. ", "Chance. ")),
-            subject.say(
-                f"We noemen een klasse pas als de kans minstens {least}% is.",
-                f"We name a class only if its chance is at least {least}%.",
-            ),
-        ),
-        (
             Strong(subject.say("Tussen haakjes. ", "In brackets. ")),
             subject.say(
-                "‘27 (24 tot 30)’ betekent: waarschijnlijk ligt de echte waarde tussen 24 en 30 (90 van de 100 keer).",
-                "‘27 (24 to 30)’ means: the true value probably lies between 24 and 30 (90 times out of 100).",
+                "‘27 (24 tot 30)’: de echte waarde ligt in 90 van de 100 gevallen tussen 24 en 30.",
+                "‘27 (24 to 30)’: the true value lies between 24 and 30 in 90 of 100 cases.",
             ),
         ),
         (
             Strong(subject.say("Een * bij een cijfer. ", "A * beside a figure. ")),
-            subject.say("Dat is een schatting van een model.", "It is an estimate of a model."),
+            subject.say("Dat is een schatting van een model. ", "It is an estimate of a model. "),
+            Strong(subject.say("Score. ", "Score. ")),
+            _capital(score_words(subject).partition(": ")[2]),
         ),
-        (Strong(subject.say("Score. ", "Score. ")), _capital(score_words(subject).partition(": ")[2])),
     )
     heading = subject.say("Zo leest u deze QuickScan", "How to read this QuickScan")
     return Section(heading=heading, blocks=(film, classes, photo, sure), anchor="leeswijzer")
