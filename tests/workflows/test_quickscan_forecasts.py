@@ -8,6 +8,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -303,3 +304,11 @@ def test_tables_of_the_outlook_do_not_hide_why_a_figure_is_missing(document):
     missing = [row for row in table.rows if hasattr(row[1], "reason")]
     assert missing
     assert all(row[1].reason for row in missing)
+
+
+def test_the_mark_by_which_a_note_is_left_out_stands_in_the_note_of_the_forecast():
+    from veerkracht.report.quickscan import outlook_quality
+    from veerkracht.signalering.verwachting import forecast
+
+    source = " ".join(Path(forecast.__file__).read_text(encoding="utf-8").replace('"', "").split())
+    assert outlook_quality._TOLD in source

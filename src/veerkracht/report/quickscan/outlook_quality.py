@@ -53,23 +53,26 @@ def quality_section(subject: Subject, ahead: Ahead, *, share: Ahead | None = Non
         items = _items(subject, ahead, origin)
         blocks.append(Callout(kind=kind, title=_verdict(subject, ahead), blocks=(Bullets(tuple(items)),)))
         blocks += in_pairs([_errors_figure(subject, ahead, origin), *_reliability(subject, ahead, origin)])
-    if share is not None:
-        blocks.append(lead_of_share(subject, share))
-    notes = [note.say(subject.taal) for note in ahead.found.notes]
-    if notes:
-        blocks.append(Callout(kind=CalloutKind.METHOD, blocks=(Bullets(tuple((note,) for note in notes)),)))
+    below = _below(subject, ahead, share=share)
+    if below:
+        blocks.append(Callout(kind=CalloutKind.METHOD, blocks=(Bullets(tuple(below)),)))
     heading = subject.say("Hoe goed is deze voorspelling?", "How good is this forecast?")
     return Section(heading=heading, blocks=tuple(blocks), anchor="vooruitblik-toets", new_page=True)
 
 
-def lead_of_share(subject: Subject, share: Ahead) -> Callout:
-    """Return what the tests say of the forecast of the share of residents with low self-reliance."""
-    name = subject.called(share.found.indicator)
-    return Callout(
-        kind=CalloutKind.METHOD,
-        title=name,
-        blocks=(Bullets(((quality_sentence(subject, share),),)),),
-    )
+_TOLD = "dan de beste eenvoudige regel"
+"""In the note of the forecast that says what the verdict above says already; a test holds it beside the forecast."""
+
+
+def _below(subject: Subject, ahead: Ahead, *, share: Ahead | None) -> list[tuple[Run, ...]]:
+    """Return what else a reader must know, and what the tests say of the share of residents with low self-reliance."""
+    told: list[tuple[Run, ...]] = [(n.say(subject.taal),) for n in ahead.found.notes if _TOLD not in n.nl]
+    if share is not None and share.found.origins:
+        name = Strong(f"{subject.called(share.found.indicator)}. ")
+        told.append((name, f"{gain_sentence(subject, share.found.origins[-1])}"))
+    elif share is not None:
+        told.append((quality_sentence(subject, share),))
+    return told
 
 
 def quality_sentence(subject: Subject, ahead: Ahead) -> str:
