@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from veerkracht.facts.language import Bilingual
     from veerkracht.facts.periods import Period
     from veerkracht.signalering.verwachting.outcome import Backtest, Origin, Verwachting
+    from veerkracht.signalering.verwachting.panel import Panel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,16 +137,14 @@ def per_area(
 
     Args:
         found: the forecast of a panel.
-        indicator, level: code of the figure, level of the areas.
+        indicator: code of the figure.
+        level: of the areas.
         per: a rate is counted per so many residents; not used for scores and percentages.
         tested: the tests on the past.
         smooth: level without chance and its standard error, of shape (areas, waves), in the unit to read.
     """
     panel, is_rate = found.panel, found.panel.kind is Kind.COUNT
-    with np.errstate(divide="ignore", invalid="ignore"):
-        factor = per / panel.last_exposure() if is_rate else np.ones(len(panel.areas))
-        seen = per * panel.values / panel.exposure if is_rate else panel.values
-        seen = np.where(np.isfinite(seen), seen, np.nan)
+    factor, seen = _as_read(panel, per=per)
     unknown = np.full_like(seen, np.nan)
     beneath, spread = (unknown, unknown) if smooth is None else smooth
     ends = {name: getattr(found, name) * factor for name in _ENDS}
@@ -173,3 +172,12 @@ def per_area(
         origins=() if tested is None else tested.origins,
         notes=tuple(dict.fromkeys(found.notes)),
     )
+
+
+def _as_read(panel: Panel, *, per: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return what makes a value at the last exposure a rate, shape (areas,), and all values as read; 1 if no count."""
+    if panel.kind is not Kind.COUNT:
+        return np.ones(len(panel.areas)), panel.values
+    with np.errstate(divide="ignore", invalid="ignore"):
+        seen = per * panel.values / panel.exposure
+        return per / panel.last_exposure(), np.where(np.isfinite(seen), seen, np.nan)
