@@ -34,6 +34,13 @@ _INPUT = (
         help="Is laag of hoog slechter / is low or high worse.",
     ),
     click.option(
+        "--change",
+        type=click.Choice(["value", "rate", "ratio"]),
+        default="value",
+        show_default=True,
+        help="Bij count: van welke verandering p_worst10 het ergste tiende is: aantal, per exposure of keer zoveel.",
+    ),
+    click.option(
         "--seed", default=1, show_default=True, type=click.IntRange(min=0), help="Zelfde getal, zelfde uitkomst."
     ),
     click.option("--taal", type=click.Choice(["nl", "en"]), default=None, help="Taal van wat u leest / language."),
@@ -67,6 +74,7 @@ def forecast(
     kind: str,
     exposure: str,
     worse: str,
+    change: str,
     seed: int,
     taal: Taal | None,
     target: str,
@@ -93,7 +101,7 @@ def forecast(
     )
 
     language: Taal = taal or (ctx.obj or {}).get("taal", "nl")
-    request = _request(panel, covariates=covariates, kind=kind, exposure=exposure, worse=worse)
+    request = _request(panel, covariates=covariates, kind=kind, exposure=exposure, worse=worse, change=change)
     wanted = ((out, write_forecast), (explain, write_explanation), (as_json, write_forecast_json))
     files = [(path, write) for path, write in wanted if path is not None]
     check_outputs([path for path, _ in files], inputs=[one for one in (panel, covariates) if one is not None])
@@ -120,6 +128,7 @@ def backtest(
     kind: str,
     exposure: str,
     worse: str,
+    change: str,
     seed: int,
     taal: Taal | None,
     horizon: float | None,
@@ -145,7 +154,7 @@ def backtest(
     )
 
     language: Taal = taal or (ctx.obj or {}).get("taal", "nl")
-    request = _request(panel, covariates=covariates, kind=kind, exposure=exposure, worse=worse)
+    request = _request(panel, covariates=covariates, kind=kind, exposure=exposure, worse=worse, change=change)
     check_report_name(out)
     check_outputs([out, json_beside(out)], inputs=[one for one in (panel, covariates) if one is not None])
     with Heartbeat(taal=language) as heart:
@@ -156,9 +165,12 @@ def backtest(
         click.echo(line)
 
 
-def _request(panel: Path, *, covariates: Path | None, kind: str, exposure: str, worse: str) -> PanelRequest:
+def _request(
+    panel: Path, *, covariates: Path | None, kind: str, exposure: str, worse: str, change: str
+) -> PanelRequest:
     """Return what the options say."""
     from veerkracht.signalering.verwachting.panel import Kind
+    from veerkracht.signalering.verwachting.scale import Change
     from veerkracht.workflows.panel_files import PanelRequest
 
     return PanelRequest(
@@ -167,4 +179,5 @@ def _request(panel: Path, *, covariates: Path | None, kind: str, exposure: str, 
         kind=Kind(kind),
         exposure=exposure,
         worse="low" if worse == "low" else "high",
+        change=Change(change),
     )

@@ -115,9 +115,9 @@ def run_forecast(request: PanelRequest, *, target: str, seed: int = 1, progress:
     if asked <= last:
         raise PanelTargetError(file=file.name, target=str(asked), last=str(last))
     progress(_TESTING)
-    tested = backtest(file.panel, horizon=asked.years_since(last), seed=seed)
+    tested = backtest(file.panel, horizon=asked.years_since(last), change=request.change, seed=seed)
     progress(_FORECASTING)
-    found = forecast(file.panel, target=asked, tested=tested, seed=seed)
+    found = forecast(file.panel, target=asked, tested=tested, change=request.change, seed=seed)
     file = replace(file, notes=(*file.notes, *_far(file.panel.periods, asked)))
     return Forecasted(file=file, tested=tested, forecast=found)
 
@@ -147,7 +147,7 @@ def run_backtest(request: PanelRequest, *, horizon: float | None = None, seed: i
     before, last = file.panel.periods[-2:]
     progress(_TESTING)
     ahead = last.years_since(before) if horizon is None else horizon
-    return Tested(file=file, tested=backtest(file.panel, horizon=ahead, seed=seed))
+    return Tested(file=file, tested=backtest(file.panel, horizon=ahead, change=request.change, seed=seed))
 
 
 def check_outputs(paths: Sequence[Path], *, inputs: Sequence[Path]) -> None:

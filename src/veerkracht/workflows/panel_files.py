@@ -20,6 +20,7 @@ from veerkracht.errors.panel import (
 )
 from veerkracht.facts.language import Bilingual
 from veerkracht.signalering.verwachting.panel import Kind, Panel
+from veerkracht.signalering.verwachting.scale import Change
 from veerkracht.workflows.panel_covariates import is_group, read_covariates
 from veerkracht.workflows.panel_sheets import EXPOSED, first_true, read_lines
 
@@ -50,6 +51,7 @@ class PanelRequest:
         kind: of the values.
         exposure: name of the column over which counts are counted; empty if none.
         worse: whether a low or a high value is worse.
+        change: what the worst tenth is the worst tenth of; for scores and percentages it is always the value.
     """
 
     panel: Path
@@ -57,6 +59,7 @@ class PanelRequest:
     kind: Kind = Kind.SCORE
     exposure: str = ""
     worse: Worse = "high"
+    change: Change = Change.VALUE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

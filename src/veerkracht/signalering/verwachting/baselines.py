@@ -87,7 +87,7 @@ def _points(name: str, known: Known, taught: list[Examples]) -> Callable[[State,
         return lambda state, _: state.last
     if name == "own_mean":
         return lambda _, waves: _mean(
-            known.values[:, max(0, waves - 4) : waves] - known.means[max(0, waves - 4) : waves]
+            known.values[:, max(0, waves - 4) : waves] - known.means[:, max(0, waves - 4) : waves]
         )
     if name == "shrunk":
         slope = _slope([(one.state.last, _after(one) - one.state.last) for one in taught])
@@ -97,7 +97,7 @@ def _points(name: str, known: Known, taught: list[Examples]) -> Callable[[State,
 
 
 def _last_change(known: Known, waves: int) -> NDArray[np.float64]:
-    centred = known.values[:, :waves] - known.means[:waves]
+    centred = known.values[:, :waves] - known.means[:, :waves]
     if waves < 2:
         return np.full(len(centred), np.nan)
     return centred[:, -1] - centred[:, -2]

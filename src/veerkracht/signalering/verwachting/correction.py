@@ -90,7 +90,7 @@ def examples(known: Known, *, horizon: float) -> list[Examples]:
             continue
         at = waves + nearest
         seen = state(known, waves=waves, target=float(times[at]))
-        centred = known.values[:, at] - known.means[: at + 1][-1]
+        centred = known.values[:, at] - known.means[:, at]
         surprise = (centred - seen.mean) / seen.deviation
         found.append(Examples(waves=waves, state=seen, surprise=np.where(np.isfinite(seen.last), surprise, np.nan)))
     with_course = [one for one in found if one.waves > 1]

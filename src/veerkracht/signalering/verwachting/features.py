@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 LEVEL, COURSE, SURROUNDINGS, SIZE = "niveau", "verloop", "gemeente", "omvang"
 # A mean of the other areas of a gemeente is drawn to 0 as if five more areas stood at 0.
 _PULL = 5.0
+# With fewer areas the size effect of a wave is not told from chance.
+_LEAST_FOR_SLOPE = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,7 @@ class State:
         mean: what the structural model expects of the next value; shape (areas,).
         deviation: its standard deviation.
         last: the last known value, shape (areas,).
-        centre: mean of the last wave over all areas: what was taken off.
+        centre: shape (areas,), what was taken off the last wave.
         names: of the columns.
         themes: of each column.
         columns: shape (areas, names).
@@ -41,7 +43,7 @@ class State:
     mean: NDArray[np.float64]
     deviation: NDArray[np.float64]
     last: NDArray[np.float64]
-    centre: float
+    centre: NDArray[np.float64]
     names: tuple[str, ...]
     themes: tuple[str, ...]
     columns: NDArray[np.float64]
@@ -54,7 +56,10 @@ class Known:
     Attributes:
         panel: the panel.
         values: shape (areas, waves), on the modelled scale.
-        means: shape (waves,), mean of each wave.
+        means: shape (areas, waves), what is taken off: the common level of a wave and what goes with size.
+        common: shape (waves,), the common level.
+        by_size: shape (waves,), the change of a wave per standard deviation of size.
+        size: shape (areas,), in standard deviations, 0 where unknown.
         driver: shape (areas,), what the noise goes with.
         model: the variances.
     """
@@ -62,6 +67,9 @@ class Known:
     panel: Panel
     values: NDArray[np.float64]
     means: NDArray[np.float64]
+    common: NDArray[np.float64]
+    by_size: NDArray[np.float64]
+    size: NDArray[np.float64]
     driver: NDArray[np.float64]
     model: Structural
 
@@ -69,33 +77,69 @@ class Known:
 def know(panel: Panel) -> Known:
     """Return the panel with its variances."""
     values, driver = modelled(panel), noise_driver(panel)
-    means = wave_means(values)
+    size = _standard(driver)
+    common, by_size = wave_effects(values, size=size)
+    means = common + size[:, None] * by_size
     model = fit_structural(values - means, times=panel.times(), driver=driver, groups=panel.groups)
-    return Known(panel=panel, values=values, means=means, driver=driver, model=model)
+    return Known(
+        panel=panel,
+        values=values,
+        means=means,
+        common=common,
+        by_size=by_size,
+        size=size,
+        driver=driver,
+        model=model,
+    )
 
 
-def wave_means(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the level of each wave so that missing areas do not move it, shape (waves,).
+def wave_effects(
+    values: NDArray[np.float64], *, size: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return what all areas have in common in each wave, and what goes with their size; each of shape (waves,).
 
-    The first is a mean; each next adds the mean change of the areas that have both waves.
+    The first wave has a mean only. Each next adds the mean change of the areas that have both waves, so that missing
+    areas do not move it, and how that change goes with size: what one year does to centres and not to villages seldom
+    repeats, and a correction that learned it would promise it again.
+
+    Args:
+        values: shape (areas, waves).
+        size: shape (areas,), in standard deviations; all 0 where unknown.
     """
-    means = np.zeros(values.shape[1])
+    common, by_size = np.zeros(values.shape[1]), np.zeros(values.shape[1])
     previous = np.full(len(values), np.nan)
     for t in range(values.shape[1]):
         now = values[:, t]
         both = np.isfinite(now) & np.isfinite(previous)
         if t == 0 or not both.any():
-            means[t] = float(np.mean(now[np.isfinite(now)])) if np.isfinite(now).any() else 0.0
+            common[t] = float(np.mean(now[np.isfinite(now)])) if np.isfinite(now).any() else 0.0
         else:
-            means[t] = float(np.mean(now[both] - previous[both]))
-        previous = np.where(np.isfinite(now), now - means[t], previous)
-    return means
+            common[t], by_size[t] = _line(now[both] - previous[both], size[both])
+        previous = np.where(np.isfinite(now), now - common[t] - by_size[t] * size, previous)
+    return common, by_size
+
+
+def _line(y: NDArray[np.float64], x: NDArray[np.float64]) -> tuple[float, float]:
+    """Return mean and slope of y over x (least squares); the mean at x = 0 is that of all areas."""
+    spread = x - x.mean()
+    power = float((spread**2).sum())
+    slope = float((spread * y).sum()) / power if power > 0 and len(y) > _LEAST_FOR_SLOPE else 0.0
+    return float(y.mean()) - slope * float(x.mean()), slope
+
+
+def _standard(driver: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the size that goes with a noise driver, in standard deviations, at most three; 0 where unknown."""
+    if not np.any(driver > 0):
+        return np.zeros(len(driver))
+    size = -np.log(np.maximum(driver, 1e-9))
+    deviation = float(np.std(size))
+    return np.clip((size - size.mean()) / deviation, -3.0, 3.0) if deviation > 0 else np.zeros(len(driver))
 
 
 def state(known: Known, *, waves: int, target: float) -> State:
     """Return the state when only the first `waves` waves were known and `target` (in years) is asked for."""
     panel, times = known.panel, known.panel.times()[:waves]
-    centred = known.values[:, :waves] - known.means[:waves]
+    centred = known.values[:, :waves] - known.means[:, :waves]
     found = predict(known.model, centred, times=times, driver=known.driver, groups=panel.groups, target=target)
     last = last_known(centred)
     columns = _own(centred, found.mean, found.deviation, group=found.group, last=last)
@@ -114,7 +158,7 @@ def state(known: Known, *, waves: int, target: float) -> State:
         mean=found.mean,
         deviation=found.deviation,
         last=last,
-        centre=float(known.means[waves - 1]),
+        centre=known.means[:, waves - 1],
         names=tuple(columns),
         themes=tuple(theme for theme, _ in columns.values()),
         columns=np.stack([column for _, column in columns.values()], axis=1),

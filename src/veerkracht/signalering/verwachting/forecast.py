@@ -114,16 +114,41 @@ def forecast(
         TargetError: if `target` is not after the last wave.
     """
     raw = raw_forecast(panel, target=target, change=change, seed=seed)
+    trusted = tested is not None and tested.beats_baselines
+    directed = tested is not None and tested.beats_coin
+    words = outlook_of(
+        raw.p_worse,
+        raw.p_worst10,
+        p_better=chance_of_better(panel, raw),
+        trusted=trusted,
+        directed=directed,
+        thresholds=thresholds,
+    )
+    return _told(
+        raw, panel, target=target, words=words, trusted=trusted, directed=directed, notes=_notes(panel, tested=tested)
+    )
+
+
+def _told(
+    raw: Raw,
+    panel: Panel,
+    *,
+    target: Period,
+    words: NDArray[np.str_],
+    trusted: bool,
+    directed: bool,
+    notes: tuple[Bilingual, ...],
+) -> Verwachting:
+    """Return the forecast in the unit of the panel."""
     seen = np.isfinite(raw.last)
-    drift, _ = drift_of(raw.fitted.known, horizon=raw.fitted.horizon, deviation=float(np.median(raw.now.deviation)))
 
     def shown(modelled: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.where(seen, raw.chances.scale.unit(modelled), np.nan)
 
     (low80, high80), (low90, high90) = raw.chances.interval(0.8), raw.chances.interval(0.9)
     low, high = probability_interval(raw.p_worst10, stated=raw.fitted.stated, came=raw.fitted.came)
-    trusted = tested is not None and tested.beats_baselines
-    directed = tested is not None and tested.beats_coin
+    drift, _ = drift_of(raw.fitted.known, horizon=raw.fitted.horizon, deviation=float(np.median(raw.now.deviation)))
+    parts = contributions(raw.fitted, raw.now, drift=drift)
     return Verwachting(
         panel=panel,
         target=target,
@@ -136,21 +161,11 @@ def forecast(
         p_worst10=raw.p_worst10,
         p_worst10_low=low,
         p_worst10_high=high,
-        outlook=outlook_of(
-            raw.p_worse,
-            raw.p_worst10,
-            p_better=chance_of_better(panel, raw),
-            trusted=trusted,
-            directed=directed,
-            thresholds=thresholds,
-        ),
-        contributions={
-            theme: np.where(seen, part, np.nan)
-            for theme, part in contributions(raw.fitted, raw.now, drift=drift).items()
-        },
+        outlook=words,
+        contributions={theme: np.where(seen, part, np.nan) for theme, part in parts.items()},
         trusted=trusted,
         direction_trusted=directed,
-        notes=_notes(panel, tested=tested),
+        notes=notes,
     )
 
 

@@ -24,7 +24,7 @@ _STRENGTH, _STRENGTH_WEIGHT = 0.5, 2.0
 _INFLATION_WEIGHT, _SLOPE_WEIGHT = 1.0, 1.0
 # Before any test on a later origin chances are drawn to the base rate a little, and more when the examples had one
 # wave only, so that nothing could be learned from the course of an area.
-_SLOPE, _SLOPE_WITHOUT_COURSE = 0.9, 0.6
+_SLOPE, _SLOPE_WITHOUT_COURSE = 0.95, 0.65
 # Common changes so far are drawn to 0.3 of the middle deviation of an area as if that were one change.
 _COMMON, _COMMON_WEIGHT = 0.3, 1.0
 
@@ -90,11 +90,18 @@ def predictive(fitted: Fitted) -> tuple[State, Predictive]:
     return now, Predictive(
         scale=scale_of(panel),
         middle=now.centre + drift + middle,
-        reach=fitted.correction.reach(now.columns) * now.deviation,
+        reach=np.hypot(fitted.correction.reach(now.columns) * now.deviation, _size_doubt(fitted)),
         common=common,
         shape=fitted.shape,
         sign=panel.sign,
     )
+
+
+def _size_doubt(fitted: Fitted) -> NDArray[np.float64]:
+    """Return the mean absolute size effect that the next wave may bring, on the modelled scale; shape (areas,)."""
+    known, gaps = fitted.known, np.diff(fitted.known.panel.times())
+    yearly = float((known.by_size[1:] ** 2).sum() / gaps.sum())
+    return float(np.sqrt(2.0 / np.pi * yearly * fitted.horizon)) * np.abs(known.size)
 
 
 def drift_of(known: Known, *, horizon: float, deviation: float) -> tuple[float, float]:
@@ -109,7 +116,7 @@ def drift_of(known: Known, *, horizon: float, deviation: float) -> tuple[float, 
         deviation: middle standard deviation of the next value of an area by itself.
     """
     gaps = np.diff(known.panel.times())
-    yearly = np.diff(known.means) / gaps
+    yearly = np.diff(known.common) / gaps
     prior = (_COMMON * deviation) ** 2 / horizon
     number = len(yearly)
     if not number:
