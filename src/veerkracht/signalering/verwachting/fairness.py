@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,59 @@ _LEAST = 20
 # Names of covariates that tell of the housing stock, in this order: the first that is there makes the strata.
 _STOCK = ("corporatiewoningen", "corporatie", "huurwoningen", "koopwoningen", "owner", "rent", "eengezins")
 _RAISED = 0.2
+# Percents by which a fifth of the areas may miss 20% and still be called so.
+_WITHIN = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Order:
+    """What strata along one figure are called; the first {} becomes a share of all areas.
+
+    Attributes:
+        low: the areas at the low end, for example "de 20% kleinste gebieden".
+        between: the areas between two shares, for example "20-40%, van klein naar groot".
+        high: the areas at the high end.
+    """
+
+    low: Bilingual
+    between: Bilingual
+    high: Bilingual
+
+    def name(self, begin: int, end: int) -> Bilingual:
+        """Return what the areas between two shares of all are called, both in percents."""
+        if begin == 0:
+            words, share = self.low, str(end)
+        elif end == 100:
+            words, share = self.high, str(100 - begin)
+        else:
+            words, share = self.between, f"{begin}-{end}%"
+        return Bilingual(words.nl.replace("{}", share, 1), words.en.replace("{}", share, 1))
+
+
+_SIZE = _Order(
+    low=Bilingual("de {}% kleinste gebieden", "the smallest {}% of areas"),
+    between=Bilingual("{}, van klein naar groot", "{}, from small to large"),
+    high=Bilingual("de {}% grootste gebieden", "the largest {}% of areas"),
+)
+_REST = _Order(
+    low=Bilingual("de {}% onrustigste gebieden", "the least steady {}% of areas"),
+    between=Bilingual("{}, van onrustig naar rustig", "{}, from least to most steady"),
+    high=Bilingual("de {}% rustigste gebieden", "the steadiest {}% of areas"),
+)
+_LEVEL = _Order(
+    low=Bilingual("de {}% met de laagste waarde", "the {}% with the lowest value"),
+    between=Bilingual("{}, van lage naar hoge waarde", "{}, from low to high value"),
+    high=Bilingual("de {}% met de hoogste waarde", "the {}% with the highest value"),
+)
+
+
+def _along(name: str) -> _Order:
+    """Return what strata along a covariate are called."""
+    return _Order(
+        low=Bilingual(f"de {{}}% laagste op {name}", f"the lowest {{}}% on {name}"),
+        between=Bilingual(f"{{}} op {name}", f"{{}} on {name}"),
+        high=Bilingual(f"de {{}}% hoogste op {name}", f"the highest {{}}% on {name}"),
+    )
 
 
 def strata(raw: Raw) -> list[tuple[Bilingual, NDArray[np.bool_]]]:
@@ -27,23 +81,12 @@ def strata(raw: Raw) -> list[tuple[Bilingual, NDArray[np.bool_]]]:
     Size is the exposure or number of persons where known, else how restless the area is expected to be.
     """
     names, columns = raw.now.names, raw.now.columns
-    found: list[tuple[Bilingual, NDArray[np.bool_]]] = []
     size = next((columns[:, names.index(name)] for name in ("exposure", "size") if name in names), None)
-    if size is not None:
-        found += _fifths(size, Bilingual("kleinste", "smallest"), Bilingual("grootste", "largest"))
-    else:
-        found += _fifths(
-            -raw.now.deviation, Bilingual("onrustigste", "least steady"), Bilingual("rustigste", "steadiest")
-        )
-    found += _fifths(
-        raw.now.last, Bilingual("laagste waarde", "lowest value"), Bilingual("hoogste waarde", "highest value")
-    )
+    found = _fifths(-raw.now.deviation, _REST) if size is None else _fifths(size, _SIZE)
+    found += _fifths(raw.now.last, _LEVEL)
     stock = next((k for want in _STOCK for k, name in enumerate(names) if want in name.lower()), None)
     if stock is not None:
-        name = names[stock].removeprefix("x:")
-        found += _fifths(
-            columns[:, stock], Bilingual(f"minste {name}", f"least {name}"), Bilingual(f"meeste {name}", f"most {name}")
-        )
+        found += _fifths(columns[:, stock], _along(names[stock].removeprefix("x:")))
     return found
 
 
@@ -116,22 +159,26 @@ def _coverage(name: Bilingual, held: list[NDArray[np.bool_]], use: NDArray[np.bo
     )
 
 
-def _fifths(values: NDArray[np.float64], low: Bilingual, high: Bilingual) -> list[tuple[Bilingual, NDArray[np.bool_]]]:
-    """Return five masks from low to high, or two or none where values do not differ enough."""
-    finite = values[np.isfinite(values)]
+def _fifths(values: NDArray[np.float64], order: _Order) -> list[tuple[Bilingual, NDArray[np.bool_]]]:
+    """Return five masks from low to high with their names: fewer or none where values do not differ enough."""
+    known = np.isfinite(values)
+    finite = values[known]
     if len(finite) < 5 * _LEAST or np.ptp(finite) == 0:
         return []
     edges = np.unique(np.quantile(finite, [0.2, 0.4, 0.6, 0.8]))
     at = np.searchsorted(edges, np.nan_to_num(values, nan=np.inf), side="right")
-    known = np.isfinite(values)
-    number = len(edges) + 1
-    found = []
-    for k in range(number):
-        if k == 0:
-            name = Bilingual(f"vijfde met {low.nl}", f"fifth: {low.en}")
-        elif k == number - 1:
-            name = Bilingual(f"vijfde met {high.nl}", f"fifth: {high.en}")
-        else:
-            name = Bilingual(f"{k + 1}e vijfde ({low.nl} - {high.nl})", f"fifth {k + 1} ({low.en} - {high.en})")
-        found.append((name, known & (at == k)))
-    return found
+    masks = [mask for mask in (known & (at == k) for k in range(len(edges) + 1)) if mask.any()]
+    if len(masks) < 2:
+        return []
+    ends = [_percent(float(share)) for share in np.cumsum([mask.sum() for mask in masks]) / len(finite)]
+    return [(order.name(begin, end), mask) for begin, end, mask in zip([0, *ends[:-1]], ends, masks, strict=True)]
+
+
+def _percent(share: float) -> int:
+    """Return a share in whole percents; that of a fifth as such, though areas do not divide by five.
+
+    >>> _percent(59 / 100), _percent(80 / 101), _percent(0.33)
+    (60, 80, 33)
+    """
+    fifth = 20 * round(5 * share)
+    return fifth if abs(100 * share - fifth) < _WITHIN else round(100 * share)

@@ -96,7 +96,7 @@ class Coverage:
     """How often the truth lay within the interval, in one stratum of areas.
 
     Attributes:
-        stratum: for example Bilingual("kleinste vijfde", "smallest fifth").
+        stratum: for example Bilingual("de 20% kleinste gebieden", "the smallest 20% of areas").
         areas: how many.
         covered80: share within the 80% interval.
         covered90: share within the 90% interval.
@@ -113,7 +113,7 @@ class FairRow:
     """One stratum of the fairness table: are mistakes spread evenly over kinds of areas?
 
     Attributes:
-        stratum: by size or by stock, for example Bilingual("veel corporatiewoningen", "much social housing").
+        stratum: by size, level or stock, for example Bilingual("20-40% op corporatiewoningen", ...).
         areas: how many.
         said: mean stated chance of the worst tenth.
         seen: share that was among the worst tenth.
