@@ -45,6 +45,7 @@ _LISTS = (10, 25, 50, 100, 250, 500, 1000)
 _TELLS = 0.9
 
 
+@one_thread
 def honest(panel: Panel, *, last: Period, target: Period, change: Change, seed: int) -> Raw:
     """Return the forecast of `target` that could have been made at `last`: the panel is cut there first."""
     return raw_forecast(panel.until(last), target=target, change=change, seed=seed)
@@ -63,7 +64,7 @@ def backtest(
 
     At each wave from the second on, the panel is cut there, everything is learned anew from what is left, and the
     later wave nearest to the horizon is forecast. The first of these forecasts is made twice, the second time with all
-    later waves dealt anew over the areas: a difference is a leak.
+    later waves drawn anew from the areas: a difference is a leak.
 
     Args:
         panel: three waves or more for at least one test.
@@ -109,23 +110,37 @@ def refuse_leak(
     Raises:
         LeakError: if it does not.
     """
-    rng = np.random.default_rng(seed)
-    later = [p > last for p in panel.periods]
-    values = panel.values.copy()
-    for column in np.flatnonzero(later):
-        values[:, column] = rng.permutation(values[:, column])
+    other = _another_future(panel, after=last, rng=np.random.default_rng(seed))
+    again = forecaster(other, last=last, target=target, change=change, seed=seed)
+    same = np.isclose(_said(raw, change=change), _said(again, change=change), rtol=0.0, atol=0.0, equal_nan=True)
+    if not same.all():
+        raise LeakError(last=last, areas=int((~same).any(axis=1).sum()))
+
+
+def _another_future(panel: Panel, *, after: Period, rng: np.random.Generator) -> Panel:
+    """Return the panel with each later wave drawn anew from the areas, with replacement.
+
+    So their mean and spread change too: a shuffle would not show who knows only those.
+    """
+    names = ("values", "size", "error", "exposure")
+    waves = {name: getattr(panel, name).copy() for name in names}
+    for column in (k for k, p in enumerate(panel.periods) if p > after):
+        drawn = rng.integers(0, len(panel.areas), len(panel.areas))
+        for block in waves.values():
+            block[:, column] = block[drawn, column]
     covariates = panel.covariates
     if covariates is not None and covariates.periods:
         mixed = covariates.values.copy()
-        for k, period in enumerate(covariates.periods):
-            if period > last:
-                mixed[:, k] = rng.permutation(mixed[:, k])
+        for column in (k for k, p in enumerate(covariates.periods) if p > after):
+            mixed[:, column] = mixed[rng.integers(0, len(mixed), len(mixed)), column]
         covariates = replace(covariates, values=mixed)
-    other = replace(panel, values=values, covariates=covariates)
-    again = forecaster(other, last=last, target=target, change=change, seed=seed)
-    same = np.isclose(raw.chances.middle, again.chances.middle, rtol=0.0, atol=0.0, equal_nan=True)
-    if not same.all():
-        raise LeakError(last=last, areas=int((~same).sum()))
+    return replace(panel, **waves, covariates=covariates)
+
+
+def _said(raw: Raw, *, change: Change) -> NDArray[np.float64]:
+    """Return all that a test judges of a forecast; shape (areas, 6)."""
+    worst = with_slope(raw.chances.worst(raw.last, of=change), slope=raw.fitted.slope)
+    return np.stack([raw.chances.middle, *raw.chances.interval(0.9), raw.p_worse, raw.p_worst10, worst], axis=1)
 
 
 def refuse_telling_covariates(panel: Panel, *, last: Period, target: Period) -> None:
