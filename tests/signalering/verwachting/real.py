@@ -54,7 +54,7 @@ def crime_buurten(folder: Path, *, least: float = 0.0, with_covariates: bool = F
 
 
 def english_index(folder: Path) -> Panel:
-    """Percentile of multiple deprivation (100 is most deprived) of the 30,832 LSOAs in all of five editions."""
+    """Percentile of multiple deprivation (100 is most deprived) of the 31,672 LSOAs in all of five editions."""
     columns, districts = {}, pd.Series(dtype=str)
     for year, code in ((2004, "01"), (2007, "01"), (2010, "01"), (2015, "11"), (2019, "11")):
         path = folder / "verification" / "imd" / f"imd{year}_england_lsoa{code}.csv.gz"
