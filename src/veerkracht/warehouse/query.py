@@ -142,8 +142,7 @@ def assemble(
         wanted: the codes of `areas`, or None if they are all that is stored, so that files are read whole.
         indicators: codes to take, None for all; what is not stored is left out.
         periods: to take, None for all; what is not stored is left out.
-        catalogue: says how figures of areas that were merged or cut are carried over; without it only those of areas
-            that got another code are.
+        catalogue: says how figures of areas that were merged or cut are carried over; without it only recoded ones are.
 
     Raises:
         MissingPeriodError: if periods are asked for and none of them is stored.
