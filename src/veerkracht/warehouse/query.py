@@ -163,14 +163,19 @@ def assemble(
         for part, block in zip(useful, blocks, strict=True)
     ]
     cube = _Cube(areas=areas, periods=when, indicators=codes, erring=any(one.block.errors for one in fitted))
+    for (code, period), found in _holders(fitted).items():
+        cube.fill(code, period, _best_first(found, code, period, year=areas.year))
+    return cube.table()
+
+
+def _holders(fitted: Sequence[_Fitted]) -> dict[tuple[str, Period], list[_Fitted]]:
+    """Return which parts hold each figure of each period."""
     holders: dict[tuple[str, Period], list[_Fitted]] = {}
     for one in fitted:
         for code in one.block.values:
             for period in one.block.periods:
                 holders.setdefault((code, period), []).append(one)
-    for (code, period), found in holders.items():
-        cube.fill(code, period, _best_first(found, code, period, year=areas.year))
-    return cube.table()
+    return holders
 
 
 def _may_hold(part: Part, areas: Areas) -> bool:
