@@ -41,10 +41,11 @@ def main() -> int:
     print("G6: intervals of 90% hold 88-92% of all areas, 85-95% of each kind of area\n")
     measure("onv per wijk", onv_wijken(SHARED), horizon=2.0, change=Change.VALUE)
     for with_covariates, goal in ((False, 0.340), (True, 0.333)):
-        panel = crime_buurten(SHARED, with_covariates=with_covariates)
-        name = "crime per buurt, " + ("with covariates" if with_covariates else "without covariates")
-        measure(name, panel, horizon=1.0, change=Change.RATIO)
-        larger(panel, goal=goal)
+        known = "with covariates" if with_covariates else "without covariates"
+        inhabited = crime_buurten(SHARED, least=200.0, with_covariates=with_covariates)
+        for change in Change:
+            measure(f"crime per buurt of 200 residents or more, {known}", inhabited, horizon=1.0, change=change)
+        larger(crime_buurten(SHARED, with_covariates=with_covariates), known=known, goal=goal)
     panel = english_index(SHARED)
     measure("English index per LSOA", panel, horizon=4.0, change=Change.VALUE)
     five_points(panel)
@@ -85,19 +86,18 @@ def _report(origin: Origin) -> None:
         f"    intervals      80%: {everyone.covered80:.1%} ({min(lower):.1%}-{max(lower):.1%} by kind), "
         f"90%: {everyone.covered90:.1%} ({min(held):.1%}-{max(held):.1%})   {_goal(inside)}"
     )
-    print(
-        f"    direction      Brier skill {origin.direction_skill:+.4f}, slope {origin.direction_slope:.2f}, against a coin"
-    )
+    skill, slope = origin.direction_skill, origin.direction_slope
+    print(f"    direction      Brier skill {skill:+.4f} against a coin, slope {slope:.2f}")
 
 
-def larger(panel: Panel, *, goal: float) -> None:
+def larger(panel: Panel, *, known: str, goal: float) -> None:
     """Print the error of the logarithm of the crime rate in 2024 of buurten with 200 residents or more."""
     raw = honest(panel, last=Period(2023), target=Period(2024), change=Change.RATIO, seed=1)
     residents = panel.exposure[:, -1]
     last, after = (np.log((panel.values[:, at] + 1.0) / residents) for at in (-2, -1))
     used = (residents >= 200) & np.isfinite(after) & np.isfinite(last)
     model, none = (float(np.sqrt(np.mean((after - x)[used] ** 2))) for x in (raw.chances.middle, last))
-    print(f"  2024, {used.sum()} buurten of 200 residents or more")
+    print(f"crime per buurt in 2024, learned from all {len(residents)} {known}, {used.sum()} of 200 residents or more")
     print(f"    RMSE of log rate {model:.4f}, goal {goal:.3f}, no change {none:.4f}   {_goal(model <= goal)}\n")
 
 

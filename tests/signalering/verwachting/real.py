@@ -38,7 +38,7 @@ def crime_buurten(folder: Path, *, least: float = 0.0, with_covariates: bool = F
     """Registered crime of about 14,000 buurten in 2021-2024 over the residents of 2024; covariates have no period."""
     read = pd.read_csv(folder / "misdrijven_gezondheid" / "buurten_panel.csv", low_memory=False)
     read = read.drop_duplicates("buurtcode").set_index("buurtcode")
-    read = read[read["dem_inwoners"] > least]
+    read = read[read["dem_inwoners"] >= max(least, 1.0)]
     wide = read[[f"misdrijven_{year}" for year in range(2021, 2025)]]
     wide.columns = pd.Index(range(2021, 2025))
     residents = read["dem_inwoners"].to_numpy(dtype=np.float64)

@@ -11,6 +11,8 @@ from tests.signalering.verwachting.real import crime_buurten, english_index, onv
 
 from veerkracht.facts.periods import Period
 from veerkracht.signalering.verwachting.backtest import backtest, honest
+from veerkracht.signalering.verwachting.forecast import forecast
+from veerkracht.signalering.verwachting.outcome import Outlook
 from veerkracht.signalering.verwachting.scale import Change
 from veerkracht.signalering.verwachting.scoring import average_precision, brier, reliability
 
@@ -116,3 +118,14 @@ def test_the_worst_tenth_in_england_is_foreseen_better_than_by_any_simple_rule_a
         assert origin.skill_high > 0
         assert origin.rmse["model"] < origin.rmse["no_change"]
     assert tested.origins[-1].skill_low > 0
+
+
+def test_where_the_worst_tenth_is_not_foreseen_better_than_by_a_simple_rule_no_area_is_called_at_risk(shared_data):
+    """By number of crimes the mean of an area's own four years picks the worst tenth about as well."""
+    panel = crime_buurten(shared_data, least=200.0)
+    tested = backtest(panel, horizon=1.0, change=Change.VALUE)
+    for origin in tested.origins:
+        assert origin.skill[origin.best_baseline] > -0.02
+        assert origin.skill["climatology"] > 0.1
+    found = forecast(panel, target=Period(2025), tested=tested, change=Change.VALUE)
+    assert tested.beats_baselines or not np.any(found.outlook == Outlook.AT_RISK)
