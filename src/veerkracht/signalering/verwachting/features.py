@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veerkracht.signalering.verwachting.panel import Panel, last_known
+from veerkracht.signalering.verwachting.panel import Kind, Panel, last_known
 from veerkracht.signalering.verwachting.scale import modelled, noise_driver
 from veerkracht.signalering.verwachting.structural import Structural, fit_structural, predict
 
@@ -24,6 +24,7 @@ LEVEL, COURSE, SURROUNDINGS, SIZE = "niveau", "verloop", "gemeente", "omvang"
 _PULL = 5.0
 # With fewer areas the size effect of a wave is not told from chance.
 _LEAST_FOR_SLOPE = 100
+_RECENT, _PLAIN = 4, 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,20 +143,21 @@ def state(known: Known, *, waves: int, target: float) -> State:
     centred = known.values[:, :waves] - known.means[:, :waves]
     found = predict(known.model, centred, times=times, driver=known.driver, groups=panel.groups, target=target)
     last = last_known(centred)
-    columns = _own(centred, found.mean, found.deviation, group=found.group, last=last)
+    mean = _combined(found.mean, centred) if panel.kind is Kind.COUNT else found.mean
+    columns = _own(centred, mean, found.deviation, group=found.group, last=last)
     columns |= _around(columns, groups=panel.groups)
     columns["spread"] = (SIZE, np.log(found.deviation))
     columns["gap"] = (COURSE, np.full(len(last), target - times[-1]))
     if np.any(known.driver > 0):
         columns["size"] = (SIZE, -np.log(np.maximum(known.driver, 1e-9)))
-    if panel.kind.value == "count":
+    if panel.kind is Kind.COUNT:
         columns["exposure"] = (SIZE, np.log(np.maximum(last_known(panel.exposure[:, :waves]), 1e-9)))
     if panel.covariates is not None:
         at = panel.covariates.known_at(panel.periods[waves - 1])
         for k, (name, theme) in enumerate(zip(panel.covariates.names, panel.covariates.themes, strict=True)):
             columns[f"x:{name}"] = (theme, at[:, k])
     return State(
-        mean=found.mean,
+        mean=mean,
         deviation=found.deviation,
         last=last,
         centre=known.means[:, waves - 1],
@@ -163,6 +165,20 @@ def state(known: Known, *, waves: int, target: float) -> State:
         themes=tuple(theme for theme, _ in columns.values()),
         columns=np.stack([column for _, column in columns.values()], axis=1),
     )
+
+
+def _combined(mean: NDArray[np.float64], centred: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the structural forecast of counts combined with the mean of at most four last waves; shape (areas,).
+
+    A combination of forecasts misses less than either when both miss differently (Bates and Granger 1969). The weight
+    of the plain mean was between 0.2 and 0.45 for crime per buurt forecast in 2022 and in 2023, with the variances that
+    were known then; for scores it was as often negative, so there it is not used.
+    """
+    recent = centred[:, -_RECENT:]
+    known = np.isfinite(recent)
+    count = known.sum(axis=1)
+    own = np.where(known, recent, 0.0).sum(axis=1) / np.maximum(count, 1)
+    return np.where(count > 0, mean + _PLAIN * (own - mean), mean)
 
 
 Columns = dict[str, tuple[str, "NDArray[np.float64]"]]

@@ -171,7 +171,7 @@ def _trial(known: Known, taught: list[Examples], *, change: Change, seed: int) -
         return _Trial(
             strength=_STRENGTH if len(taught) else 0.0,
             inflation=1.0,
-            slope=_SLOPE if taught and taught[-1].waves > 1 else _SLOPE_WITHOUT_COURSE,
+            slope=_untested_slope(known, taught),
             stated=np.empty(0),
             came=np.empty(0, dtype=np.bool_),
         )
@@ -183,6 +183,15 @@ def _trial(known: Known, taught: list[Examples], *, change: Change, seed: int) -
         stated=np.concatenate(stated),
         came=np.concatenate(came),
     )
+
+
+def _untested_slope(known: Known, taught: list[Examples]) -> float:
+    """Return how steep chances are when no earlier origin could test them.
+
+    They are drawn to the base rate when nothing tells areas apart: no course yet, and no size.
+    """
+    tells = bool(taught) and (taught[-1].waves > 1 or bool(np.any(known.driver > 0)))
+    return _SLOPE if tells else _SLOPE_WITHOUT_COURSE
 
 
 def _stated(
