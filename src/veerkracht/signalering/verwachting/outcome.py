@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from veerkracht.signalering.verwachting.panel import Panel
 
 
+_BEATS = 0.01
+
+
 class Outlook(StrEnum):
     """What we say of one area. The words on screen are in `wording`; these codes stand in files."""
 
@@ -213,9 +216,9 @@ class Backtest:
 
     @property
     def beats_coin(self) -> bool:
-        """Whether the chances of being worse were better than one half at the last origin and on average."""
+        """Whether the chances of being worse beat one half by more than 1%, at the last origin and on average."""
         skills = [o.direction_skill for o in self.origins]
-        return bool(skills) and skills[-1] > 0.0 and float(np.mean(skills)) > 0.0
+        return bool(skills) and skills[-1] > _BEATS and float(np.mean(skills)) > _BEATS
 
     def reliability(self) -> Reliability | None:
         """Return the diagram of the last origin, or None without one."""
