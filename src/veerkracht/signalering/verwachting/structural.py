@@ -31,6 +31,8 @@ _CLIP = 5.0
 # So vague, in variances of a change, that thousands of areas learn nothing from their levels; a hundred was not enough:
 # with two waves it pushed the share of noise from 0.35 to 0.2.
 _VAGUE = 1e4
+# Step of the search: long enough for the rounding of so vague a level to drop out, or the order of areas would matter.
+_STEP = 1e-4
 # Degrees of freedom of the Student t that lets an area be more or less restless than its driver says.
 _FREEDOM = 12.0
 
@@ -101,7 +103,7 @@ def fit_structural(
         prior = float((((p[2:] - logit(_NOISE_SHARE)) / _PRIOR_WIDTH) ** 2).sum() / 2.0)
         return _minus_loglik(y, times=times, x=x, walk=walk, noise=noise, between=_VAGUE * change) + prior
 
-    best = minimize(loss, start, method="L-BFGS-B", bounds=bounds)
+    best = minimize(loss, start, method="L-BFGS-B", bounds=bounds, options={"eps": _STEP})
     walk, noise = _variances(best.x, gap=gap, has_driver=has_driver)
     return Structural(between=between, walk=walk, noise=noise, group_between=group_between)
 
