@@ -206,8 +206,8 @@ def _upwards(
     eye = np.eye(waves)
     inner = np.linalg.inv(eye + weight @ parts.gemeente)
     marginal = inner @ weight
-    root = np.linalg.inv(parts.whole)
-    unsure_whole = np.linalg.inv(root + marginal.sum(axis=0))
+    # Not the inverse of a sum of inverses: the whole may be all but singular, this never is.
+    unsure_whole = parts.whole @ np.linalg.inv(eye + marginal.sum(axis=0) @ parts.whole)
     course = unsure_whole @ np.einsum("gij,gj->i", inner, pull)
     left = pull - weight @ course
     unsure = parts.gemeente @ inner

@@ -35,9 +35,12 @@ def ticks(low: float, high: float, *, about: int = 4) -> list[float]:
 
     >>> ticks(0.3, 9.2)
     [0.0, 2.0, 4.0, 6.0, 8.0, 10.0]
+    >>> ticks(-1e-14, 0.0)
+    [-1.0, -0.5, 0.0, 0.5, 1.0]
     """
     if high - low <= 1e-9 * max(1.0, abs(low)):
-        room = abs(low) * 0.1 or 1.0
+        # What is left of rounding is no difference: the axis stands around it.
+        room = abs(low) * 0.1 if abs(low) > 1e-9 else 1.0
         low, high = low - room, high + room
     rough = (high - low) / about
     power = 10 ** math.floor(math.log10(rough))
