@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -13,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import veerkracht
 from veerkracht.facts.areas import Level
 from veerkracht.facts.language import Bilingual
 from veerkracht.report.document import Figure, Paragraph, Section, Table, figures, numbers, tables, walk
@@ -30,6 +32,7 @@ from veerkracht.signalering.verwachting.outcome import (
     Verwachting,
 )
 from veerkracht.sources.shipped import load_catalogue
+from veerkracht.workflows import forecast_cache
 from veerkracht.workflows.demo import load_demo
 from veerkracht.workflows.forecast_cache import cached_forecast
 from veerkracht.workflows.quickscan import Request, write_quickscan
@@ -312,3 +315,14 @@ def test_the_mark_by_which_a_note_is_left_out_stands_in_the_note_of_the_forecast
 
     source = " ".join(Path(forecast.__file__).read_text(encoding="utf-8").replace('"', "").split())
     assert outlook_quality._TOLD in source
+
+
+@pytest.mark.parametrize("module", ["signalering/verwachting/forecast.py", "signalering/latent.py", "facts/derive.py"])
+def test_a_kept_forecast_is_not_used_after_any_code_behind_it_changed(module, tmp_path, monkeypatch):
+    before = forecast_cache.method_key()
+    copy = shutil.copytree(Path(veerkracht.__file__).parent, tmp_path / "veerkracht")
+    monkeypatch.setattr(forecast_cache, "files", lambda _: copy)
+    assert forecast_cache.method_key() == before
+    with (copy / module).open("a", encoding="utf-8") as source:
+        source.write("# other\n")
+    assert forecast_cache.method_key() != before

@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from importlib.metadata import version
 from importlib.resources import files
@@ -25,9 +25,11 @@ from veerkracht.signalering.verwachting.outcome import Coverage, FairRow, Origin
 from veerkracht.signalering.verwachting.per_area import AreaForecasts
 
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
     from pathlib import Path
 
 _KEPT = {one.__name__: one for one in (Coverage, FairRow, Origin, Reliability, Bilingual)}
+_BEHIND = ("facts", "signalering", "warehouse", "workflows")
 _REST = "rest"
 _THEME = "theme:"
 
@@ -63,12 +65,24 @@ def cached_forecast(folder: Path, *, name: str, key: str, make: Callable[[], Are
 
 
 def method_key() -> str:
-    """Return a text that differs whenever the code of the forecast differs, ours or that of what it computes with."""
+    """Return a text that differs whenever the code of the forecast differs, ours or that of what it computes with.
+
+    Ours is also what makes its input: the levels without noise, the figures that are derived, the link tables.
+    """
     digest = hashlib.sha256("\n".join(version(one) for one in ("numpy", "scipy", "scikit-learn")).encode())
-    package = files("veerkracht.signalering.verwachting")
-    for one in sorted((f for f in package.iterdir() if f.name.endswith(".py")), key=lambda f: f.name):
-        digest.update(one.name.encode() + one.read_bytes())
+    for room in _BEHIND:
+        for one in _modules(files("veerkracht").joinpath(room)):
+            digest.update(one.name.encode() + one.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def _modules(folder: Traversable) -> Iterator[Traversable]:
+    """Yield every module in a folder and below it, in an order that is always the same."""
+    for one in sorted(folder.iterdir(), key=lambda found: found.name):
+        if one.is_dir():
+            yield from _modules(one)
+        elif one.name.endswith(".py"):
+            yield one
 
 
 def _encoded(found: AreaForecasts) -> dict[str, Any]:

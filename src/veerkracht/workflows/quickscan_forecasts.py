@@ -79,7 +79,8 @@ def national_forecast(
         return per_area(found, indicator=code, level=table.areas.level, per=per, tested=tested, smooth=smooth)
 
     level = table.areas.level.value
-    key = "\n".join((version, level, str(table.areas.year), code, repr(choices), repr(ahead), method_key()))
+    asked = (level, str(table.areas.year), code, repr(choices), repr(ahead), repr(catalogue))
+    key = "\n".join((version, *asked, method_key()))
     return cached_forecast(folder, name=f"{level}-{table.areas.year}-{code}", key=key, make=make)
 
 
