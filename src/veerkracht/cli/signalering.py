@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
     from veerkracht.facts.language import Taal
+    from veerkracht.signalering.verwachting.panel import Worse
     from veerkracht.workflows.panel_files import PanelRequest
 
-Command = TypeVar("Command", bound=Callable[..., Any])
 FILE = click.Path(path_type=Path)
 
 _INPUT = (
@@ -47,11 +48,39 @@ _INPUT = (
 )
 
 
-def takes_panel(command: Command) -> Command:
-    """Give a command the options that say which panel, in this order."""
+def takes_panel(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that say which panel; it gets them as one `request`, beside `seed` and `taal`."""
+
+    @functools.wraps(command)
+    def with_request(
+        *,
+        panel: Path,
+        covariates: Path | None,
+        kind: str,
+        exposure: str,
+        worse: Worse,
+        change: str,
+        taal: Taal | None,
+        **own: Any,
+    ) -> None:
+        from veerkracht.signalering.verwachting.panel import Kind
+        from veerkracht.signalering.verwachting.scale import Change
+        from veerkracht.workflows.panel_files import PanelRequest
+
+        request = PanelRequest(
+            panel=panel,
+            covariates=covariates,
+            kind=Kind(kind),
+            exposure=exposure,
+            worse=worse,
+            change=Change(change),
+        )
+        command(request=request, taal=taal or (click.get_current_context().obj or {}).get("taal", "nl"), **own)
+
+    taking: Callable[..., None] = with_request
     for option in reversed(_INPUT):
-        command = option(command)
-    return command
+        taking = option(taking)
+    return taking
 
 
 @click.group(name="signalering")
@@ -65,22 +94,8 @@ def signalering() -> None:
 @click.option("--out", required=True, type=FILE, help="CSV met per gebied de verwachting, marges, kansen en klasse.")
 @click.option("--explain", type=FILE, help="CSV met wat elk onderwerp aan de verandering bijdraagt.")
 @click.option("--json", "as_json", type=FILE, help="JSON met alles, ook de toetsen.")
-@click.pass_context
 def forecast(
-    ctx: click.Context,
-    *,
-    panel: Path,
-    covariates: Path | None,
-    kind: str,
-    exposure: str,
-    worse: str,
-    change: str,
-    seed: int,
-    taal: Taal | None,
-    target: str,
-    out: Path,
-    explain: Path | None,
-    as_json: Path | None,
+    *, request: PanelRequest, seed: int, taal: Taal, target: str, out: Path, explain: Path | None, as_json: Path | None
 ) -> None:
     """Maak een verwachting van één cijfer voor elk gebied in een panel.
 
@@ -100,16 +115,14 @@ def forecast(
         write_forecast_json,
     )
 
-    language: Taal = taal or (ctx.obj or {}).get("taal", "nl")
-    request = _request(panel, covariates=covariates, kind=kind, exposure=exposure, worse=worse, change=change)
     wanted = ((out, write_forecast), (explain, write_explanation), (as_json, write_forecast_json))
     files = [(path, write) for path, write in wanted if path is not None]
-    check_outputs([path for path, _ in files], inputs=[one for one in (panel, covariates) if one is not None])
-    with Heartbeat(taal=language) as heart:
+    check_outputs([path for path, _ in files], inputs=request.files)
+    with Heartbeat(taal=taal) as heart:
         found = run_forecast(request, target=target, seed=seed, progress=heart.stage)
     for path, write in files:
         write(found, path)
-    for line in forecast_lines(found, taal=language, out=out):
+    for line in forecast_lines(found, taal=taal, out=out):
         click.echo(line)
 
 
@@ -119,21 +132,7 @@ def forecast(
     "--horizon", type=click.FloatRange(min=0, min_open=True), help="Jaren vooruit; standaard de laatste stap."
 )
 @click.option("--out", required=True, type=FILE, metavar="RAPPORT.html", help="Webpagina; de JSON komt ernaast.")
-@click.pass_context
-def backtest(
-    ctx: click.Context,
-    *,
-    panel: Path,
-    covariates: Path | None,
-    kind: str,
-    exposure: str,
-    worse: str,
-    change: str,
-    seed: int,
-    taal: Taal | None,
-    horizon: float | None,
-    out: Path,
-) -> None:
+def backtest(*, request: PanelRequest, seed: int, taal: Taal, horizon: float | None, out: Path) -> None:
     """Toets de verwachting op het verleden van een panel, en schrijf er een rapport over.
 
     Steeds doen we alsof een eerdere meting de laatste was, en leggen we de verwachting naast wat kwam.
@@ -153,31 +152,11 @@ def backtest(
         write_backtest,
     )
 
-    language: Taal = taal or (ctx.obj or {}).get("taal", "nl")
-    request = _request(panel, covariates=covariates, kind=kind, exposure=exposure, worse=worse, change=change)
     check_report_name(out)
-    check_outputs([out, json_beside(out)], inputs=[one for one in (panel, covariates) if one is not None])
-    with Heartbeat(taal=language) as heart:
+    check_outputs([out, json_beside(out)], inputs=request.files)
+    with Heartbeat(taal=taal) as heart:
         found = run_backtest(request, horizon=horizon, seed=seed, progress=heart.stage)
-        document = report_of(found, taal=language, day=datetime.now().astimezone().date())
+        document = report_of(found, taal=taal, day=datetime.now().astimezone().date())
         page, beside = write_backtest(found, document, path=out)
-    for line in backtest_lines(found, taal=language, page=page, beside=beside):
+    for line in backtest_lines(found, taal=taal, page=page, beside=beside):
         click.echo(line)
-
-
-def _request(
-    panel: Path, *, covariates: Path | None, kind: str, exposure: str, worse: str, change: str
-) -> PanelRequest:
-    """Return what the options say."""
-    from veerkracht.signalering.verwachting.panel import Kind
-    from veerkracht.signalering.verwachting.scale import Change
-    from veerkracht.workflows.panel_files import PanelRequest
-
-    return PanelRequest(
-        panel=panel,
-        covariates=covariates,
-        kind=Kind(kind),
-        exposure=exposure,
-        worse="low" if worse == "low" else "high",
-        change=Change(change),
-    )

@@ -61,6 +61,11 @@ class PanelRequest:
     worse: Worse = "high"
     change: Change = Change.VALUE
 
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that are read."""
+        return (self.panel,) if self.covariates is None else (self.panel, self.covariates)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PanelFile:
