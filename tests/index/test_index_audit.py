@@ -148,6 +148,14 @@ def test_the_audit_comes_out_as_page_table_and_json(folder):
     assert told["indicators"][0]["code"] == "a"
 
 
+def test_a_table_in_which_no_place_can_move_is_audited_all_the_same(folder):
+    write(folder, "code,a,b\nX1,1,1\nX2,9,9\nX3,5,5\n")
+    run("audit", folder / "design.toml", "--table", folder / "table.csv", "--out", folder / "a.csv", "--draws", 20)
+    rows = {row["measure"]: row for row in lines(folder / "a.csv")}
+    assert float(rows["rank_interval"]["value"]) == 0.0
+    assert "sobol_weights" not in rows
+
+
 def test_the_audit_speaks_english_too(folder):
     out = folder / "a.html"
     run("audit", folder / "design.toml", "--table", folder / "table.csv", "--out", out, "--draws", 0, taal="en")

@@ -7,7 +7,7 @@ import pytest
 from index_cases import design, leaf, node, table
 from test_index_moments import ALL, figures, three_levels
 
-from veerkracht.errors.design import DesignValueError
+from veerkracht.errors.design import DesignValueError, NothingMovesError
 from veerkracht.index.design import Uncertainty
 from veerkracht.index.normalise import MinMax
 from veerkracht.index.shares import rank_shares
@@ -68,6 +68,39 @@ def test_each_outcome_by_itself_has_the_same_shares():
 def test_an_outcome_that_never_differs_has_no_shares():
     with pytest.raises(DesignValueError, match="differs"):
         sobol_shares(np.ones(5), np.ones(5), mixed={"x": np.ones(5)}, rng=np.random.default_rng(1))
+
+
+def test_a_rank_that_never_moves_has_no_share_however_large_it_is():
+    # In single precision the mean of 1,600 times 14,321 is not 14,321.
+    base, other, mixed = sample(1600)
+    still = np.full(1600, 14_321.0)
+    each = shares_each(
+        np.stack([base, still], axis=1),
+        np.stack([other, still], axis=1),
+        mixed={name: np.stack([one, still], axis=1) for name, one in mixed.items()},
+        rng=np.random.default_rng(1),
+    )
+    for shares in each.values():
+        assert all(np.isfinite(one[0]) and np.isnan(one[1]) for one in shares)
+
+
+def test_a_rank_that_hardly_ever_moves_has_shares_from_the_resamples_that_saw_it():
+    base, other = np.zeros(12), np.zeros(12)
+    base[3] = 1.0
+    found = sobol_shares(base, other, mixed={"x": other, "y": base}, rng=np.random.default_rng(1))
+    assert np.isfinite([found.total["x"].value, found.total["x"].half_width]).all()
+    each = shares_each(
+        base[:, np.newaxis], other[:, np.newaxis], mixed={"x": other[:, np.newaxis]}, rng=np.random.default_rng(1)
+    )
+    assert np.isfinite(each["x"][3]).all()
+
+
+def test_places_that_never_move_have_no_uncertainty_to_divide():
+    doubts = Uncertainty(noise="none", weights="spread")
+    chosen = design(node("top"), leaf("a", spread=0.1), leaf("b", spread=0.1), uncertainty=doubts)
+    far_apart = table({"a": [0.0, 10.0], "b": [0.0, 10.0]})
+    with pytest.raises(NothingMovesError, match="differs"):
+        rank_shares(far_apart, chosen, samples=20, rng=np.random.default_rng(1))
 
 
 def test_if_only_weights_are_doubted_they_have_the_whole_share():

@@ -75,6 +75,10 @@ class DesignValueError(DesignError):
         super().__init__(key=key, value=value, where=where, right_en=right_en, right_nl=right_nl)
 
 
+class NothingMovesError(DesignValueError):
+    """A design doubts nothing that moves a rank, so that there is no uncertainty to divide."""
+
+
 class UnknownMethodError(DesignError):
     """A design names a method that does not exist."""
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from veerkracht.facts.tables import AreaTable
+    from veerkracht.index.aggregate import Aggregation
     from veerkracht.index.design import IndexDesign
     from veerkracht.index.distribution import Fitted
     from veerkracht.index.normalise import Normaliser
@@ -110,11 +111,6 @@ class Lottery:
             nominal=climbed.scores,
         )
 
-    @property
-    def filled(self) -> bool:
-        """Whether any figure was filled in."""
-        return self.block.deviations is not None
-
     def sheet(self, *, node: str, at: int) -> Sheet:
         """Return what is drawn of one node in one period, only for the areas that have that score."""
         rows = np.flatnonzero(~np.isnan(self.nominal[node][:, at]))
@@ -195,7 +191,7 @@ class Sheet:
             weights={code: weights[at] for code, weights in tickets.weights.items()},
         )
 
-    def join(self, leaves: Floats, *, aggregate: object, weights: Mapping[str, Floats]) -> Floats:
+    def join(self, leaves: Floats, *, aggregate: Aggregation | None, weights: Mapping[str, Floats]) -> Floats:
         """Return the scores from normalised figures, with one aggregation for all nodes if it is not None."""
         rows = {code: row for row, code in enumerate(self.codes)}
         scores: dict[str, Floats] = {}
@@ -204,7 +200,7 @@ class Sheet:
             values = np.stack([leaves[rows[child]] if child in rows else scores[child] for child in children])
             made = combine(
                 values[:, :, np.newaxis],
-                aggregate=aggregate or one.aggregate,  # type: ignore[arg-type]
+                aggregate=aggregate or one.aggregate,
                 weights=weights[one.code],
                 node=one.code,
             )[:, 0]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veerkracht.errors.design import DesignValueError
+from veerkracht.errors.design import DesignValueError, NothingMovesError
 from veerkracht.index.lottery import Lottery
 from veerkracht.index.rank import rank
 from veerkracht.index.sobol import Share, SobolShares, shares_each, sobol_shares
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from veerkracht.index.uncertainty import Engine
 
     Floats = NDArray[np.float64]
+    Reals = Floats | NDArray[np.float32]
 
 _NOTHING = Share(value=0.0, half_width=0.0)
 
@@ -90,7 +91,7 @@ def rank_shares(
         engine: `full`, or `leaves` to draw figures by their moments; `fitting` for that on large tables.
 
     Raises:
-        DesignValueError: if there are fewer than two samples, or nothing is doubted that moves a rank.
+        DesignValueError: if there are fewer than two samples; NothingMovesError, if no rank ever moves.
         MissingPeriodError: if the table does not hold the period.
         DesignError: as for `draw_index`.
 
@@ -115,7 +116,8 @@ def rank_shares(
 
 def _require_doubts(doubted: tuple[Group, ...], samples: int) -> None:
     if not doubted or samples < 2:
-        raise DesignValueError(
+        kind = DesignValueError if doubted else NothingMovesError
+        raise kind(
             "samples",
             value=samples,
             where="rank_shares",
@@ -166,11 +168,11 @@ def _ranks(draws: IndexDraws, sheet: Sheet) -> NDArray[np.float32]:
 
 
 def _shares(
-    outcome: NDArray[np.float32] | Floats, apart: list[slice], mixed: Mapping[Group, slice], *, rng: np.random.Generator
+    outcome: Reals, apart: list[slice], mixed: Mapping[Group, slice], *, rng: np.random.Generator
 ) -> SobolShares:
     base, other = outcome[apart[0]], outcome[apart[1]]
-    parts = {group: outcome[part] for group, part in mixed.items()}
-    return sobol_shares(base, other, mixed=parts, rng=rng)  # type: ignore[arg-type]
+    parts: dict[str, Reals] = {group: outcome[part] for group, part in mixed.items()}
+    return sobol_shares(base, other, mixed=parts, rng=rng)
 
 
 def _with_all(found: SobolShares) -> SobolShares:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from veerkracht.errors.design import DesignValueError
+from veerkracht.errors.design import DesignValueError, NothingMovesError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Reals = NDArray[np.float64] | NDArray[np.float32]
+
+Number = TypeVar("Number", np.float32, np.float64)
 
 # Ends of the 95% interval over resamples, of which half the width is given.
 _ENDS = (0.025, 0.975)
@@ -56,7 +58,7 @@ class SobolShares:
     samples: int
 
 
-def sobol_shares(base: Floats, other: Floats, *, mixed: Mapping[str, Floats], rng: np.random.Generator) -> SobolShares:
+def sobol_shares(base: Reals, other: Reals, *, mixed: Mapping[str, Reals], rng: np.random.Generator) -> SobolShares:
     """Return the Sobol shares of one outcome, or of many outcomes together, weighed by their variance.
 
     Args:
@@ -66,7 +68,8 @@ def sobol_shares(base: Floats, other: Floats, *, mixed: Mapping[str, Floats], rn
         rng: the source of chance of the bootstrap.
 
     Raises:
-        DesignValueError: if there are fewer than two samples, or the outcome never differs.
+        DesignValueError: if there are fewer than two samples.
+        NothingMovesError: if the outcome never differs.
 
     Source:
         First order: Janon, Klein, Lagnoux, Nodet & Prieur (2014), ESAIM: P&S 18, 342-364 (after Monod 2006), the
@@ -87,7 +90,8 @@ def sobol_shares(base: Floats, other: Floats, *, mixed: Mapping[str, Floats], rn
     a, b = a - mean, b - mean
     spread = ((a**2 + b**2) / 2).sum(axis=1)
     if len(a) < 2 or spread.sum() <= 0:
-        raise DesignValueError(
+        kind = DesignValueError if len(a) < 2 else NothingMovesError
+        raise kind(
             "samples",
             value=len(a),
             where="sobol_shares",
@@ -99,11 +103,8 @@ def sobol_shares(base: Floats, other: Floats, *, mixed: Mapping[str, Floats], rn
     total: dict[str, Share] = {}
     for group, outcome in mixed.items():
         m = outcome.reshape(len(a), -1) - mean
-        # Centred on its own pairs, as Janon has it; that is what makes the estimator efficient.
-        middle = (b.mean(axis=0) + m.mean(axis=0)) / 2
-        together = ((b - middle) * (m - middle)).sum(axis=1)
-        own = (((b - middle) ** 2 + (m - middle) ** 2) / 2).sum(axis=1)
-        first[group] = _share(together, own, times)
+        together, own = _pairs(b, m)
+        first[group] = _share(together.sum(axis=1), own.sum(axis=1), times)
         total[group] = _share(((a - m) ** 2).sum(axis=1) / 2, spread, times)
     return SobolShares(first=first, total=total, variance=float(spread.mean()), samples=len(a))
 
@@ -111,7 +112,7 @@ def sobol_shares(base: Floats, other: Floats, *, mixed: Mapping[str, Floats], rn
 def shares_each(
     base: Reals, other: Reals, *, mixed: Mapping[str, Reals], rng: np.random.Generator
 ) -> dict[str, tuple[Floats, Floats, Floats, Floats]]:
-    """Return the Sobol shares of each of many outcomes by itself.
+    """Return the Sobol shares of each of many outcomes by itself; estimators as in `sobol_shares`.
 
     Args:
         base: shape (samples, outcomes); `other` and `mixed` as for `sobol_shares`.
@@ -121,30 +122,53 @@ def shares_each(
 
     Returns:
         Per group four arrays of shape (outcomes,): first-order share and its half-width, total share and its
-        half-width; NaN for an outcome that never differs.
+        half-width; NaN for an outcome that never differs, and for a half-width that too few resamples tell of.
     """
     samples, outcomes = base.shape
     times = rng.multinomial(samples, np.full(samples, 1 / samples), size=_FEW_RESAMPLES).astype(np.float32)
     found = {group: tuple(np.full(outcomes, np.nan) for _ in range(4)) for group in mixed}
     for start in range(0, outcomes, _STRIPE):
         some = slice(start, start + _STRIPE)
-        a, b = base[:, some].astype(np.float32), other[:, some].astype(np.float32)
+        # Counted from the first draw, an outcome that never differs is zero to the bit, whatever single precision does.
+        a, b = ((one[:, some] - base[0, some]).astype(np.float32) for one in (base, other))
         mean = (a.mean(axis=0) + b.mean(axis=0)) / 2
         a, b = a - mean, b - mean
         spread = (a**2 + b**2) / 2
         for group, outcome in mixed.items():
-            m = outcome[:, some].astype(np.float32) - mean
-            pairs = ((b * m, (b**2 + m**2) / 2), ((a - m) ** 2 / 2, spread))
-            for place, (above, below) in enumerate(pairs):
-                with np.errstate(divide="ignore", invalid="ignore"):
-                    found[group][2 * place][some] = above.sum(axis=0) / below.sum(axis=0)
-                    drawn = (times @ above) / (times @ below)
-                found[group][2 * place + 1][some] = _REACH * drawn.std(axis=0, ddof=1)
+            m = (outcome[:, some] - base[0, some]).astype(np.float32) - mean
+            for place, (above, below) in enumerate((_pairs(b, m), ((a - m) ** 2 / 2, spread))):
+                found[group][2 * place][some] = _ratio(above.sum(axis=0), below.sum(axis=0))
+                found[group][2 * place + 1][some] = _REACH * _deviation(_ratio(times @ above, times @ below))
     return {group: (one[0], one[1], one[2], one[3]) for group, one in found.items()}
 
 
 def _share(above: Floats, below: Floats, times: Floats) -> Share:
     """Return the ratio of two sums over samples, and half of its bootstrap interval."""
-    drawn = (times @ above) / (times @ below)
-    low, high = np.quantile(drawn, _ENDS)
-    return Share(value=float(above.sum() / below.sum()), half_width=float((high - low) / 2))
+    drawn = _ratio(times @ above, times @ below)
+    known = drawn[~np.isnan(drawn)]
+    low, high = np.quantile(known, _ENDS) if known.size else (np.nan, np.nan)
+    return Share(value=float(_ratio(above.sum(), below.sum())), half_width=float((high - low) / 2))
+
+
+def _pairs(other: NDArray[Number], mixed: NDArray[Number]) -> tuple[NDArray[Number], NDArray[Number]]:
+    """Return product and mean square of the pairs that share one group of inputs, shape (samples, outcomes).
+
+    Centred on these pairs themselves, as Janon has it; that is what makes the estimator efficient.
+    """
+    middle = (other.mean(axis=0) + mixed.mean(axis=0)) / 2
+    one, two = other - middle, mixed - middle
+    return one * two, (one**2 + two**2) / 2
+
+
+def _ratio(above: NDArray[Number], below: NDArray[Number]) -> NDArray[Number]:
+    """Return a share of variance; NaN where there is none to share, as in a resample without the draws that differ."""
+    return np.divide(above, below, out=np.full_like(above, np.nan), where=below > 0)
+
+
+def _deviation(drawn: NDArray[Number]) -> NDArray[Number]:
+    """Return the standard deviation of each column over the resamples that tell it; NaN for fewer than two."""
+    known = ~np.isnan(drawn)
+    count = np.count_nonzero(known, axis=0)
+    mean = drawn.sum(axis=0, where=known) / np.maximum(count, 1)
+    squares = ((drawn - mean) ** 2).sum(axis=0, where=known)
+    return np.where(count > 1, np.sqrt(squares / np.maximum(count - 1, 1)), np.nan).astype(drawn.dtype)

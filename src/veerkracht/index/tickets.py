@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from veerkracht.facts.tables import AreaTable
     from veerkracht.index.design import IndexDesign
 
     Floats = NDArray[np.float64]
@@ -46,7 +45,8 @@ class Tickets:
 
     def mixed(self, other: Tickets, *, group: Group) -> Tickets:
         """Return these tickets with one group of inputs taken from other tickets."""
-        return replace(self, **{_FIELDS[group]: getattr(other, _FIELDS[group])})
+        name: str = group
+        return replace(self, **{name: getattr(other, name)})
 
     def joined(self, *others: Tickets) -> Tickets:
         """Return these tickets followed by others."""
@@ -58,9 +58,6 @@ class Tickets:
             aggregation=np.concatenate([one.aggregation for one in every]),
             weights={code: np.concatenate([one.weights[code] for one in every]) for code in self.weights},
         )
-
-
-_FIELDS: dict[Group, str] = {group: group for group in GROUPS}
 
 
 def draw_tickets(
@@ -125,12 +122,6 @@ def doubted_groups(design: IndexDesign, *, moving: Collection[str]) -> tuple[Gro
         "aggregation": bool(doubt.aggregate),
     }
     return tuple(group for group in GROUPS if there[group])
-
-
-def may_move(design: IndexDesign, table: AreaTable) -> bool:
-    """Return whether a design doubts anything that a table lets move."""
-    noisy = design.uncertainty.noise == "standard_errors" and table.errors is not None
-    return bool(doubted_groups(design, moving=("noise",) if noisy else ()))
 
 
 def stream(key: tuple[int, ...], *, source: str, period: int, number: int, place: int) -> np.random.Generator:

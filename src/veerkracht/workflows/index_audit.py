@@ -6,16 +6,17 @@ import csv
 import io
 import json
 import math
+from contextlib import suppress
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veerkracht.errors.design import NothingMovesError
 from veerkracht.errors.report import UnknownFormatError
 from veerkracht.index.audit import audit_index
 from veerkracht.index.build import build_index
 from veerkracht.index.shares import rank_shares
-from veerkracht.index.tickets import may_move
 from veerkracht.index.uncertainty import rank_intervals
 from veerkracht.report.index_audit import compose_audit
 from veerkracht.workflows.index_table import read_table
@@ -67,9 +68,10 @@ def run_audit(
     intervals = shares = None
     if draws > 0:
         intervals = rank_intervals(read.table, design, draws=draws, rng=rng, groups=read.groups, breaks=breaks)
-    if draws >= 2 * _PAIRS and may_move(design, read.table):
         samples = max(2, draws // _PAIRS)
-        shares = rank_shares(read.table, design, samples=samples, rng=rng, groups=read.groups, breaks=breaks)
+        # Without a doubt that moves a rank there is nothing to divide; the intervals then say so.
+        with suppress(NothingMovesError):
+            shares = rank_shares(read.table, design, samples=samples, rng=rng, groups=read.groups, breaks=breaks)
     others = {name: read.table.values[:, -1, read.table.position(name)] for name in links}
     return audit_index(result, intervals=intervals, shares=shares, links=others)
 
