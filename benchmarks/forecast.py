@@ -79,12 +79,12 @@ def _report(origin: Origin) -> None:
     )
     print(
         f"    Brier skill    {origin.skill[rule]:+8.4f}  [{origin.skill_low:+.4f}, {origin.skill_high:+.4f}] against "
-        f"{rule}, {origin.skill['climatology']:+.4f} against climatology   {_goal(origin.skill_low > 0)}"
+        f"{rule}, {origin.skill['climatology']:+.4f} against climatology   {_goal(reached=origin.skill_low > 0)}"
     )
     print(f"    calibration    ECE {line.ece:.4f}, slope {line.slope:.2f}, PR-AUC {origin.average_precision:.3f}")
     print(
         f"    intervals      80%: {everyone.covered80:.1%} ({min(lower):.1%}-{max(lower):.1%} by kind), "
-        f"90%: {everyone.covered90:.1%} ({min(held):.1%}-{max(held):.1%})   {_goal(inside)}"
+        f"90%: {everyone.covered90:.1%} ({min(held):.1%}-{max(held):.1%})   {_goal(reached=inside)}"
     )
     skill, slope = origin.direction_skill, origin.direction_slope
     print(f"    direction      Brier skill {skill:+.4f} against a coin, slope {slope:.2f}")
@@ -98,7 +98,7 @@ def larger(panel: Panel, *, known: str, goal: float) -> None:
     used = (residents >= 200) & np.isfinite(after) & np.isfinite(last)
     model, none = (float(np.sqrt(np.mean((after - x)[used] ** 2))) for x in (raw.chances.middle, last))
     print(f"crime per buurt in 2024, learned from all {len(residents)} {known}, {used.sum()} of 200 residents or more")
-    print(f"    RMSE of log rate {model:.4f}, goal {goal:.3f}, no change {none:.4f}   {_goal(model <= goal)}\n")
+    print(f"    RMSE of log rate {model:.4f}, goal {goal:.3f}, no change {none:.4f}   {_goal(reached=model <= goal)}\n")
 
 
 def five_points(panel: Panel) -> None:
@@ -111,12 +111,12 @@ def five_points(panel: Panel) -> None:
     area, skill = average_precision(chances, came), 1.0 - brier(chances, came) / (share * (1.0 - share))
     line = reliability(chances, came)
     print(f"  2015 -> 2019, five points worse: {share:.1%} of {len(came)} areas, mean chance {chances.mean():.1%}")
-    print(f"    PR-AUC         {area:8.3f}  goal 0.20   {_goal(area >= 0.20)}")
-    print(f"    Brier skill    {skill:+8.4f}  goal +0.02, against the share that came   {_goal(skill >= 0.02)}")
-    print(f"    ECE            {line.ece:8.4f}  goal 0.03, slope {line.slope:.2f}   {_goal(line.ece <= 0.03)}")
+    print(f"    PR-AUC         {area:8.3f}  goal 0.20   {_goal(reached=area >= 0.20)}")
+    print(f"    Brier skill    {skill:+8.4f}  goal +0.02, against the share that came   {_goal(reached=skill >= 0.02)}")
+    print(f"    ECE            {line.ece:8.4f}  goal 0.03, slope {line.slope:.2f}   {_goal(reached=line.ece <= 0.03)}")
 
 
-def _goal(reached: bool) -> str:  # noqa: FBT001 - one word for one answer
+def _goal(*, reached: bool) -> str:
     return "reached" if reached else "MISSED"
 
 

@@ -13,7 +13,6 @@ from veerkracht.facts.periods import Period
 from veerkracht.signalering.verwachting.explain import COMMON, REST, contributions
 from veerkracht.signalering.verwachting.features import COURSE
 from veerkracht.signalering.verwachting.forecast import raw_forecast
-from veerkracht.signalering.verwachting.learning import drift_of
 from veerkracht.signalering.verwachting.panel import Covariates, Panel
 from veerkracht.signalering.verwachting.threads import one_thread
 
@@ -24,8 +23,7 @@ TARGET = Period(2020)
 def explained(panel: Panel):
     """Return the raw forecast and the parts of its expected change."""
     raw = raw_forecast(panel, target=TARGET)
-    drift, _ = drift_of(raw.fitted.known, horizon=raw.fitted.horizon, deviation=float(np.median(raw.now.deviation)))
-    return raw, contributions(raw.fitted, raw.now, drift=drift), drift
+    return raw, contributions(raw.fitted, raw.now, drift=raw.drift), raw.drift
 
 
 @cache

@@ -11,9 +11,8 @@ from veerkracht.errors.verwachting import LeakError, TellingCovariateError
 from veerkracht.facts.language import Bilingual
 from veerkracht.signalering.verwachting.baselines import Rule, rules
 from veerkracht.signalering.verwachting.correction import examples
-from veerkracht.signalering.verwachting.distribution import with_slope
 from veerkracht.signalering.verwachting.fairness import coverage_rows, fair_rows
-from veerkracht.signalering.verwachting.forecast import LEAST_AREAS, Raw, raw_forecast
+from veerkracht.signalering.verwachting.forecast import HALF, LEAST_AREAS, Raw, raw_forecast
 from veerkracht.signalering.verwachting.learning import worst_tenth
 from veerkracht.signalering.verwachting.outcome import Backtest, Origin
 from veerkracht.signalering.verwachting.panel import Kind
@@ -43,6 +42,7 @@ _LISTS = (10, 25, 50, 100, 250, 500, 1000)
 
 # A covariate without a period that goes with the coming change this closely was not known beforehand.
 _TELLS = 0.9
+_ROUNDING = 1e-9
 
 
 @one_thread
@@ -112,7 +112,7 @@ def refuse_leak(
     """
     other = _another_future(panel, after=last, rng=np.random.default_rng(seed))
     again = forecaster(other, last=last, target=target, change=change, seed=seed)
-    same = np.isclose(_said(raw, change=change), _said(again, change=change), rtol=0.0, atol=0.0, equal_nan=True)
+    same = np.isclose(_said(raw), _said(again), rtol=0.0, atol=0.0, equal_nan=True)
     if not same.all():
         raise LeakError(last=last, areas=int((~same).any(axis=1).sum()))
 
@@ -137,10 +137,9 @@ def _another_future(panel: Panel, *, after: Period, rng: np.random.Generator) ->
     return replace(panel, **waves, covariates=covariates)
 
 
-def _said(raw: Raw, *, change: Change) -> NDArray[np.float64]:
-    """Return all that a test judges of a forecast; shape (areas, 6)."""
-    worst = with_slope(raw.chances.worst(raw.last, of=change), slope=raw.fitted.slope)
-    return np.stack([raw.chances.middle, *raw.chances.interval(0.9), raw.p_worse, raw.p_worst10, worst], axis=1)
+def _said(raw: Raw) -> NDArray[np.float64]:
+    """Return all that a test judges of a forecast; shape (areas, 5)."""
+    return np.stack([raw.chances.middle, *raw.chances.interval(0.9), raw.p_worse, raw.p_worst10], axis=1)
 
 
 def refuse_telling_covariates(panel: Panel, *, last: Period, target: Period) -> None:
@@ -188,7 +187,7 @@ def _origin(raw: Raw, panel: Panel, *, target: Period, change: Change, seed: int
     known = raw.fitted.known
     last = np.where(seen, raw.last, np.nan)
     came = worst_tenth(known.panel, last=last, after=after, change=change)[seen]
-    chances = with_slope(raw.chances.worst(last, of=change), slope=raw.fitted.slope)[seen]
+    chances = raw.p_worst10[seen]
     simple = rules(known, examples(known, horizon=raw.fitted.horizon), raw.now, change=change)
     given = {"model": chances} | {name: rule.chances[seen] for name, rule in simple.items()}
     scores = {name: brier(p, came) for name, p in given.items()}
@@ -197,7 +196,7 @@ def _origin(raw: Raw, panel: Panel, *, target: Period, change: Change, seed: int
     low, high = skill_interval(chances, given[best], came, groups=groups, seed=seed)
     truth = raw.chances.scale.model(after)[seen]
     precision, reach = precision_at(chances, came, numbers=_LISTS)
-    worse = (panel.sign * (after - raw.last) > 0)[seen]
+    worse = _worse(panel, raw.last, after=after)[seen]
     return Origin(
         last=known.panel.periods[-1],
         target=target,
@@ -218,6 +217,12 @@ def _origin(raw: Raw, panel: Panel, *, target: Period, change: Change, seed: int
         direction_skill=1.0 - brier(raw.p_worse[seen], worse) / 0.25,
         direction_slope=slope_of(raw.p_worse[seen], worse),
     )
+
+
+def _worse(panel: Panel, last: NDArray[np.float64], *, after: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return where what came is worse than the last value; an equal value is not, whatever rounding made of it."""
+    least = HALF if panel.kind is Kind.COUNT else _ROUNDING * float(np.nanmax(np.abs(last)))
+    return np.asarray(panel.sign * (after - last) > least)
 
 
 def _errors(

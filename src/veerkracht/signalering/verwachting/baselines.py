@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veerkracht.signalering.verwachting.distribution import WORST, Predictive, shape_of
+from veerkracht.signalering.verwachting.features import RECENT
 from veerkracht.signalering.verwachting.learning import worst_tenth
+from veerkracht.signalering.verwachting.panel import row_mean
 from veerkracht.signalering.verwachting.scale import Change, scale_of
 
 if TYPE_CHECKING:
@@ -86,9 +88,8 @@ def _points(name: str, known: Known, taught: list[Examples]) -> Callable[[State,
     if name == "no_change":
         return lambda state, _: state.last
     if name == "own_mean":
-        return lambda _, waves: _mean(
-            known.values[:, max(0, waves - 4) : waves] - known.means[:, max(0, waves - 4) : waves]
-        )
+        centred = known.values - known.means
+        return lambda _, waves: row_mean(centred[:, max(0, waves - RECENT) : waves])
     if name == "shrunk":
         slope = _slope([(one.state.last, _after(one) - one.state.last) for one in taught])
         return lambda state, _: state.last + slope * state.last
@@ -150,9 +151,3 @@ def _quantile_class(values: NDArray[np.float64], number: int) -> NDArray[np.intp
         return np.zeros(len(values), dtype=np.intp)
     edges = np.quantile(finite, np.linspace(0, 1, number + 1)[1:-1])
     return np.searchsorted(edges, np.nan_to_num(values))
-
-
-def _mean(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    known = np.isfinite(values)
-    count = known.sum(axis=1)
-    return np.where(count > 0, np.where(known, values, 0.0).sum(axis=1) / np.maximum(count, 1), np.nan)

@@ -22,6 +22,7 @@ _GRID = np.concatenate([[0.0005, 0.001, 0.0025, 0.005], np.linspace(0.01, 0.99, 
 # What few surprises say is drawn to a Student t with five degrees of freedom as if that were 300 of them.
 _PRIOR = 300.0
 _T5_MEAN_ABS = 0.9490  # mean |t| of Student t with 5 degrees of freedom
+_NORMAL_MEAN_ABS = 0.7979  # mean |x| of a normal distribution in standard deviations: sqrt(2 / pi)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +134,8 @@ class Predictive:
         return np.where(known, found, np.nan)
 
     def _wide(self) -> NDArray[np.float64]:
-        return np.sqrt(self.reach**2 + (self.common * _T5_MEAN_ABS) ** 2)
+        """Return the expected absolute miss with what all areas have in common; shape (areas,)."""
+        return np.hypot(self.reach, self.common * _NORMAL_MEAN_ABS)
 
 
 def with_slope(chances: NDArray[np.float64], *, slope: float, share: float = WORST) -> NDArray[np.float64]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veerkracht.facts.language import Bilingual
+from veerkracht.signalering.verwachting.forecast import at_risk
 from veerkracht.signalering.verwachting.outcome import Coverage, FairRow
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ _ALL = Bilingual("alle gebieden", "all areas")
 _LEAST = 20
 # Names of covariates that tell of the housing stock, in this order: the first that is there makes the strata.
 _STOCK = ("corporatiewoningen", "corporatie", "huurwoningen", "koopwoningen", "owner", "rent", "eengezins")
-_RAISED = 0.2
 # Percents by which a fifth of the areas may miss 20% and still be called so.
 _WITHIN = 2.0
 
@@ -124,7 +124,7 @@ def fair_rows(
         chances: shape (seen areas,), what was said.
         seen: shape (areas,).
     """
-    flagged = chances >= _RAISED
+    flagged = at_risk(raw.p_worse[seen], chances)
     bias = (raw.chances.scale.unit(raw.chances.middle) - after)[seen]
     rows = []
     for name, mask in [(_ALL, np.ones(len(seen), dtype=np.bool_)), *strata(raw)]:

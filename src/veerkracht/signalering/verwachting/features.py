@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veerkracht.signalering.verwachting.panel import Kind, Panel, last_known
+from veerkracht.signalering.verwachting.panel import Kind, Panel, last_known, row_mean
 from veerkracht.signalering.verwachting.scale import modelled, noise_driver
 from veerkracht.signalering.verwachting.structural import Structural, fit_structural, predict
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from veerkracht.facts.periods import Period
 
 LEVEL, COURSE, SURROUNDINGS, SIZE = "niveau", "verloop", "gemeente", "omvang"
 # A mean of the other areas of a gemeente is drawn to 0 as if five more areas stood at 0.
 _PULL = 5.0
 # With fewer areas the size effect of a wave is not told from chance.
 _LEAST_FOR_SLOPE = 100
-_RECENT, _PLAIN = 4, 0.3
+# How many waves the plain mean of an area takes, and its weight in the forecast of a count: see `_combined`.
+RECENT, _PLAIN = 4, 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +121,7 @@ def wave_effects(
 
 
 def _line(y: NDArray[np.float64], x: NDArray[np.float64]) -> tuple[float, float]:
-    """Return mean and slope of y over x (least squares); the mean at x = 0 is that of all areas."""
+    """Return level at x = 0 and slope of y over x (least squares); no slope with too few areas."""
     spread = x - x.mean()
     power = float((spread**2).sum())
     slope = float((spread * y).sum()) / power if power > 0 and len(y) > _LEAST_FOR_SLOPE else 0.0
@@ -174,11 +174,8 @@ def _combined(mean: NDArray[np.float64], centred: NDArray[np.float64]) -> NDArra
     of the plain mean was between 0.2 and 0.45 for crime per buurt forecast in 2022 and in 2023, with the variances that
     were known then; for scores it was as often negative, so there it is not used.
     """
-    recent = centred[:, -_RECENT:]
-    known = np.isfinite(recent)
-    count = known.sum(axis=1)
-    own = np.where(known, recent, 0.0).sum(axis=1) / np.maximum(count, 1)
-    return np.where(count > 0, mean + _PLAIN * (own - mean), mean)
+    own = row_mean(centred[:, -RECENT:])
+    return np.where(np.isfinite(own), mean + _PLAIN * (own - mean), mean)
 
 
 Columns = dict[str, tuple[str, "NDArray[np.float64]"]]
@@ -231,8 +228,3 @@ def _others(values: NDArray[np.float64], *, groups: NDArray[np.intp]) -> NDArray
     total = np.bincount(groups, weights=filled)[groups] - filled
     count = np.bincount(groups, weights=known.astype(float))[groups] - known
     return total / (count + _PULL)
-
-
-def period_times(periods: tuple[Period, ...]) -> NDArray[np.float64]:
-    """Return periods as years, shape (periods,)."""
-    return np.array([p.year + (p.month - 1) / 12 for p in periods])

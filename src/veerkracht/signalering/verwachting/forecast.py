@@ -11,7 +11,7 @@ from veerkracht.errors.verwachting import ShortPanelError, TargetError
 from veerkracht.facts.language import Bilingual
 from veerkracht.signalering.verwachting.distribution import with_slope
 from veerkracht.signalering.verwachting.explain import contributions
-from veerkracht.signalering.verwachting.learning import Fitted, drift_of, fit, predictive
+from veerkracht.signalering.verwachting.learning import Fitted, fit, predictive
 from veerkracht.signalering.verwachting.outcome import Outlook, Verwachting
 from veerkracht.signalering.verwachting.panel import Kind
 from veerkracht.signalering.verwachting.scale import Change
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from veerkracht.signalering.verwachting.panel import Panel
 
 LEAST_WAVES, LEAST_AREAS = 2, 10
+# A count is worse from half a unit on: counts are whole.
+HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,7 @@ class Raw:
         fitted: what was learned.
         now: state of the areas at the last wave.
         chances: of the next value.
+        drift: the change that all areas have in common in `chances`, on the modelled scale.
         last: last known value at the last exposure, shape (areas,), in the unit.
         p_worse: chance of a worse value than the last.
         p_worst10: chance of the worst tenth, calibrated.
@@ -62,6 +65,7 @@ class Raw:
     fitted: Fitted
     now: State
     chances: Predictive
+    drift: float
     last: NDArray[np.float64]
     p_worse: NDArray[np.float64]
     p_worst10: NDArray[np.float64]
@@ -76,13 +80,14 @@ def raw_forecast(panel: Panel, *, target: Period, change: Change = Change.VALUE,
     """
     _check(panel, target=target)
     fitted = fit(panel, target=target, change=change, seed=seed)
-    now, chances = predictive(fitted)
+    now, chances, drift = predictive(fitted)
     last = chances.scale.unit(now.centre + now.last)
     worse = chances.worse_than(_just_worse(panel, last, chances=chances), alike=False)
     return Raw(
         fitted=fitted,
         now=now,
         chances=chances,
+        drift=drift,
         last=last,
         p_worse=np.where(np.isfinite(last), worse, np.nan),
         p_worst10=with_slope(chances.worst(last, of=change), slope=fitted.slope),
@@ -147,8 +152,7 @@ def _told(
 
     (low80, high80), (low90, high90) = raw.chances.interval(0.8), raw.chances.interval(0.9)
     low, high = probability_interval(raw.p_worst10, stated=raw.fitted.stated, came=raw.fitted.came)
-    drift, _ = drift_of(raw.fitted.known, horizon=raw.fitted.horizon, deviation=float(np.median(raw.now.deviation)))
-    parts = contributions(raw.fitted, raw.now, drift=drift)
+    parts = contributions(raw.fitted, raw.now, drift=raw.drift)
     return Verwachting(
         panel=panel,
         target=target,
@@ -187,11 +191,18 @@ def outlook_of(
     if directed:
         words[p_better >= thresholds.likely] = Outlook.IMPROVES.value
     if trusted:
-        words[(p_worst10 >= thresholds.raised) & (p_worse >= 0.5)] = Outlook.AT_RISK.value
+        words[at_risk(p_worse, p_worst10, thresholds=thresholds)] = Outlook.AT_RISK.value
     if directed:
         words[p_worse >= thresholds.likely] = Outlook.GROWS.value
     words[~np.isfinite(p_worse)] = Outlook.UNKNOWN.value
     return words
+
+
+def at_risk(
+    p_worse: NDArray[np.float64], p_worst10: NDArray[np.float64], *, thresholds: Thresholds = STANDARD
+) -> NDArray[np.bool_]:
+    """Return which areas have a raised chance: of the worst tenth, and rather worse than better; shape (areas,)."""
+    return (p_worst10 >= thresholds.raised) & (p_worse >= 0.5)
 
 
 def chance_of_better(panel: Panel, raw: Raw) -> NDArray[np.float64]:
@@ -202,7 +213,7 @@ def chance_of_better(panel: Panel, raw: Raw) -> NDArray[np.float64]:
     """
     if panel.kind is not Kind.COUNT:
         return 1.0 - raw.p_worse
-    threshold = raw.last - 0.5 * panel.sign
+    threshold = raw.last - HALF * panel.sign
     better = 1.0 - raw.chances.worse_than(raw.chances.scale.model(np.maximum(threshold, 0.0)), alike=False)
     better = np.where(threshold < 0.0, 0.0, better)
     return np.where(np.isfinite(raw.last), better, np.nan)
@@ -219,8 +230,9 @@ def _check(panel: Panel, *, target: Period) -> None:
 
 def _just_worse(panel: Panel, last: NDArray[np.float64], *, chances: Predictive) -> NDArray[np.float64]:
     """Return the threshold of a worse value; half a unit further for counts, which are whole."""
-    step = 0.5 * panel.sign if panel.kind is Kind.COUNT else 0.0
-    return chances.scale.model(np.maximum(last + step, 0.0) if panel.kind is Kind.COUNT else last + step)
+    if panel.kind is not Kind.COUNT:
+        return chances.scale.model(last)
+    return chances.scale.model(np.maximum(last + HALF * panel.sign, 0.0))
 
 
 def _notes(panel: Panel, *, tested: Backtest | None) -> tuple[Bilingual, ...]:
@@ -241,6 +253,15 @@ def _notes(panel: Panel, *, tested: Backtest | None) -> tuple[Bilingual, ...]:
                 "Daarom noemen we geen gebied met een verhoogde kans.",
                 "In the test this forecast was not shown to be better than the best simple rule. "
                 "So no area is called at raised risk.",
+            )
+        )
+    if tested is not None and tested.origins and not tested.beats_coin:
+        notes.append(
+            Bilingual(
+                "In de toets waren de kansen op beter of slechter niet beter dan kop of munt. "
+                "Daarom noemen we van geen gebied de richting.",
+                "In the test the chances of better or worse were no better than the toss of a coin. "
+                "So we name the direction of no area.",
             )
         )
     if panel.kind is Kind.COUNT:

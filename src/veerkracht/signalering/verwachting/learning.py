@@ -27,6 +27,8 @@ _INFLATION_WEIGHT, _SLOPE_WEIGHT = 1.0, 1.0
 _SLOPE, _SLOPE_WITHOUT_COURSE = 0.95, 0.65
 # Common changes so far are drawn to 0.3 of the middle deviation of an area as if that were one change.
 _COMMON, _COMMON_WEIGHT = 0.3, 1.0
+# These weights were set on the panels of docs/explanation/verwachting.md, so that the figures there flatter a little.
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,14 +82,14 @@ def fit(panel: Panel, *, target: Period, change: Change = Change.VALUE, seed: in
     )
 
 
-def predictive(fitted: Fitted) -> tuple[State, Predictive]:
-    """Return the state of the areas now and the chances of their next value."""
+def predictive(fitted: Fitted) -> tuple[State, Predictive, float]:
+    """Return the state of the areas now, the chances of their next value, and the common change in those."""
     panel = fitted.known.panel
     times = panel.times()
     now = state(fitted.known, waves=len(times), target=float(times[-1]) + fitted.horizon)
     drift, common = drift_of(fitted.known, horizon=fitted.horizon, deviation=float(np.median(now.deviation)))
     middle = now.mean + fitted.strength * fitted.correction.shift(now.columns) * now.deviation
-    return now, Predictive(
+    chances = Predictive(
         scale=scale_of(panel),
         middle=now.centre + drift + middle,
         reach=np.hypot(fitted.correction.reach(now.columns) * now.deviation, _size_doubt(fitted)),
@@ -95,6 +97,7 @@ def predictive(fitted: Fitted) -> tuple[State, Predictive]:
         shape=fitted.shape,
         sign=panel.sign,
     )
+    return now, chances, drift
 
 
 def _size_doubt(fitted: Fitted) -> NDArray[np.float64]:
@@ -235,5 +238,6 @@ def worst_tenth(
     seen = np.isfinite(found)
     worst = np.zeros(len(found), dtype=np.bool_)
     if seen.any():
-        worst[seen] = found[seen] >= np.quantile(found[seen], 1.0 - WORST)
+        # Equal changes stand or fall together: rounding on the way from the modelled scale does not part them.
+        worst[seen] = found[seen] >= np.quantile(found[seen], 1.0 - WORST) - _ROUNDING * float(np.ptp(found[seen]))
     return worst

@@ -41,12 +41,12 @@ class Verwachting:
         low80: lower end of the interval that holds the next value with a chance of 80%; `high80` the upper end.
         low90: the same for 90%; `high90` the upper end.
         p_worse: chance that the next value is worse than the last.
-        p_worst10: chance to be among the tenth of all areas with the worst change (on the modelled scale: a
-            difference for scores and percentages, a ratio for counts).
+        p_worst10: chance to be among the tenth of all areas with the worst change, in what `scale.Change` was asked
+            for: the unit of the panel unless said otherwise.
         p_worst10_low: lower end of the Venn-Abers interval of `p_worst10`; `p_worst10_high` the upper end.
         outlook: codes of `Outlook`, shape (areas,).
         contributions: of each theme, what it adds to the expected change from the last value; on the modelled scale.
-            They add up, with the rest under "noise", to the expected change.
+            They add up to the expected change.
         trusted: whether the chances of the worst tenth beat the best baseline in the backtest; if not, no area is
             called at risk.
         notes: what a reader must know.
@@ -155,7 +155,7 @@ class Origin:
         precision: of the k areas with the highest chance, the share that was among the worst tenth; by k.
         reach: share of all events among the first k; by k.
         average_precision: area under the precision-recall curve.
-        top_overlap: expected overlap of the top list (a tenth) when the panel is resampled by gemeente.
+        top_overlap: share of the top list (a tenth) that stays when it is learned from the other half of the gemeenten.
         fairness: rows by size and by stock.
         direction_skill: Brier skill of `p_worse` against a chance of one half.
         direction_slope: of its logistic recalibration.

@@ -118,6 +118,17 @@ class Panel:
         return last_known(self.values)
 
 
+def row_mean(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the mean of the finite values of each row; shape (areas,), NaN where there is none.
+
+    >>> row_mean(np.array([[1.0, np.nan, 3.0], [np.nan, np.nan, np.nan]]))
+    array([ 2., nan])
+    """
+    known = np.isfinite(values)
+    count = known.sum(axis=1)
+    return np.where(count > 0, np.where(known, values, 0.0).sum(axis=1) / np.maximum(count, 1), np.nan)
+
+
 def last_known(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the last finite value of each row; shape (areas,), NaN where there is none.
 

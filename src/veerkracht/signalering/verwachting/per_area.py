@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -88,12 +88,12 @@ class AreaForecasts:
         """Return the forecasts of these areas, in this order; an area that was not forecast is unknown."""
         place = {code: row for row, code in enumerate(self.codes)}
         rows = np.array([place.get(code, -1) for code in codes], dtype=np.intp)
-        cut: dict[str, object] = {}
+        cut: dict[str, Any] = {}
         for one in fields(self):
             value = getattr(self, one.name)
             if isinstance(value, np.ndarray):
                 cut[one.name] = _rows(value, rows)
-        found = replace(self, codes=tuple(codes), **cut)  # type: ignore[arg-type]
+        found = replace(self, codes=tuple(codes), **cut)
         shares = {name: _rows(values, rows) for name, values in self.contributions.items()}
         return replace(found, contributions=shares)
 

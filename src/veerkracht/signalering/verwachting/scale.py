@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veerkracht.signalering.verwachting.panel import Kind, Panel, last_known
+from veerkracht.signalering.verwachting.panel import Kind, Panel, last_known, row_mean
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -96,22 +96,14 @@ def noise_driver(panel: Panel) -> NDArray[np.float64]:
 
 
 def _raw_driver(panel: Panel) -> NDArray[np.float64]:
-    error = _mean(panel.error**2)
+    error = row_mean(panel.error**2)
     if np.isfinite(error).any():
         return error
     if panel.kind is Kind.COUNT:
-        return 1.0 / (_mean(panel.values) + _ONE)
+        return 1.0 / (row_mean(panel.values) + _ONE)
     size = last_known(panel.size)
     size = np.where(size > 0, size, np.nan)
     if panel.kind is Kind.PERCENTAGE:
-        share = np.clip(_mean(panel.values) / 100.0, 0.01, 0.99)
+        share = np.clip(row_mean(panel.values) / 100.0, 0.01, 0.99)
         return share * (1.0 - share) / size
     return 1.0 / size
-
-
-def _mean(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the mean of the finite values of each row, NaN where there are none."""
-    known = np.isfinite(values)
-    count = known.sum(axis=1)
-    total = np.where(known, values, 0.0).sum(axis=1)
-    return np.where(count > 0, total / np.maximum(count, 1), np.nan)

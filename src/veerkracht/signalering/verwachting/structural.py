@@ -18,6 +18,8 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import expit, logit
 
+from veerkracht.signalering.verwachting.panel import row_mean
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -80,14 +82,15 @@ def fit_structural(
         driver: shape (areas,), see `scale.noise_driver`.
         groups: shape (areas,), number of the gemeente.
     """
-    level = _row_mean(centred)
+    level = row_mean(centred)
     between, group_between = _levels(level, groups=groups)
     seen = np.isfinite(centred).sum(axis=1) > 1
     if seen.sum() < 3:
         total = 0.05 * between
         return Structural(between=between, walk=(total / 2, 0.0), noise=(total / 4, 0.0), group_between=group_between)
     rows = np.flatnonzero(seen)
-    # Evenly over the table, so that the same panel always gives the same variances.
+    # Evenly over the levels, so that the order of the areas does not matter.
+    rows = rows[np.argsort(level[rows], kind="stable")]
     rows = rows[np.linspace(0, len(rows) - 1, min(len(rows), _SAMPLE)).astype(np.intp)]
     y, x = _clipped(centred[rows]), driver[rows]
     gap = float(np.median(np.diff(times)))
@@ -121,7 +124,7 @@ def predict(
 
     An area without any value is expected at the level of its gemeente, with all its uncertainty.
     """
-    group = group_levels(_row_mean(centred), groups=groups, model=model)
+    group = group_levels(row_mean(centred), groups=groups, model=model)
     rest = centred - group[:, None]
     known = np.isfinite(rest)
     full = _covariance(np.append(times, target), x=driver, walk=model.walk, noise=model.noise, between=model.between)
@@ -240,9 +243,3 @@ def _clipped(y: NDArray[np.float64]) -> NDArray[np.float64]:
     cut = np.where(np.isfinite(change), change - np.clip(change, -reach, reach), 0.0)
     found[:, 1:] -= np.cumsum(cut, axis=1)
     return found
-
-
-def _row_mean(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    known = np.isfinite(values)
-    count = known.sum(axis=1)
-    return np.where(count > 0, np.where(known, values, 0.0).sum(axis=1) / np.maximum(count, 1), np.nan)
