@@ -6,6 +6,9 @@ import numpy as np
 
 from veerkracht.signalering.veerkrachtig import Measured
 
+NOISE = 0.25
+"""Standard deviation of the noise of a wave in 1,500 residents, in the unit of the problems."""
+
 
 def loaded(
     seed: int,
@@ -15,7 +18,6 @@ def loaded(
     steady: float = 0.3,
     passing: float = 0.2,
     memory: float = 4.0,
-    noise: float = 0.25,
     reliability: float = 0.7,
     cities: float = 0.0,
 ) -> tuple[Measured, np.ndarray, np.ndarray]:
@@ -31,7 +33,7 @@ def loaded(
     real = rng.multivariate_normal(np.zeros(waves), covariance, size=areas)
     place = np.arange(areas) % max(areas // 60, 1)
     city = cities * rng.normal(size=place.max() + 1)[place]
-    variance = (noise**2 * np.clip(1500 / residents, 0.1, 8))[:, None] * np.ones((areas, waves))
+    variance = (NOISE**2 * np.clip(1500 / residents, 0.1, 8))[:, None] * np.ones((areas, waves))
     curve = 0.8 * np.maximum(load, -0.3) + 0.3 * np.maximum(load - 0.5, 0)
     problems = (curve + 0.1 * (structure[:, 0] - 7) + city)[:, None] + 0.05 * times + real
     given = Measured(

@@ -17,7 +17,6 @@ from veerkracht.signalering.smoother import Shares, at_its_levels, gemeente_scor
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from veerkracht.facts.boundaries import Contiguity
     from veerkracht.signalering.kernels import Variances
     from veerkracht.signalering.panel import Panel
 
@@ -50,13 +49,6 @@ class Borrowing:
     near_gain: float
     near_error: float
     uses_near: bool
-
-
-def links(contiguity: Contiguity) -> sparse.csr_array:
-    """Return a contiguity as a matrix of areas by areas, 1 where two areas share a border."""
-    ones = np.ones(len(contiguity.focal))
-    shape = (contiguity.count, contiguity.count)
-    return sparse.csr_array((ones, (contiguity.focal, contiguity.neighbour)), shape=shape)
 
 
 def choose_borrowing(panel: Panel, *, variances: Variances, near: sparse.csr_array | None) -> Borrowing:

@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veerkracht.facts.areas import Level, gemeente_code
 from veerkracht.facts.indicators import Better
 from veerkracht.facts.language import Bilingual
 from veerkracht.facts.tables import Reason
 from veerkracht.signalering.carrying_words import Refusal, notes_of
 from veerkracht.signalering.choices import STANDARD, KaartChoices
 from veerkracht.signalering.classes import UNKNOWN
-from veerkracht.signalering.comparable import change_reasons, groups_of, is_comparable
+from veerkracht.signalering.comparable import change_reasons, gemeenten_of, groups_of, is_comparable
 from veerkracht.signalering.measure import Scale, nearest, observe
 from veerkracht.signalering.ontwikkeling import Fitted, fit
 from veerkracht.signalering.spans import held_periods
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
     from veerkracht.facts.periods import Period
     from veerkracht.facts.provenance import Provenance
     from veerkracht.facts.tables import AreaTable
-    from veerkracht.signalering.level_model import LevelModel
-    from veerkracht.signalering.measure import Observations
 
 DENSITY = "omgevingsadressendichtheid"
 # At most the last five waves: with more, "in every wave" asks more of an old past than a reader wants to know.
@@ -215,7 +212,7 @@ def measured(
     terms = [nearest(table, (code,), periods=(last,))[:, 0] for code in plan.structure]
     return Measured(
         problems=np.where(moved[:, None], np.nan, sign * seen.values),
-        noise=_wave_noise(model, seen, table.areas),
+        noise=model.noise(seen.panel(groups_of(table.areas))),
         load=turn * loads.values[:, at],
         load_noise=loads.known[:, at],
         structure=np.stack([_logarithm(term) for term in terms], axis=1) if terms else np.empty((len(moved), 0)),
@@ -308,18 +305,6 @@ def carriers(
             reference=reference,
         )
     return found
-
-
-def _wave_noise(model: LevelModel, seen: Observations, areas: Areas) -> NDArray[np.float64]:
-    """Return the variance of the noise of every observation; shape (areas, waves)."""
-    return model.noise(seen.panel(groups_of(areas)))
-
-
-def gemeenten_of(areas: Areas) -> tuple[str, ...]:
-    """Return the gemeente of each buurt or wijk; areas that lie in none, and gemeenten themselves, have nothing."""
-    if areas.level not in {Level.BUURT, Level.WIJK}:
-        return ("",) * len(areas)
-    return tuple(gemeente_code(code) or "" for code in areas.codes)
 
 
 def _logarithm(values: NDArray[np.float64]) -> NDArray[np.float64]:

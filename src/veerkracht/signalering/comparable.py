@@ -38,12 +38,17 @@ def is_comparable(catalogue: Catalogue, code: str, *, first: Period, last: Perio
     return all(is_comparable(catalogue, part, first=first, last=last) for part in made_of if part in catalogue)
 
 
+def gemeenten_of(areas: Areas) -> tuple[str, ...]:
+    """Return the gemeente of each buurt or wijk; areas that lie in none, and gemeenten themselves, have nothing."""
+    if areas.level not in {Level.BUURT, Level.WIJK}:
+        return ("",) * len(areas)
+    return tuple(gemeente_code(code) or "" for code in areas.codes)
+
+
 def groups_of(areas: Areas) -> NDArray[np.intp]:
     """Return the number of the gemeente of each area, from 0; all 0 for gemeenten and areas without one."""
-    if areas.level not in {Level.BUURT, Level.WIJK}:
-        return np.zeros(len(areas), dtype=np.intp)
-    names = [gemeente_code(code) or "" for code in areas.codes]
-    return np.asarray(np.unique(names, return_inverse=True)[1], dtype=np.intp) if names else np.zeros(0, dtype=np.intp)
+    names = np.array(gemeenten_of(areas), dtype=np.str_)
+    return np.asarray(np.unique(names, return_inverse=True)[1], dtype=np.intp)
 
 
 def comparable_waves(

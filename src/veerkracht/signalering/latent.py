@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import ndtr
 
-from veerkracht.signalering.borrowing import links
 from veerkracht.signalering.level_model import LevelModel, fit_level_model
 from veerkracht.signalering.smoother import Smoothed, at_its_levels, smooth
+from veerkracht.signalering.spatial.around import links
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

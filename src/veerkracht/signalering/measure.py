@@ -15,7 +15,15 @@ import numpy as np
 from veerkracht.facts.denominators import fill_denominators
 from veerkracht.facts.indicators import Kind, Theme
 from veerkracht.facts.tables import Reason
-from veerkracht.signalering.panel import HALF, LEAST_REGISTER_NOISE, Panel, binomial_variance, panel_of_counts, sizes
+from veerkracht.signalering.panel import (
+    HALF,
+    LEAST_REGISTER_NOISE,
+    Panel,
+    binomial_variance,
+    panel_of_counts,
+    row_mean,
+    sizes,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -131,7 +139,7 @@ def observe(
         values=values,
         known=known,
         raw=raw,
-        size=_one_size(size),
+        size=row_mean(size),
         reasons=reasons,
     )
 
@@ -168,7 +176,7 @@ def _rates(
         values=values,
         known=known,
         raw=raw,
-        size=_one_size(size if np.isfinite(size).any() else exposure),
+        size=row_mean(size if np.isfinite(size).any() else exposure),
         reasons=reasons,
         exposure=n / per,
         unsure=uncertain / n**2,
@@ -229,14 +237,6 @@ def _known(
 def _whole_numbers(values: NDArray[np.float64]) -> bool:
     present = values[np.isfinite(values)]
     return bool(present.size and np.equal(np.round(present), present).all())
-
-
-def _one_size(size: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return one number of residents for each area: its mean over the waves, NaN where unknown."""
-    found = np.isfinite(size)
-    count = found.sum(axis=1)
-    mean = np.where(found, size, 0.0).sum(axis=1) / np.maximum(count, 1)
-    return np.where(count > 0, mean, np.nan)
 
 
 def nearest(table: AreaTable, codes: tuple[str, ...], *, periods: tuple[Period, ...]) -> NDArray[np.float64]:

@@ -16,13 +16,13 @@ from veerkracht.errors.signalering import SpanOrderError
 from veerkracht.facts.language import Bilingual
 from veerkracht.facts.periods import Period, label
 from veerkracht.facts.tables import Reason
-from veerkracht.signalering.borrowing import links
 from veerkracht.signalering.choices import STANDARD, KaartChoices
 from veerkracht.signalering.comparable import change_reasons, comparable_waves, groups_of
 from veerkracht.signalering.latent import Latent, latent
 from veerkracht.signalering.level_model import LevelModel, fit_level_model
 from veerkracht.signalering.measure import Observations, Scale, observe
 from veerkracht.signalering.panel import sizes
+from veerkracht.signalering.spatial.around import links
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -341,5 +341,6 @@ def level_errors(
         wave = choices.wave_noise.get(code)
         size = sizes(seen.size, areas=len(seen.size))
         deviation = np.sqrt(seen.known[:, 0] if wave is None else wave.at(size))
-    error = deviation * seen.raw[:, 0] if seen.scale is Scale.LOG else deviation
+    # On a log scale at the level with half an event added, so that a count of zero is not taken as sure.
+    error = deviation * seen.in_unit(seen.values[:, 0]) if seen.scale is Scale.LOG else deviation
     return np.where(np.isfinite(seen.raw[:, 0]), error, np.nan)

@@ -73,7 +73,7 @@ class Panel:
         present = np.isfinite(self.known)
         if not present.any():
             return np.zeros_like(self.known)
-        own = _mean(self.known)[:, None]
+        own = row_mean(self.known)[:, None]
         own = np.where(np.isfinite(own), own, float(np.median(self.known[present])))
         return np.where(present, self.known, own)
 
@@ -160,7 +160,7 @@ def panel_of_percentages(
         values=values,
         times=np.asarray(times, dtype=np.float64),
         known=binomial_variance(values, of=n) + rounding * (100.0 / n) ** 2,
-        size=sizes(_mean(n) if size is None else size, areas=len(values)),
+        size=sizes(row_mean(n) if size is None else size, areas=len(values)),
         groups=_groups(groups, areas=len(values)),
         least_factor=LEAST_REGISTER_NOISE,
     )
@@ -171,7 +171,7 @@ def binomial_variance(values: NDArray[np.float64], *, of: NDArray[np.float64]) -
 
     At the percentage of the wave itself, a wave that is low by chance would be believed more than one that is high.
     """
-    share = np.broadcast_to(_mean(values)[:, None], values.shape)
+    share = np.broadcast_to(row_mean(values)[:, None], values.shape)
     with np.errstate(invalid="ignore", divide="ignore"):
         share = np.clip(share, 50.0 / of, 100.0 - 50.0 / of)
         return np.asarray(share * (100.0 - share) / of, dtype=np.float64)
@@ -214,7 +214,7 @@ def panel_of_counts(
         values=guess,
         times=np.asarray(times, dtype=np.float64),
         known=np.full(counts.shape, np.nan),
-        size=sizes(_mean(n) if size is None else size, areas=len(counts)),
+        size=sizes(row_mean(n) if size is None else size, areas=len(counts)),
         groups=_groups(groups, areas=len(counts)),
         counts=y,
         exposure=n,
@@ -245,8 +245,12 @@ def relinearised(panel: Panel, level: NDArray[np.float64], *, variance: NDArray[
     return replace(panel, values=level + moved, known=1.0 / expected + panel.count_noise / expected**2)
 
 
-def _mean(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the mean of what is there in each row; NaN for an empty row."""
+def row_mean(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the mean of what is there in each row; shape (areas,), NaN for an empty row.
+
+    >>> row_mean(np.array([[1.0, 3.0], [5.0, np.nan], [np.nan, np.nan]]))
+    array([ 2.,  5., nan])
+    """
     found = np.isfinite(values)
     count = found.sum(axis=1)
     mean = np.where(found, values, 0.0).sum(axis=1) / np.maximum(count, 1)

@@ -61,18 +61,12 @@ class Smoothed:
         covariance: shape (areas, waves, waves), of the levels of an area.
         trend: shape (areas, waves), per year; 0 without a trend.
         trend_error: same shape, standard error.
-        misfit: shape (areas, waves), each value minus what everything else says of it, in its standard deviations.
-        misfit_deviation: same shape, that standard deviation.
-        course: shape (waves,), of all areas.
     """
 
     level: NDArray[np.float64]
     covariance: NDArray[np.float64]
     trend: NDArray[np.float64]
     trend_error: NDArray[np.float64]
-    misfit: NDArray[np.float64]
-    misfit_deviation: NDArray[np.float64]
-    course: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +98,7 @@ def smooth(panel: Panel, *, variances: Variances, shares: Shares, near: sparse.c
         if not len(odd):
             break
         gain[odd] = _gain(own[odd], noise[odd], seen=panel.seen[odd])
-    middle, unsure, (course, _) = _upwards(panel, gain, parts=parts)
+    middle, unsure, _ = _upwards(panel, gain, parts=parts)
     if near is not None and (shares.near_level > 0 or shares.near_step > 0):
         local, spare = _sideways(panel, noise, own=own, parts=parts, mean=middle, near=near)
         middle, own = middle + local, own - parts.near + spare
@@ -115,18 +109,7 @@ def smooth(panel: Panel, *, variances: Variances, shares: Shares, near: sparse.c
     covariance = own - weight @ own + rest @ unsure[panel.groups] @ np.swapaxes(rest, 1, 2)
     level = middle + np.einsum("aij,aj->ai", own, pull)
     trend, trend_error = _trend(panel, variances, parts=parts, level=level, covariance=covariance)
-    precision = np.einsum("aii->ai", gain)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        deviation = np.where(panel.seen, 1.0 / np.sqrt(precision), np.nan)
-    return Smoothed(
-        level=level,
-        covariance=covariance,
-        trend=trend,
-        trend_error=trend_error,
-        misfit=pull * deviation,
-        misfit_deviation=deviation,
-        course=course,
-    )
+    return Smoothed(level=level, covariance=covariance, trend=trend, trend_error=trend_error)
 
 
 def at_its_levels(panel: Panel, *, variances: Variances, shares: Shares) -> tuple[Panel, NDArray[np.float64]]:

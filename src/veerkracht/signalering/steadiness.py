@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.optimize import nnls
-from scipy.special import log_ndtr, ndtri
+from scipy.special import log_ndtr
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -66,12 +66,6 @@ class Steadiness:
         """Return what the covariance is multiplied by for areas of these sizes; shape (areas,)."""
         return np.asarray(self.factors)[np.searchsorted(np.asarray(self.sizes[:-1]), size, side="right")]
 
-    @property
-    def correlation(self) -> float:
-        """How much the real residuals of two waves a year apart have in common, 0 to 1."""
-        total = self.steady + self.passing
-        return (self.steady + self.passing * float(np.exp(-1.0 / self.memory))) / total if total > 0 else 0.0
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RealResiduals:
@@ -96,11 +90,6 @@ class RealResiduals:
     def error(self) -> NDArray[np.float64]:
         """The standard error of the mean over the waves; shape (areas,)."""
         return np.asarray(np.sqrt(np.maximum(self.covariance.mean(axis=(1, 2)), 0.0)))
-
-    def interval(self, *, coverage: float = 0.9) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return the low and high end of the mean over the waves; shape (areas,) each."""
-        reach = float(ndtri(0.5 + coverage / 2.0)) * self.error
-        return self.mean - reach, self.mean + reach
 
 
 def fit_steadiness(

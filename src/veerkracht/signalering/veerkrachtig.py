@@ -21,6 +21,7 @@ from veerkracht.facts.language import Bilingual
 from veerkracht.signalering.classes import UNKNOWN, KaartClass
 from veerkracht.signalering.expectation import Expectation, LoadModel, fit_expectation, fit_load
 from veerkracht.signalering.gemeente_effect import GemeenteEffect, gemeente_effects
+from veerkracht.signalering.panel import row_mean
 from veerkracht.signalering.steadiness import Steadiness, chances, fit_steadiness, real_residuals
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ def fit_standard(given: Measured) -> Standard | None:
         size=given.size,
     )
     spread = [float(np.std(column[np.isfinite(column)])) for column in given.problems.T if np.isfinite(column).any()]
-    loads = _filled(given.load).mean(axis=1)
+    loads = row_mean(given.load)
     return Standard(
         load=model,
         expectation=curve,
@@ -220,7 +221,7 @@ def read(
     better, worse = chances(found, least=standard.least, rng=rng, draws=draws)
     probabilities = np.stack([better, np.clip(1.0 - better - worse, 0.0, 1.0), worse], axis=1)
     waves = np.asarray(found.observed.sum(axis=1))
-    own = _filled(given.load).mean(axis=1)
+    own = row_mean(given.load)
     place = np.searchsorted(standard.loads, np.nan_to_num(own)) / max(len(standard.loads), 1)
     return Reading(
         raw=residual,
@@ -245,7 +246,7 @@ def _within_gemeenten(given: Measured, load: Load) -> tuple[Expectation, Gemeent
         if curve is None:
             return None
         residual = given.problems - curve.at(load.expected, structure=given.structure)
-        effect = gemeente_effects(_filled(residual).mean(axis=1), codes=given.gemeenten)
+        effect = gemeente_effects(row_mean(residual), codes=given.gemeenten)
     return None if curve is None else (curve, effect)
 
 
@@ -263,15 +264,9 @@ def _from_load(curve: Expectation, load: Load) -> NDArray[np.float64]:
     It is taken as the same error in all waves of an area: a register repeats its errors, and to take them as new each
     time would make the mean over the waves look surer than it is.
     """
-    part = curve.slope(load.expected) ** 2 * load.variance
-    known = np.isfinite(part)
-    count = known.sum(axis=1)
-    mean = np.where(known, part, 0.0).sum(axis=1) / np.maximum(count, 1)
-    return np.asarray(np.where(count > 0, mean, np.nan))
+    return row_mean(curve.slope(load.expected) ** 2 * load.variance)
 
 
 def _filled(load: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the loads with the mean of the area in the place of a missing wave."""
-    known = np.isfinite(load)
-    mean = np.where(known, load, 0.0).sum(axis=1, keepdims=True) / np.maximum(known.sum(axis=1, keepdims=True), 1)
-    return np.where(known, load, np.where(known.any(axis=1, keepdims=True), mean, np.nan))
+    return np.where(np.isfinite(load), load, row_mean(load)[:, None])

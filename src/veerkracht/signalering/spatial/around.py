@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_array
 
 from veerkracht.facts.boundaries import Contiguity
 
@@ -48,14 +48,15 @@ def mean_around(values: NDArray[np.float64], contiguity: Contiguity) -> NDArray[
     """
     degree = contiguity.degree().astype(np.float64)
     degree[degree == 0] = np.nan
-    total = _links(contiguity) @ values
+    total = links(contiguity) @ values
     found: NDArray[np.float64] = total / (degree if values.ndim == 1 else degree[:, None])
     return found
 
 
-def _links(contiguity: Contiguity) -> csr_matrix:
+def links(contiguity: Contiguity) -> csr_array:
+    """Return a contiguity as a matrix of areas by areas, 1 where two areas share a border."""
     ones = np.ones(len(contiguity.focal))
-    return csr_matrix((ones, (contiguity.focal, contiguity.neighbour)), shape=(contiguity.count, contiguity.count))
+    return csr_array((ones, (contiguity.focal, contiguity.neighbour)), shape=(contiguity.count, contiguity.count))
 
 
 def sorted_neighbours(contiguity: Contiguity) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
