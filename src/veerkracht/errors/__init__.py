@@ -6,7 +6,8 @@
     ├── FileError            a file of the user cannot be taken in
     ├── SourceError          a live service did not give what it should
     ├── WarehouseError       the stored data cannot be read or written
-    └── ReportError          a report cannot be made as it should be
+    ├── ReportError          a report cannot be made as it should be
+    └── WebError             a setting, or an act that is not allowed, in the web application
 
 Each module of this package holds one branch. Catch `VeerkrachtError` to catch all of them:
 

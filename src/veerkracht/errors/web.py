@@ -1,0 +1,104 @@
+"""Errors of the web application: its settings, and what a person may not or cannot do there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from veerkracht.errors.base import VeerkrachtError
+
+
+class WebError(VeerkrachtError):
+    """Something is wrong in or with the web application."""
+
+
+class WebSettingsError(WebError):
+    """A setting of the web application is wrong."""
+
+    english: ClassVar[str] = "The setting {name} is {value!r}: {what}. Change it and start again."
+    dutch: ClassVar[str] = "De instelling {name} is {value!r}: {what}. Pas deze aan en start opnieuw."
+
+    def __init__(self, name: str, *, value: object, what: str) -> None:
+        self.name = name
+        self.value = value
+        super().__init__(name=name, value=value, what=what)
+
+
+class DatabaseAddressError(WebError):
+    """The address of the database is of a kind that does not work here."""
+
+    english: ClassVar[str] = (
+        "The address of the database starts with {scheme!r}. "
+        "Give sqlite:///path or postgresql://name:password@host:port/database."
+    )
+    dutch: ClassVar[str] = (
+        "Het adres van de database begint met {scheme!r}. "
+        "Geef sqlite:///pad of postgresql://naam:wachtwoord@host:poort/database."
+    )
+
+    def __init__(self, scheme: str) -> None:
+        self.scheme = scheme
+        super().__init__(scheme=scheme)
+
+
+class AppendOnlyError(WebError):
+    """A line of history was to be changed or removed."""
+
+    english: ClassVar[str] = "History is kept as it is: lines can be added, not changed or removed."
+    dutch: ClassVar[str] = (
+        "De geschiedenis blijft zoals zij is: er komen regels bij, maar geen regel verandert of verdwijnt."
+    )
+
+
+class NotAllowedError(WebError):
+    """A person may not do this here."""
+
+    english: ClassVar[str] = (
+        "You may not do this here ({act}). Ask an administrator of the organisation for the right role."
+    )
+    dutch: ClassVar[str] = "U mag dit hier niet doen ({act}). Vraag een beheerder van de organisatie om de juiste rol."
+
+    def __init__(self, act: str) -> None:
+        self.act = act
+        super().__init__(act=act)
+
+
+class NotNowError(WebError):
+    """What was asked for cannot be done in the present state."""
+
+    english: ClassVar[str] = "This cannot be done now: {why_en}."
+    dutch: ClassVar[str] = "Dit kan nu niet: {why_nl}."
+
+    def __init__(self, *, why_nl: str, why_en: str) -> None:
+        super().__init__(why_nl=why_nl, why_en=why_en)
+
+
+class UnknownJobKindError(WebError):
+    """A kind of long work was asked for that is not there."""
+
+    english: ClassVar[str] = "There is no job of kind {kind!r}; there are: {known}."
+    dutch: ClassVar[str] = "Er is geen taak van de soort {kind!r}; wel: {known}."
+
+    def __init__(self, kind: str, *, known: Iterable[str]) -> None:
+        super().__init__(kind=kind, known=", ".join(known))
+
+
+class JobStoppedError(WebError):
+    """Someone asked a job to stop."""
+
+    english: ClassVar[str] = "The job was stopped because someone asked for it."
+    dutch: ClassVar[str] = "De taak is gestopt, omdat iemand daarom vroeg."
+
+
+class JobBrokeError(WebError):
+    """A job ended by a fault in the program."""
+
+    english: ClassVar[str] = (
+        "The job failed by a fault in the program. Try again, and give the administrator this number: {job}."
+    )
+    dutch: ClassVar[str] = (
+        "De taak is mislukt door een fout in het programma. Probeer het opnieuw en geef de beheerder dit nummer: {job}."
+    )
+
+    def __init__(self, job: str) -> None:
+        super().__init__(job=job)

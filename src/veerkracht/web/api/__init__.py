@@ -1,0 +1,1 @@
+"""Api: the figures for other programs."""

@@ -1,0 +1,1 @@
+"""Audit: what was changed, by whom and when; appended, never edited."""

@@ -1,0 +1,1 @@
+"""Datasets: open data kept fresh, and an organisation's own tables."""

@@ -1,0 +1,1 @@
+"""Jobs: long work in the background, with progress and a log."""

@@ -1,0 +1,64 @@
+"""Which kinds of long work there are; an app registers its own when Django starts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from veerkracht.errors.web import UnknownJobKindError
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+    from veerkracht.web.jobs.models import Job
+
+
+class Reporter(Protocol):
+    """What a job tells while it runs. Every call raises `JobStoppedError` once someone asked it to stop."""
+
+    def progress(self, share: float | None, step: str) -> None:
+        """Say how much is done (0 to 1, None if unknown) and what it does now."""
+
+    def line(self, text: str) -> None:
+        """Add a line to the log."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobKind:
+    """One kind of long work.
+
+    Attributes:
+        code: fixed name.
+        name: for people.
+        run: does the work of a job, tells how far it is, returns plain values to keep as its result. It may run
+            twice if a worker dies, so it must not do harm the second time.
+    """
+
+    code: str
+    name: StrPromise
+    run: Callable[[Job, Reporter], Mapping[str, object]]
+
+
+_KINDS: dict[str, JobKind] = {}
+
+
+def register(kind: JobKind) -> None:
+    """Add a kind; a later one of the same code takes its place."""
+    _KINDS[kind.code] = kind
+
+
+def kind_of(code: str) -> JobKind:
+    """Return a kind by its fixed name.
+
+    Raises:
+        UnknownJobKindError: if there is none.
+    """
+    if code not in _KINDS:
+        raise UnknownJobKindError(code, known=sorted(_KINDS))
+    return _KINDS[code]
+
+
+def kind_name(code: str) -> str:
+    """Return what people call a kind; the fixed name for one that is no longer there."""
+    return str(_KINDS[code].name) if code in _KINDS else code

@@ -1,0 +1,1 @@
+"""Kaart: the maps of a city and of the country."""

@@ -1,0 +1,1 @@
+"""Products: QuickScans and backtests, made and kept."""

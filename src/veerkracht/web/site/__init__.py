@@ -1,0 +1,1 @@
+"""Site: pages that belong to no part, and what all templates share."""

@@ -1,0 +1,45 @@
+"""Errors that a person can mend become pages (or problem+json for the API) with their own words, never a traceback."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import get_language
+
+from veerkracht.errors.base import VeerkrachtError
+from veerkracht.errors.web import NotAllowedError, NotNowError
+
+
+class ErrorPagesMiddleware:
+    """Turn a `VeerkrachtError` that no page caught into a page of the right status."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        """Keep what comes next."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Return the page of an error of ours; None leaves others to Django."""
+        if not isinstance(exception, VeerkrachtError):
+            return None
+        return error_page(request, exception)
+
+
+def status_of(error: VeerkrachtError) -> int:
+    """Return the HTTP status that fits an error: 403 not allowed, 409 not now, 400 otherwise."""
+    if isinstance(error, NotAllowedError):
+        return 403
+    return 409 if isinstance(error, NotNowError) else 400
+
+
+def error_page(request: HttpRequest, error: VeerkrachtError) -> HttpResponse:
+    """Return a page that says what was wrong and what to do, in the language of the reader."""
+    status = status_of(error)
+    message = error.message(get_language() or "nl")
+    return render(request, f"errors/{403 if status == 403 else 400}.html", {"message": message}, status=status)

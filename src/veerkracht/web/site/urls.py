@@ -1,0 +1,13 @@
+"""Addresses of pages that belong to no part."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from veerkracht.web.site import views
+
+app_name = "site"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("gezond/", views.alive, name="alive"),
+]

@@ -1,0 +1,27 @@
+"""All addresses. Dutch words, because people read and share them."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+handler400 = "veerkracht.web.site.views.bad_request"
+handler403 = "veerkracht.web.site.views.forbidden"
+handler404 = "veerkracht.web.site.views.not_found"
+handler500 = "veerkracht.web.site.views.broken"
+
+urlpatterns = [
+    path("", include("veerkracht.web.site.urls")),
+    path("account/", include("veerkracht.web.accounts.urls")),
+    path("", include("veerkracht.web.workspace.urls")),
+    path("", include("veerkracht.web.jobs.urls")),
+    path("", include("veerkracht.web.kaart.urls")),
+    path("", include("veerkracht.web.werkbank.urls")),
+    path("", include("veerkracht.web.datasets.urls")),
+    path("", include("veerkracht.web.products.urls")),
+    path("taal/", include("django.conf.urls.i18n")),
+    path("beheer/", admin.site.urls),
+]
+if settings.CONFIG.oidc_client:
+    urlpatterns.append(path("oidc/", include("mozilla_django_oidc.urls")))

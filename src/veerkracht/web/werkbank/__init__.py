@@ -1,0 +1,1 @@
+"""Werkbank: choosing and weighing indicators."""

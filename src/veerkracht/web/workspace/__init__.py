@@ -1,0 +1,1 @@
+"""Workspace: organisations, trajectories, roles, and who may do what."""

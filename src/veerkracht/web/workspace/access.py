@@ -1,0 +1,169 @@
+"""Who has which role where, and the marks by which a page says whom it is for."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+
+from veerkracht.errors.web import NotAllowedError
+from veerkracht.web.workspace.models import Membership, Organisation, Participation, Trajectory
+from veerkracht.web.workspace.roles import Act, Role, may
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from veerkracht.web.accounts.models import User
+
+P = ParamSpec("P")
+View = Callable[..., HttpResponseBase]
+
+
+class Audience(StrEnum):
+    """Whom a page is for."""
+
+    EVERYONE = "everyone"
+    PERSON = "person"
+    STAFF = "staff"
+    ORGANISATION = "organisation"
+    TRAJECTORY = "trajectory"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """The mark on a page: whom it is for, and which act it is."""
+
+    audience: Audience
+    act: Act | None = None
+
+
+def roles_in(user: User | AnonymousUser, organisation: Organisation) -> frozenset[Role]:
+    """Return the roles of a person in an organisation; none for someone who is not a member."""
+    if not user.is_authenticated or not user.is_active:
+        return frozenset()
+    found = Membership.objects.filter(user=user, organisation=organisation).values_list("role", flat=True)
+    return frozenset(Role(role) for role in found)
+
+
+def roles_on(user: User | AnonymousUser, trajectory: Trajectory) -> frozenset[Role]:
+    """Return the roles of a person on a trajectory: of the organisation that owns it, and of taking part in it."""
+    if not user.is_authenticated or not user.is_active:
+        return frozenset()
+    taking = Participation.objects.filter(user=user, trajectory=trajectory).values_list("role", flat=True)
+    member = Membership.objects.filter(user=user, organisation_id=trajectory.organisation_id)
+    return frozenset(Role(role) for role in (*taking, *member.values_list("role", flat=True)))
+
+
+def require(user: User | AnonymousUser, act: Act, on: Organisation | Trajectory) -> None:
+    """Return if a person may do this here.
+
+    Raises:
+        NotAllowedError: if no role of this person allows it.
+    """
+    roles = roles_in(user, on) if isinstance(on, Organisation) else roles_on(user, on)
+    if not may(roles, act):
+        raise NotAllowedError(act.value)
+
+
+def _mark(view: Any, access: Access) -> None:
+    view.access = access
+
+
+def everyone(view: View) -> View:
+    """Mark a page that needs no account."""
+    _mark(view, Access(audience=Audience.EVERYONE))
+    return view
+
+
+def person(view: Callable[Concatenate[HttpRequest, P], HttpResponseBase]) -> View:
+    """Mark a page for anyone who is logged in; others are asked to log in."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    _mark(guarded, Access(audience=Audience.PERSON))
+    return guarded
+
+
+def staff(view: Callable[Concatenate[HttpRequest, P], HttpResponseBase]) -> View:
+    """Mark a page for functional managers; it does not exist for others."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not request.user.is_staff:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    _mark(guarded, Access(audience=Audience.STAFF))
+    return guarded
+
+
+def of_organisation(
+    act: Act,
+) -> Callable[[Callable[Concatenate[HttpRequest, Organisation, P], HttpResponseBase]], View]:
+    """Mark a page of one organisation: its address holds `slug`, its view gets the organisation.
+
+    For someone without any role there the page does not exist (404); a role that does not allow the act is told so.
+    """
+
+    def mark(view: Callable[Concatenate[HttpRequest, Organisation, P], HttpResponseBase]) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            found = Organisation.objects.filter(slug=slug).first()
+            roles = roles_in(request.user, found) if found is not None else frozenset()
+            if found is None or not roles:
+                raise Http404
+            if not may(roles, act):
+                raise NotAllowedError(act.value)
+            request.organisation, request.roles = found, roles  # type: ignore[attr-defined]  # for templates
+            return view(request, found, *args, **kwargs)
+
+        _mark(guarded, Access(audience=Audience.ORGANISATION, act=act))
+        return guarded
+
+    return mark
+
+
+def of_trajectory(
+    act: Act,
+) -> Callable[[Callable[Concatenate[HttpRequest, Trajectory, P], HttpResponseBase]], View]:
+    """Mark a page of one trajectory: its address holds `trajectory_id`, its view gets the trajectory.
+
+    For someone without any role on it the page does not exist (404); a role that does not allow the act is told so.
+    """
+
+    def mark(view: Callable[Concatenate[HttpRequest, Trajectory, P], HttpResponseBase]) -> View:
+        @wraps(view)
+        def guarded(
+            request: HttpRequest, trajectory_id: uuid.UUID, *args: P.args, **kwargs: P.kwargs
+        ) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            found = Trajectory.objects.select_related("organisation").filter(pk=trajectory_id).first()
+            roles = roles_on(request.user, found) if found is not None else frozenset()
+            if found is None or not roles:
+                raise Http404
+            if not may(roles, act):
+                raise NotAllowedError(act.value)
+            request.organisation, request.trajectory = found.organisation, found  # type: ignore[attr-defined]  # for templates
+            request.roles = roles  # type: ignore[attr-defined]  # for templates
+            return view(request, found, *args, **kwargs)
+
+        _mark(guarded, Access(audience=Audience.TRAJECTORY, act=act))
+        return guarded
+
+    return mark

@@ -1,0 +1,88 @@
+"""Who may do what: one table of roles and acts. What is not in it is not allowed."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+
+class Role(StrEnum):
+    """What someone is in an organisation or in a trajectory."""
+
+    BEHEERDER = "beheerder"
+    ANALIST = "analist"
+    PROCESBEGELEIDER = "procesbegeleider"
+    DEELNEMER = "deelnemer"
+    LEZER = "lezer"
+
+
+ROLE_NAMES: dict[Role, StrPromise] = {
+    Role.BEHEERDER: _("Beheerder"),
+    Role.ANALIST: _("Analist"),
+    Role.PROCESBEGELEIDER: _("Procesbegeleider"),
+    Role.DEELNEMER: _("Deelnemer"),
+    Role.LEZER: _("Lezer"),
+}
+
+
+class Act(StrEnum):
+    """What can be done within an organisation or a trajectory; each page and each action asks for one."""
+
+    ORGANISATION_VIEW = "organisation.view"
+    ORGANISATION_EDIT = "organisation.edit"
+    MEMBERS_VIEW = "members.view"
+    MEMBERS_INVITE = "members.invite"
+    MEMBERS_CHANGE = "members.change"
+    AUDIT_VIEW = "audit.view"
+    TRAJECTORY_CREATE = "trajectory.create"
+    TRAJECTORY_VIEW = "trajectory.view"
+    TRAJECTORY_EDIT = "trajectory.edit"
+    TRAJECTORY_PLAN = "trajectory.plan"
+    AREAS_EDIT = "areas.edit"
+    KAART_VIEW = "kaart.view"
+    KAART_EXPORT = "kaart.export"
+    WERKBANK_VIEW = "werkbank.view"
+    DESIGN_SAVE = "design.save"
+    DATA_VIEW = "data.view"
+    DATA_UPLOAD = "data.upload"
+    DATA_SHARE = "data.share"
+    DATA_REFRESH = "data.refresh"
+    PRODUCT_VIEW = "product.view"
+    PRODUCT_MAKE = "product.make"
+    JOB_VIEW = "job.view"
+    JOB_STOP = "job.stop"
+
+
+_READ = frozenset({Act.TRAJECTORY_VIEW, Act.KAART_VIEW, Act.KAART_EXPORT, Act.PRODUCT_VIEW})
+_TAKE_PART = _READ | {Act.ORGANISATION_VIEW, Act.WERKBANK_VIEW, Act.MEMBERS_VIEW}
+_ANALYSE = _TAKE_PART | {
+    *(Act.DATA_VIEW, Act.DATA_UPLOAD, Act.DATA_REFRESH, Act.DESIGN_SAVE, Act.PRODUCT_MAKE),
+    *(Act.JOB_VIEW, Act.JOB_STOP, Act.AREAS_EDIT),
+}
+_GUIDE = _TAKE_PART | {
+    *(Act.TRAJECTORY_EDIT, Act.TRAJECTORY_PLAN, Act.AREAS_EDIT, Act.MEMBERS_INVITE, Act.DATA_VIEW),
+    *(Act.PRODUCT_MAKE, Act.JOB_VIEW, Act.JOB_STOP),
+}
+
+ALLOWED: dict[Role, frozenset[Act]] = {
+    Role.BEHEERDER: frozenset(Act),
+    Role.ANALIST: _ANALYSE,
+    Role.PROCESBEGELEIDER: _GUIDE,
+    Role.DEELNEMER: _TAKE_PART,
+    Role.LEZER: _READ | {Act.ORGANISATION_VIEW},
+}
+
+
+def may(roles: frozenset[Role], act: Act) -> bool:
+    """Return whether one of the roles allows an act.
+
+    Examples:
+        >>> may(frozenset({Role.LEZER}), Act.KAART_VIEW), may(frozenset({Role.LEZER}), Act.DATA_UPLOAD)
+        (True, False)
+    """
+    return any(act in ALLOWED[role] for role in roles)

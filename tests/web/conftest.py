@@ -1,0 +1,65 @@
+"""People and organisations for tests of pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from veerkracht.web.accounts.models import User
+from veerkracht.web.workspace.models import Membership, Organisation, Participation, Trajectory
+from veerkracht.web.workspace.roles import Role
+
+MakeUser = Callable[..., User]
+
+
+@pytest.fixture
+def organisation(db: None) -> Organisation:
+    """The gemeente of these tests."""
+    return Organisation.objects.create(name="Gemeente Waterdal", slug="waterdal", kind="gemeente")
+
+
+@pytest.fixture
+def other_organisation(db: None) -> Organisation:
+    """An organisation that has nothing to do with the first."""
+    return Organisation.objects.create(name="Woonstichting Elders", slug="elders", kind="corporatie")
+
+
+@pytest.fixture
+def trajectory(organisation: Organisation) -> Trajectory:
+    """A trajectory of the first organisation."""
+    return Trajectory.objects.create(organisation=organisation, name="Veerkrachtige wijken", gemeenten=["GM9999"])
+
+
+@pytest.fixture
+def make_user(db: None) -> MakeUser:
+    """Makes a person: `make_user("Anna", role=Role.ANALIST, organisation=..., trajectory=...)`."""
+
+    def make(
+        name: str,
+        *,
+        role: Role | None = None,
+        organisation: Organisation | None = None,
+        trajectory: Trajectory | None = None,
+    ) -> User:
+        user = User.objects.create_user(f"{name.lower().replace(' ', '.')}@voorbeeld.nl", name=name)
+        if role is not None and organisation is not None:
+            Membership.objects.create(user=user, organisation=organisation, role=role.value)
+        if role is not None and trajectory is not None:
+            Participation.objects.create(user=user, trajectory=trajectory, role=role.value)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def as_user() -> Callable[[User], Client]:
+    """Gives a browser in which a person is logged in, the second factor done."""
+
+    def log_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return log_in
