@@ -1,0 +1,1 @@
+// The behaviour of every page: small additions to what already works without it.
