@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from veerkracht.errors.data import AreaCodeError
 from veerkracht.errors.web import NotAllowedError
 from veerkracht.web.accounts.models import User
-from veerkracht.web.jobs import actions, kinds
+from veerkracht.web.jobs import actions, kinds, running
 from veerkracht.web.jobs.kinds import JobKind, Reporter
 from veerkracht.web.jobs.models import Job, JobState
 from veerkracht.web.jobs.tasks import run_job
@@ -105,5 +105,5 @@ def test_a_reader_may_not_start_work(make_kind, organisation, make_user) -> None
 
 def test_a_second_worker_leaves_a_running_job_alone(make_kind, organisation) -> None:  # type: ignore[no-untyped-def]  # fixtures
     job = ask(make_kind(lambda _job, _tell: {}), organisation)
-    assert actions.take(job.pk) is not None
-    assert actions.take(job.pk) is None
+    assert running.take(job.pk) is not None
+    assert running.take(job.pk) is None

@@ -8,7 +8,7 @@ from django_tasks import task
 
 from veerkracht.errors.base import VeerkrachtError
 from veerkracht.errors.web import JobBrokeError
-from veerkracht.web.jobs import actions
+from veerkracht.web.jobs import running
 from veerkracht.web.jobs.kinds import kind_of
 from veerkracht.web.jobs.models import Job
 
@@ -24,27 +24,27 @@ class Telling:
 
     def progress(self, share: float | None, step: str) -> None:
         """Say how much is done and what it does now."""
-        actions.tell(self._job, share=share, step=step)
+        running.tell(self._job, share=share, step=step)
 
     def line(self, text: str) -> None:
         """Add a line to the log."""
-        actions.log(self._job, text)
+        running.log(self._job, text)
 
 
 @task()
 def run_job(job_id: str) -> None:
     """Run a job from beginning to end; whatever happens, it ends with words that a person can read."""
-    job = actions.take(job_id)
+    job = running.take(job_id)
     if job is None:
         return
     try:
         result = kind_of(job.kind).run(job, Telling(job))
     except VeerkrachtError as error:
-        actions.end(job, failure=error)
+        running.end(job, failure=error)
     except Exception:
         # The border of the worker: a fault of ours must not leave a job that seems to run for ever.
         _LOG.exception("The job %s (%s) broke.", job.pk, job.kind)
-        actions.end(job, failure=JobBrokeError(str(job.pk)))
+        running.end(job, failure=JobBrokeError(str(job.pk)))
         raise
     else:
-        actions.end(job, result=result)
+        running.end(job, result=result)
