@@ -36,14 +36,18 @@ TECHNICAL_WORDS = set(
     re.findall(
         r"\w+",
         "args rgb http https html xml url uri api dom csv tsv xlsx pdf svg gpkg wfs sql bool int df ci se alt dataset "
-        "datasets schema nul cbs pdok rivm bzk ggd kwb lbm woz wmo ses woa nl km ha pc rd gm wk bu",
+        "datasets schema nul backend cbs pdok rivm bzk ggd kwb lbm woz wmo ses woa nl km ha pc rd gm wk bu",
     )
 )
 
 
 def python_files(folder: Path) -> list[Path]:
-    """Return every Python file under a folder, in order."""
-    return sorted(path for path in folder.rglob("*.py") if "__pycache__" not in path.parts)
+    """Return every Python file under a folder, in order; but for numbered migrations, which Django writes itself."""
+    return sorted(
+        path
+        for path in folder.rglob("*.py")
+        if "__pycache__" not in path.parts and not (path.parent.name == "migrations" and path.stem[0].isdigit())
+    )
 
 
 def parsed(folder: Path) -> Iterator[tuple[str, str, ast.Module]]:

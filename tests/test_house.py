@@ -140,10 +140,13 @@ def test_a_package_that_the_architecture_does_not_know_is_found(planted):
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 EXTRAS = [requirement for extra in PROJECT["optional-dependencies"].values() for requirement in extra]
+WEB = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["web"]]
 
 
 def test_every_package_that_is_imported_is_a_requirement_of_its_own():
-    assert rules.undeclared(SRC, requirements=PROJECT["dependencies"]) == []
+    for package in sorted(rules.packages_of(SRC)):
+        needed = WEB if package == "web" else PROJECT["dependencies"]
+        assert rules.undeclared(SRC / package, requirements=needed) == []
     assert rules.undeclared(ROOT / "tests", requirements=[*PROJECT["dependencies"], *EXTRAS]) == []
 
 

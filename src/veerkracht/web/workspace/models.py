@@ -17,8 +17,8 @@ class OrganisationKind(models.TextChoices):
     """What an organisation is."""
 
     GEMEENTE = "gemeente", _("Gemeente")
-    CORPORATIE = "corporatie", _("Woningcorporatie")
-    WELZIJN = "welzijn", _("Welzijnsorganisatie")
+    CORPORATION = "corporatie", _("Woningcorporatie")
+    WELFARE = "welzijn", _("Welzijnsorganisatie")
     ADVISER = "adviseur", _("Adviesbureau")
     OTHER = "anders", _("Andere organisatie")
 
