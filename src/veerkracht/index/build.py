@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -28,6 +28,22 @@ if TYPE_CHECKING:
     from veerkracht.index.tree import Climb
 
     Floats = NDArray[np.float64]
+
+
+class Leaves(NamedTuple):
+    """The figures of the indicators, ready to be joined; four arrays of shape (indicators, areas, periods).
+
+    Attributes:
+        treated: in the unit of each indicator, divided, filled and treated.
+        normalised: on the common scale.
+        measured: True where a value was measured, not filled.
+        available: True where a value counts for the availability rules.
+    """
+
+    treated: Floats
+    normalised: Floats
+    measured: NDArray[np.bool_]
+    available: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,22 +140,50 @@ def build_index(
     weights = None
     if design.frozen is not None:
         weights = {code: np.array(row) for code, row in design.frozen.weights.items()}
+    return join_leaves(
+        Leaves(treated, normalised, block.measured, block.available),
+        design=design,
+        areas=table.areas,
+        periods=table.periods,
+        frozen=frozen,
+        reference=reference,
+        weights=weights,
+    )
+
+
+def join_leaves(
+    leaves: Leaves,
+    *,
+    design: IndexDesign,
+    areas: Areas,
+    periods: tuple[Period, ...],
+    frozen: Frozen,
+    reference: slice,
+    weights: Mapping[str, Floats] | None = None,
+) -> IndexResult:
+    """Return the index from the figures of its indicators on the common scale.
+
+    Args:
+        leaves: in the order of the tree.
+        design: the tree.
+        areas: the rows.
+        periods: of the leaves.
+        frozen: the scales that were used.
+        reference: the periods on which data-driven weights are found.
+        weights: per node, weights to use instead of those of the design.
+
+    Raises:
+        AggregationDomainError: if an aggregation cannot take a value.
+    """
     climbed = climb(
-        normalised,
-        measured=block.measured,
-        available=block.available,
+        leaves.normalised,
+        measured=leaves.measured,
+        available=leaves.available,
         design=design,
         reference=reference,
         weights=weights,
     )
-    return _result(
-        climbed,
-        design=design,
-        areas=table.areas,
-        periods=table.periods,
-        leaves=(treated, normalised, block.measured, block.available),
-        frozen=frozen,
-    )
+    return _result(climbed, design=design, areas=areas, periods=periods, leaves=leaves, frozen=frozen)
 
 
 def reweight(result: IndexResult, weights: Mapping[str, float], *, period: Period | None = None) -> IndexResult:
@@ -172,16 +216,14 @@ def reweight(result: IndexResult, weights: Mapping[str, float], *, period: Perio
     measured, available = (
         np.ascontiguousarray(np.moveaxis(one[:, when], 2, 0)) for one in (result.was_measured, result.available)
     )
-    climbed = climb(
-        normalised, measured=measured, available=available, design=design, reference=slice(None), weights=used
-    )
-    return _result(
-        climbed,
+    return join_leaves(
+        Leaves(treated, normalised, measured, available),
         design=design,
         areas=result.areas,
         periods=result.periods[when],
-        leaves=(treated, normalised, measured, available),
         frozen=result.parameters,
+        reference=slice(None),
+        weights=used,
     )
 
 
@@ -260,7 +302,7 @@ def _result(
     design: IndexDesign,
     areas: Areas,
     periods: tuple[Period, ...],
-    leaves: tuple[Floats, Floats, NDArray[np.bool_], NDArray[np.bool_]],
+    leaves: Leaves,
     frozen: Frozen,
 ) -> IndexResult:
     """Return the result with ranks, axes turned to (areas, periods, ...)."""
@@ -281,10 +323,10 @@ def _result(
         measured=np.stack([climbed.counts[code] for code in codes], axis=2),
         expected=np.array([len(design.leaves(code)) for code in codes]),
         shares=np.stack([climbed.shares[code] for code in codes], axis=2),
-        treated=np.moveaxis(leaves[0], 0, 2),
-        normalised=np.moveaxis(leaves[1], 0, 2),
-        was_measured=np.moveaxis(leaves[2], 0, 2),
-        available=np.moveaxis(leaves[3], 0, 2),
+        treated=np.moveaxis(leaves.treated, 0, 2),
+        normalised=np.moveaxis(leaves.normalised, 0, 2),
+        was_measured=np.moveaxis(leaves.measured, 0, 2),
+        available=np.moveaxis(leaves.available, 0, 2),
         effective_weights=effective_weights(design, weights=climbed.weights),
         parameters=replace(frozen, weights={code: tuple(row.tolist()) for code, row in climbed.weights.items()}),
     )

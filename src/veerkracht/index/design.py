@@ -143,6 +143,21 @@ class Frozen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """Where a design comes from that somebody made out of another one.
+
+    Attributes:
+        name: as its author calls it.
+        based_on: code of the design that it was made from.
+        reason: why, in the words of its author.
+    """
+
+    name: str
+    based_on: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IndexDesign:
     """All choices of one index.
 
@@ -157,6 +172,7 @@ class IndexDesign:
         choices: reason and source per topic of `TOPICS`.
         uncertainty: what the rank intervals doubt.
         frozen: scales and weights of an earlier run; None to learn them now.
+        version: for a design that was made from another; None otherwise.
     """
 
     code: str
@@ -171,6 +187,7 @@ class IndexDesign:
     choices: Mapping[str, Choice]
     uncertainty: Uncertainty
     frozen: Frozen | None = None
+    version: Version | None = None
     _children: dict[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -26,6 +26,9 @@ def format_design(design: IndexDesign) -> str:
     """Return the design as TOML; `parse_design` of it gives the same design."""
     head = ("code", "name", "explanation", "first", "worse", "reference", "minimum_measured")
     parts = ["[design]", *_lines((key, getattr(design, key)) for key in head)]
+    if design.version is not None:
+        named = ((entry.name, getattr(design.version, entry.name)) for entry in dataclasses.fields(design.version))
+        parts += ["", "[version]", *_lines(named)]
     for topic, choice in design.choices.items():
         parts += ["", f"[choices.{topic}]", *_why(choice)]
     doubt = design.uncertainty
@@ -38,6 +41,17 @@ def format_design(design: IndexDesign) -> str:
     if design.frozen is not None:
         parts += _frozen(design.frozen)
     return "\n".join(parts) + "\n"
+
+
+def method_table(value: object) -> dict[str, object]:
+    """Return a method with its parameters as `parse_method` reads it.
+
+    >>> from veerkracht.index.aggregate import Geometric
+    >>> method_table(Geometric(offset=0.1))
+    {'method': 'geometric', 'offset': 0.1}
+    """
+    fields = {entry.name: getattr(value, entry.name) for entry in dataclasses.fields(value)}  # type: ignore[arg-type]
+    return {"method": _NAMES[type(value)], **fields}
 
 
 def _item(item: Node | IndicatorChoice) -> list[str]:
@@ -82,5 +96,4 @@ def _value(value: object) -> str:
         return _table({"nl": value.nl, "en": value.en})
     if isinstance(value, list):
         return "[" + ", ".join(_value(entry) for entry in value) + "]"
-    fields = {entry.name: getattr(value, entry.name) for entry in dataclasses.fields(value)}  # type: ignore[arg-type]
-    return _table({"method": _NAMES[type(value)], **fields})
+    return _table(method_table(value))

@@ -26,6 +26,7 @@ from veerkracht.index.design import (
     IndicatorChoice,
     Node,
     Uncertainty,
+    Version,
     Weighting,
 )
 from veerkracht.index.impute import IMPUTATIONS
@@ -39,8 +40,9 @@ if TYPE_CHECKING:
 Table = dict[str, Any]
 T = TypeVar("T")
 
-_TOP = ("design", "choices", "uncertainty", "defaults", "node", "indicator", "frozen")
+_TOP = ("design", "version", "choices", "uncertainty", "defaults", "node", "indicator", "frozen")
 _DESIGN = ("code", "name", "explanation", "first", "worse", "reference", "minimum_measured")
+_VERSION = ("name", "based_on", "reason")
 _WHY = ("reason", "source")
 _NODE = ("code", "name", "parent", "weight", "spread", "weighting", "aggregate", "minimum_share", *_WHY)
 _INDICATOR = (
@@ -87,7 +89,22 @@ def parse_design(text: str) -> IndexDesign:
         choices=_choices(_section(data, "choices")),
         uncertainty=_uncertainty(_section(data, "uncertainty")),
         frozen=_frozen(data["frozen"]) if "frozen" in data else None,
+        version=_version(data["version"]) if "version" in data else None,
     )
+
+
+def parse_method(data: object, registry: Mapping[str, type[T]], *, where: str) -> T:
+    """Return the method that a table `{method = "...", ...}` names, with its parameters.
+
+    Args:
+        data: as read from TOML or JSON.
+        registry: `NORMALISERS`, `AGGREGATIONS`, `TREATMENTS` or `IMPUTATIONS`.
+        where: for messages.
+
+    Raises:
+        DesignValueError, MissingKeyError, UnknownKeyError, UnknownMethodError: if it cannot be.
+    """
+    return _method({"method": data}, "method", registry, where=where)
 
 
 def _parse_defaults(data: Table) -> dict[str, Table]:
@@ -154,6 +171,12 @@ def _uncertainty(data: Table) -> Uncertainty:
         normalise=tuple(_method({"normalise": item}, "normalise", NORMALISERS, where=where) for item in normalise),
         aggregate=tuple(_method({"aggregate": item}, "aggregate", AGGREGATIONS, where=where) for item in aggregate),
     )
+
+
+def _version(data: Table) -> Version:
+    where = "[version]"
+    _only(data, _VERSION, where=where)
+    return Version(**{key: _text(data, key, where=where) for key in _VERSION})
 
 
 def _frozen(data: Table) -> Frozen:

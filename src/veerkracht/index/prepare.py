@@ -152,6 +152,23 @@ def prepare(
     Raises:
         DesignColumnError: if a column or grouping is not there.
     """
+    block = fill(table, design=design, groups=groups, breaks=breaks)
+    out = screen(block.available, minimum=design.minimum_measured)
+    block.values[:, out] = np.nan
+    return replace(block, screened_out=out)
+
+
+def fill(
+    table: AreaTable,
+    *,
+    design: IndexDesign,
+    groups: Mapping[str, Sequence[str]],
+    breaks: Mapping[str, Sequence[int]],
+) -> Block:
+    """Return the block of a table, divided and filled but not yet screened; arguments and errors as for `prepare`.
+
+    Until here no indicator depends on another, so that a column prepared once serves any design that treats it alike.
+    """
     values = take_columns(table, design=design)
     deviations: Floats | None = None
     measured = ~np.isnan(values)
@@ -173,10 +190,9 @@ def prepare(
         if filled.any():
             deviations = np.full(values.shape, np.nan) if deviations is None else deviations
             deviations[row] = deviation
-    out = screen(available, minimum=design.minimum_measured)
-    values[:, out] = np.nan
+    nobody = np.zeros(values.shape[1:], dtype=np.bool_)
     return Block(
-        codes=codes, values=values, measured=measured, available=available, deviations=deviations, screened_out=out
+        codes=codes, values=values, measured=measured, available=available, deviations=deviations, screened_out=nobody
     )
 
 
