@@ -102,3 +102,54 @@ class JobBrokeError(WebError):
 
     def __init__(self, job: str) -> None:
         super().__init__(job=job)
+
+
+class PortTakenError(WebError):
+    """Another program listens on the port."""
+
+    english: ClassVar[str] = "Port {port} is in use by another program. Choose another, for example --port {other}."
+    dutch: ClassVar[str] = (
+        "Poort {port} is bezet door een ander programma. Kies een andere, bijvoorbeeld --port {other}."
+    )
+
+    def __init__(self, port: int) -> None:
+        super().__init__(port=port, other=port + 1 if port < 65535 else 8000)
+
+
+class JobLostError(WebError):
+    """The worker of a job disappeared, more than once."""
+
+    english: ClassVar[str] = (
+        "The program that did this work stopped {attempts} times before it was done, for example because the memory "
+        "of the server was full. Nothing was changed. Try again, and give the administrator this number: {job}."
+    )
+    dutch: ClassVar[str] = (
+        "Het programma dat dit werk deed, stopte {attempts} keer voordat het klaar was, bijvoorbeeld omdat het geheugen "
+        "van de server vol was. Er is niets veranderd. Probeer het opnieuw en geef de beheerder dit nummer: {job}."
+    )
+
+    def __init__(self, job: str, *, attempts: int) -> None:
+        super().__init__(job=job, attempts=attempts)
+
+
+class JobTakenOverError(JobStoppedError):
+    """A worker that was thought lost goes on with a job that another has taken up."""
+
+    english: ClassVar[str] = "Another worker has taken up this job."
+    dutch: ClassVar[str] = "Een ander programma heeft deze taak overgenomen."
+
+
+class TooManyJobsError(WebError):
+    """An organisation has as much long work waiting as it may."""
+
+    english: ClassVar[str] = (
+        "Your organisation already has {count} jobs that wait or run; {most} is the most. "
+        "Wait until one is done, or stop one."
+    )
+    dutch: ClassVar[str] = (
+        "Uw organisatie heeft al {count} taken die wachten of bezig zijn; {most} is het meeste. "
+        "Wacht tot er een klaar is, of stop er een."
+    )
+
+    def __init__(self, *, count: int, most: int) -> None:
+        super().__init__(count=count, most=most)

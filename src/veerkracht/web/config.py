@@ -32,6 +32,8 @@ class WebSettings(BaseSettings):
         second_factor: whether everyone must use a second factor to log in with a password.
         session_hours: after this many hours without a visit one logs in again.
         upload_mb: largest file that may be uploaded.
+        jobs_waiting: so many pieces of long work of one organisation may wait or run at once.
+        job_silence_seconds: a worker that gave no sign of life for so long is taken to be lost.
         oidc_*: an OpenID Connect provider; empty `oidc_client` switches it off.
         mail_*: where mail goes; empty `mail_host` prints it in the log of the server.
     """
@@ -49,6 +51,8 @@ class WebSettings(BaseSettings):
     second_factor: bool = True
     session_hours: float = Field(default=10.0, gt=0, le=24 * 30)
     upload_mb: float = Field(default=50.0, gt=0, le=2000)
+    jobs_waiting: int = Field(default=20, ge=1, le=10_000)
+    job_silence_seconds: float = Field(default=90.0, ge=1, le=3600)
     oidc_client: str = ""
     oidc_secret: SecretStr = SecretStr("")
     oidc_issuer: str = ""

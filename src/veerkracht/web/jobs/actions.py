@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from veerkracht.errors.web import NotNowError
+from veerkracht.errors.web import NotNowError, TooManyJobsError
 from veerkracht.web.audit.record import record
 from veerkracht.web.jobs.kinds import kind_of
 from veerkracht.web.jobs.models import ENDED, Job, JobState
@@ -43,6 +44,7 @@ def start_job(
     Raises:
         NotAllowedError: if this person may not.
         UnknownJobKindError: if there is no such kind.
+        TooManyJobsError: if the organisation has as much work waiting as it may.
     """
     kind_of(kind)
     if by is not None and (place := trajectory or organisation) is not None:
@@ -53,6 +55,7 @@ def start_job(
         ).exclude(state__in=ENDED)
         if (running := same.first()) is not None:
             return running
+        _check_room(organisation)
         job = Job.objects.create(kind=kind, by=by, organisation=organisation, trajectory=trajectory, asked=dict(asked))
         _record(by, "jobs.started", job)
         transaction.on_commit(lambda: run_job.enqueue(str(job.pk)))
@@ -79,6 +82,48 @@ def ask_to_stop(job: Job, *, by: User) -> Job:
         job.save()
         _record(by, "jobs.stopped", job)
     return job
+
+
+def ask_again(job: Job, *, by: User) -> Job:
+    """Return a new job that asks what a failed or stopped one asked; the old one stays as it was.
+
+    Raises:
+        NotAllowedError: if this person may not.
+        NotNowError: if the job did not fail and was not stopped, or its kind cannot be asked for again.
+        TooManyJobsError: if the organisation has as much work waiting as it may.
+    """
+    if job.state not in (JobState.FAILED, JobState.STOPPED):
+        raise NotNowError(
+            why_nl="alleen een taak die mislukte of gestopt is, kan opnieuw",
+            why_en="only a job that failed or was stopped can be asked for again",
+        )
+    act = kind_of(job.kind).act
+    if act is None:
+        raise NotNowError(
+            why_nl="dit soort taak begint niet vanaf een pagina", why_en="this kind of job is not started from a page"
+        )
+    return start_job(
+        job.kind, by=by, organisation=job.organisation, trajectory=job.trajectory, asked=job.asked, act=act
+    )
+
+
+def _check_room(organisation: Organisation | None) -> None:
+    """Refuse more work than an organisation may have waiting, so that others get their turn.
+
+    Raises:
+        TooManyJobsError: if it has so much.
+    """
+    if organisation is None:
+        return
+    # The row is held, so that two requests at once do not both find the last place free.
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    count, most = Job.objects.filter(organisation=organisation).exclude(state__in=ENDED).count(), _most()
+    if count >= most:
+        raise TooManyJobsError(count=count, most=most)
+
+
+def _most() -> int:
+    return int(settings.CONFIG.jobs_waiting)
 
 
 def _record(by: User | None, act: str, job: Job) -> None:

@@ -11,16 +11,18 @@ from veerkracht.errors.web import UnknownJobKindError
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
+    from veerkracht.facts.language import Bilingual
     from veerkracht.web.jobs.models import Job
+    from veerkracht.web.workspace.roles import Act
 
 
 class Reporter(Protocol):
     """What a job tells while it runs. Every call raises `JobStoppedError` once someone asked it to stop."""
 
-    def progress(self, share: float | None, step: str) -> None:
+    def progress(self, share: float | None, step: Bilingual | str) -> None:
         """Say how much is done (0 to 1, None if unknown) and what it does now."""
 
-    def line(self, text: str) -> None:
+    def line(self, text: Bilingual | str) -> None:
         """Add a line to the log."""
 
 
@@ -33,11 +35,15 @@ class JobKind:
         name: for people.
         run: does the work of a job, tells how far it is, returns plain values to keep as its result. It may run
             twice if a worker dies, so it must not do harm the second time.
+        act: the right that it takes to ask for it again; None if a page cannot.
+        page: gives the address of what came of a job that is done; None if there is none but the job itself.
     """
 
     code: str
     name: StrPromise
     run: Callable[[Job, Reporter], Mapping[str, object]]
+    act: Act | None = None
+    page: Callable[[Job], str] | None = None
 
 
 _KINDS: dict[str, JobKind] = {}
@@ -57,6 +63,11 @@ def kind_of(code: str) -> JobKind:
     if code not in _KINDS:
         raise UnknownJobKindError(code, known=sorted(_KINDS))
     return _KINDS[code]
+
+
+def is_known(code: str) -> bool:
+    """Return whether there is such a kind."""
+    return code in _KINDS
 
 
 def kind_name(code: str) -> str:

@@ -31,7 +31,8 @@ class Job(models.Model):
         kind: which work; see `jobs.kinds`.
         asked: what was asked for, as plain values.
         share: how much is done, 0 to 1; None while that cannot be said.
-        step: what it is doing now, in words.
+        step, step_en: what it is doing now, in Dutch and English.
+        attempt: how often a worker took it up; a worker that was thought lost tells nothing any more once another did.
         result: what came of it, as plain values.
         failure_nl, failure_en: why it failed, for people.
         seen: last sign of life of the worker.
@@ -46,6 +47,8 @@ class Job(models.Model):
     asked = models.JSONField(default=dict)
     share = models.FloatField(null=True)
     step = models.CharField(max_length=300, blank=True)
+    step_en = models.CharField(max_length=300, blank=True)
+    attempt = models.PositiveSmallIntegerField(default=0)
     result = models.JSONField(default=dict)
     failure_nl = models.TextField(blank=True)
     failure_en = models.TextField(blank=True)
@@ -72,6 +75,19 @@ class Job(models.Model):
         """Whether nothing more comes of it."""
         return self.state in ENDED
 
+    @property
+    def place(self) -> Trajectory | Organisation | None:
+        """Where it belongs, and so who may see it; None for work of the program itself."""
+        return self.trajectory or self.organisation
+
+    def doing(self, language: str | None) -> str:
+        """Return what it is doing now in a language."""
+        return self.step if language == "nl" else self.step_en or self.step
+
+    def failure(self, language: str | None) -> str:
+        """Return why it failed in a language; empty if it did not."""
+        return self.failure_nl if language == "nl" else self.failure_en
+
 
 class JobLine(models.Model):
     """One line that a job wrote in its log; lines are only added."""
@@ -79,6 +95,7 @@ class JobLine(models.Model):
     job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="lines")
     at = models.DateTimeField(auto_now_add=True)
     text = models.TextField()
+    text_en = models.TextField(blank=True)
 
     class Meta:
         """In order."""
@@ -87,3 +104,7 @@ class JobLine(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    def say(self, language: str | None) -> str:
+        """Return the line in a language."""
+        return self.text if language == "nl" else self.text_en or self.text

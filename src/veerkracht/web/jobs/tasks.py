@@ -8,7 +8,9 @@ from django_tasks import task
 
 from veerkracht.errors.base import VeerkrachtError
 from veerkracht.errors.web import JobBrokeError
+from veerkracht.facts.language import Bilingual
 from veerkracht.web.jobs import running
+from veerkracht.web.jobs.heartbeat import Heartbeat
 from veerkracht.web.jobs.kinds import kind_of
 from veerkracht.web.jobs.models import Job
 
@@ -22,11 +24,11 @@ class Telling:
         """Tell about one job."""
         self._job = job
 
-    def progress(self, share: float | None, step: str) -> None:
+    def progress(self, share: float | None, step: Bilingual | str) -> None:
         """Say how much is done and what it does now."""
         running.tell(self._job, share=share, step=step)
 
-    def line(self, text: str) -> None:
+    def line(self, text: Bilingual | str) -> None:
         """Add a line to the log."""
         running.log(self._job, text)
 
@@ -38,7 +40,8 @@ def run_job(job_id: str) -> None:
     if job is None:
         return
     try:
-        result = kind_of(job.kind).run(job, Telling(job))
+        with Heartbeat(job):
+            result = kind_of(job.kind).run(job, Telling(job))
     except VeerkrachtError as error:
         running.end(job, failure=error)
     except Exception:
