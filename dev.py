@@ -1,6 +1,6 @@
 """Everything a developer does, in one file without dependencies: setup, run, check, test, bench, docs.
 
-python3 dev.py run      set up, make the QuickScan of the demo city and show it
+python3 dev.py run      set up, start the web application with the demo city and open it
 python3 dev.py test     set up, then format, lint, types, contracts, docs and all tests
 python3 dev.py check    the same without the tests
 python3 dev.py bench    every benchmark in benchmarks/
@@ -19,7 +19,6 @@ import sys
 import tempfile
 import time
 import venv
-import webbrowser
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +27,10 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 LOCK = ROOT / "requirements" / "lock.txt"
 STAMP = VENV / "veerkracht-setup"
+FRONTEND = ROOT / "frontend"
+WEB = ROOT / "src" / "veerkracht" / "web"
+FRONTEND_STAMP = FRONTEND / "node_modules" / "veerkracht-setup"
+OLDEST_NODE = 20
 OLDEST_PYTHON = (3, 11)
 # Debian packages that tests need, with the programs that show that one is there.
 TOOLS = {
@@ -71,14 +74,14 @@ def succeeds(*command: str) -> bool:
         return False
 
 
-def call(*command: str) -> None:
-    """Run a program that has to succeed.
+def call(*command: str, folder: Path | None = None) -> None:
+    """Run a program that has to succeed, in the folder of the project or another.
 
     Raises:
         SetupError: if it does not.
     """
     try:
-        subprocess.run(command, cwd=ROOT, env=environment(), check=True)
+        subprocess.run(command, cwd=folder or ROOT, env=environment(), check=True)
     except (OSError, subprocess.CalledProcessError) as error:
         shown = " ".join(command[:6])
         message = f"Dit lukte niet: {shown}\nThis failed: {shown}\n{error}"
@@ -190,7 +193,7 @@ def ensure_tools() -> None:
 
 
 def setup() -> None:
-    """Make the environment, or leave it as it is when nothing changed.
+    """Make the environment and what the pages need, or leave them as they are when nothing changed.
 
     Raises:
         SetupError: if this Python is too old or something cannot be installed.
@@ -198,13 +201,76 @@ def setup() -> None:
     if sys.version_info < OLDEST_PYTHON:
         message = "Python 3.11 of nieuwer is nodig.\nPython 3.11 or newer is needed."
         raise SetupError(message)
-    if is_ready():
+    if not is_ready():
+        STAMP.unlink(missing_ok=True)
+        if not has_right_python():
+            make_venv()
+        install_packages()
+        STAMP.write_text(fingerprint(), "utf-8")
+    compile_translations()
+    build_frontend()
+
+
+def compile_translations() -> None:
+    """Make the English texts of the pages from their lists, where a list is newer than what was made of it.
+
+    Raises:
+        SetupError: if a list cannot be read.
+    """
+    for source in sorted(WEB.rglob("locale/*/LC_MESSAGES/django.po")):
+        made = source.with_suffix(".mo")
+        if not made.is_file() or made.stat().st_mtime < source.stat().st_mtime:
+            call(tool("pybabel"), "--quiet", "compile", "-i", str(source), "-o", str(made), "-l", source.parts[-3])
+
+
+def has_node() -> bool:
+    """Return whether npm is here with a Node that is new enough."""
+    if shutil.which("npm") is None or shutil.which("node") is None:
+        return False
+    version = subprocess.run(("node", "--version"), capture_output=True, text=True, check=False).stdout
+    return int((version.strip().lstrip("v").split(".") or ["0"])[0] or 0) >= OLDEST_NODE
+
+
+def frontend_fingerprint(*patterns: str) -> str:
+    """Return what the scripts and styles depend on, as one hash: the files of these patterns in the folder frontend."""
+    digest = hashlib.sha256()
+    for path in sorted({path for pattern in patterns for path in FRONTEND.glob(pattern) if path.is_file()}):
+        digest.update(str(path.relative_to(FRONTEND)).encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def build_frontend() -> None:
+    """Install and build the scripts and styles of the pages when something changed; without Node, say what that means.
+
+    Raises:
+        SetupError: if npm cannot install or build.
+    """
+    if not has_node():
+        say(
+            f"Node {OLDEST_NODE} met npm ontbreekt: de pagina's werken, maar zonder opmaak en zonder levende kaart.",
+            f"Node {OLDEST_NODE} with npm is missing: the pages work, but without styles and without the live map.",
+        )
         return
-    STAMP.unlink(missing_ok=True)
-    if not has_right_python():
-        make_venv()
-    install_packages()
-    STAMP.write_text(fingerprint(), "utf-8")
+    packages = frontend_fingerprint("package.json", "package-lock.json", ".npmrc")
+    everything = packages + frontend_fingerprint("src/**/*", "tokens/*", "tools/*", "*.ts", "tsconfig.json")
+    stamp = FRONTEND_STAMP.read_text("utf-8") if FRONTEND_STAMP.is_file() else ""
+    if stamp == everything and (WEB / "static" / "veerkracht" / "dist").is_dir():
+        return
+    npm = str(shutil.which("npm"))
+    if not stamp.startswith(packages):
+        say("Scripts en opmaak installeren ...", "Installing scripts and styles ...")
+        call(npm, "ci", "--no-audit", "--no-fund", "--loglevel=error", folder=FRONTEND)
+    say("Scripts en opmaak bouwen ...", "Building scripts and styles ...")
+    call(npm, "run", "build", "--silent", "--", "--logLevel", "warn", folder=FRONTEND)
+    FRONTEND_STAMP.write_text(everything, "utf-8")
+
+
+def frontend_steps() -> list[Step]:
+    """Return the checks and tests of the scripts of the pages; none without Node."""
+    if not has_node():
+        return []
+    npm = (str(shutil.which("npm")), "--prefix", str(FRONTEND), "--silent", "run")
+    return [Step(name=f"frontend {name}", command=(*npm, name)) for name in ("check", "test")]
 
 
 def static_steps() -> list[Step]:
@@ -222,6 +288,11 @@ def test_step(extra: Sequence[str]) -> Step:
     """Return the step that runs all tests and every example in a docstring; `extra` goes to pytest."""
     everything = ("-n", "2", "--dist", "worksteal", "--doctest-modules", "src", "tests")
     return Step(name="tests", command=(tool("python"), "-m", "pytest", *everything, *extra))
+
+
+def postgres_step() -> Step:
+    """Return the step that runs the tests of the web application again, on a real PostgreSQL."""
+    return Step(name="tests on PostgreSQL", command=(tool("python"), str(ROOT / "tests" / "on_postgres.py")))
 
 
 def docs_steps() -> list[Step]:
@@ -259,23 +330,10 @@ def run_steps(steps: Sequence[Step]) -> int:
 
 
 def run(extra: Sequence[str]) -> int:
-    """Make the QuickScan of the fictitious demo city and show it in the browser where there is one."""
-    ask = "from veerkracht.workflows.settings import read_settings; print(read_settings().home)"
-    asked = subprocess.run(
-        (tool("python"), "-c", ask), env=environment(), stdout=subprocess.PIPE, text=True, check=False
-    )
-    if asked.returncode != 0:
-        return asked.returncode
-    folder = Path(asked.stdout.strip()).expanduser().resolve() / "demo"
-    command = (tool("veerkracht"), "quickscan", "--demo", "--out", str(folder), *extra)
-    code = subprocess.run(command, cwd=ROOT, env=environment(), check=False).returncode
-    if code != 0:
-        return code
-    page = folder / "quickscan.html"
-    say(f"De QuickScan van de fictieve stad staat in {page}", f"The QuickScan of the fictitious city is in {page}")
-    if has_display():
-        webbrowser.open(page.as_uri())
-    return 0
+    """Start the web application with the fictitious demo city; open it in the browser where there is one."""
+    browser = ("--open",) if has_display() else ()
+    command = (tool("veerkracht"), "serve", "--demo", *browser, *extra)
+    return subprocess.run(command, cwd=ROOT, env=environment(), check=False).returncode
 
 
 def has_display() -> bool:
@@ -286,12 +344,12 @@ def has_display() -> bool:
 def test(extra: Sequence[str]) -> int:
     """Run every check and every test."""
     ensure_tools()
-    return run_steps([*static_steps(), test_step(extra)])
+    return run_steps([*static_steps(), *frontend_steps(), test_step(extra), postgres_step()])
 
 
 def check(_extra: Sequence[str]) -> int:
     """Run the checks that run no test."""
-    return run_steps(static_steps())
+    return run_steps([*static_steps(), *frontend_steps()])
 
 
 def bench(extra: Sequence[str]) -> int:

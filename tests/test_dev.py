@@ -37,7 +37,47 @@ def house(dev, monkeypatch, tmp_path):
     monkeypatch.setattr(dev, "VENV", tmp_path / ".venv")
     monkeypatch.setattr(dev, "LOCK", tmp_path / "requirements" / "lock.txt")
     monkeypatch.setattr(dev, "STAMP", tmp_path / ".venv" / "stamp")
+    monkeypatch.setattr(dev, "WEB", tmp_path / "web")
+    monkeypatch.setattr(dev, "FRONTEND", tmp_path / "frontend")
+    monkeypatch.setattr(dev, "FRONTEND_STAMP", tmp_path / "frontend" / "node_modules" / "stamp")
+    monkeypatch.setattr(dev, "has_node", lambda: False)
     return dev
+
+
+@pytest.fixture
+def npm(house, monkeypatch):
+    """Return the list of what npm is asked to do, in a house with scripts."""
+    (house.FRONTEND / "src").mkdir(parents=True)
+    (house.FRONTEND / "package-lock.json").write_text("{}")
+    (house.FRONTEND / "src" / "a.ts").write_text("1")
+    asked = []
+
+    def call(*command, folder=None):
+        asked.append(command[1])
+        (house.FRONTEND / "node_modules").mkdir(exist_ok=True)
+        (house.WEB / "static" / "veerkracht" / "dist").mkdir(parents=True, exist_ok=True)
+
+    monkeypatch.setattr(house, "call", call)
+    monkeypatch.setattr(house, "has_node", lambda: True)
+    monkeypatch.setattr(house.shutil, "which", lambda name: name)
+    return asked
+
+
+def test_scripts_are_installed_and_built_once_and_built_again_after_a_change(house, npm):
+    house.build_frontend()
+    house.build_frontend()
+    assert npm == ["ci", "run"]
+    (house.FRONTEND / "src" / "a.ts").write_text("2")
+    house.build_frontend()
+    assert npm == ["ci", "run", "run"]
+    (house.FRONTEND / "package-lock.json").write_text("{ }")
+    house.build_frontend()
+    assert npm == ["ci", "run", "run", "ci", "run"]
+
+
+def test_without_node_the_message_says_what_the_pages_lack(house, capsys):
+    house.build_frontend()
+    assert "zonder levende kaart" in capsys.readouterr().out
 
 
 def python_says(dev, text: str, *, code: int = 0):
