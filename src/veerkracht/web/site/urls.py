@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from veerkracht.web.site import views
+from veerkracht.web.site import look, views
 
 app_name = "site"
 urlpatterns = [
     path("", views.home, name="home"),
     path("gezond/", views.alive, name="alive"),
+    path("weergave/", look.set_theme, name="theme"),
+    path("stijl/", look.styleguide, name="styleguide"),
 ]
