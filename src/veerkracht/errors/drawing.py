@@ -22,8 +22,8 @@ class TilesError(DrawingError):
     """Vector tiles could not be made, or not be written."""
 
     english: ClassVar[str] = (
-        "The tiles for the map of the country ({level}, boundaries of {year}) could not be made: {why}. The stored data "
-        "are whole; maps of one city work without tiles. Mend the cause and run `veerkracht data tiles`."
+        "The tiles for the map of the country ({level}, boundaries of {year}) could not be made: {why}. The stored "
+        "data are whole; maps of one city work without tiles. Mend the cause and run `veerkracht data tiles`."
     )
     dutch: ClassVar[str] = (
         "De tegels voor de kaart van het land ({level}, grenzen van {year}) konden niet worden gemaakt: {why}. De "
@@ -39,8 +39,8 @@ class DifferentPolygonsError(DrawingError):
     """The polygons are not those of the areas on the map, in the same order."""
 
     english: ClassVar[str] = (
-        "The map shows {areas} areas, but the polygons are those of {polygons}; the first difference is {first!r}. Give "
-        "the polygons of the same areas in the same order."
+        "The map shows {areas} areas, but the polygons are those of {polygons}; the first difference is {first!r}. "
+        "Give the polygons of the same areas in the same order."
     )
     dutch: ClassVar[str] = (
         "De kaart toont {areas} gebieden, maar de kaartvlakken zijn van {polygons}; het eerste verschil is {first!r}. "

@@ -97,7 +97,8 @@ def _narrow_gaps(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
     for row in np.unique(outer):
         holes[row] = shapely.difference(holes[row], shapely.union_all(merged[inner[outer == row]]))
     holes = shapely.get_parts(holes)
-    return holes[shapely.is_empty(shapely.buffer(holes, -GAP_M / 2, quad_segs=1))]
+    narrow = shapely.is_empty(shapely.buffer(holes, -GAP_M / 2, quad_segs=1))
+    return np.asarray(holes[narrow], dtype=object)
 
 
 def _polygons(shapes: NDArray[np.object_]) -> NDArray[np.object_]:

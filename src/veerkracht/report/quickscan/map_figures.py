@@ -5,18 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veerkracht.report.document import Column, Figure, Table, figures_column
-from veerkracht.report.figures import MapSpec
 from veerkracht.report.quickscan.cells import WHY_MISSING, kaart_cell
 from veerkracht.report.quickscan.inputs import short_source
-from veerkracht.report.quickscan.legends import (
-    certainty,
-    class_positions,
-    grid,
-    legend_sentence,
-    map_classes,
-)
+from veerkracht.report.quickscan.legends import legend_sentence
 from veerkracht.report.quickscan.notes import reading_note
-from veerkracht.report.wording import level_word, listing, plain_text, sentence, short_names
+from veerkracht.report.quickscan.picture import in_words, kaart_picture
+from veerkracht.report.wording import level_word, plain_text
 from veerkracht.signalering.kaart import Kaart, KaartKind
 
 if TYPE_CHECKING:
@@ -25,6 +19,7 @@ if TYPE_CHECKING:
     from veerkracht.facts.areas import Areas
     from veerkracht.facts.boundaries import Boundaries
     from veerkracht.report.document import Cell
+    from veerkracht.report.figures import MapSpec
     from veerkracht.report.quickscan.inputs import Subject
 
 SHORT_TITLES = {
@@ -62,7 +57,7 @@ def map_figure(
     return Figure(
         question=kaart.question.say(subject.taal),
         answer=legend_sentence(kaart, taal=subject.taal),
-        alt=_alternative(subject, kaart),
+        alt=in_words(kaart, taal=subject.taal, place=subject.here),
         picture=map_spec(subject, kaart, boundaries=boundaries, markers=markers),
         table=table,
         source=f"{short_source(kaart.provenance)}; {kaart.period}",
@@ -75,20 +70,15 @@ def map_spec(
     subject: Subject, kaart: Kaart, *, boundaries: Boundaries, markers: Mapping[str, str] | None = None
 ) -> MapSpec:
     """Return the picture of a map; faded areas are those whose class is less likely than the threshold."""
-    sure = certainty(kaart)
-    return MapSpec(
+    return kaart_picture(
+        kaart,
         boundaries=boundaries,
-        classes=map_classes(kaart, taal=subject.taal),
-        class_of=class_positions(kaart),
+        taal=subject.taal,
+        sure_from=subject.choices.least_probability,
         # The legend in words is the answer above the map; twice would be once too often.
         legend="",
-        missing_label=subject.say("geen cijfer", "no figure"),
-        certainty=sure,
-        sure_from=subject.choices.least_probability,
-        uncertain_label="" if sure is None else subject.say("kleur is niet zeker", "colour is not sure"),
-        district_names=dict(zip(subject.wijk_names, short_names(tuple(subject.wijk_names.values())), strict=True)),
-        markers=markers or {},
-        grid=grid(kaart, taal=subject.taal),
+        wijk_names=subject.wijk_names,
+        markers=markers,
     )
 
 
@@ -188,24 +178,3 @@ def _past(subject: Subject, kaart: Kaart) -> str:
         f"{target} is al voorbij: lees nieuwere cijfers in als die er zijn.",
         f"{target} is over by now: load newer figures if there are any.",
     )
-
-
-def _alternative(subject: Subject, kaart: Kaart) -> str:
-    """Return what the map shows in words: how many areas each class has, and the names in the strongest classes."""
-    positions = class_positions(kaart)
-    areas = level_word(kaart.level, taal=subject.taal)
-    parts = []
-    for place, one in enumerate(map_classes(kaart, taal=subject.taal)):
-        members = [kaart.areas.names[at] for at in (positions == place).nonzero()[0]]
-        if not members:
-            continue
-        named = f" ({listing(members, taal=subject.taal, most=5)})" if len(members) <= 12 else ""
-        parts.append(f"{one.label}: {len(members)}{named}")
-    missing = int((positions < 0).sum())
-    if missing:
-        parts.append(f"{subject.say('geen cijfer', 'no figure')}: {missing}")
-    opening = subject.say(
-        f"Kaart van de {len(kaart.areas)} {areas} van {subject.here}, {kaart.title.nl.lower()}, {kaart.period}.",
-        f"Map of the {len(kaart.areas)} {areas} of {subject.here}, {kaart.title.en.lower()}, {kaart.period}.",
-    )
-    return f"{opening} {sentence('; '.join(parts))}"
