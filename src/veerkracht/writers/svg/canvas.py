@@ -149,14 +149,21 @@ class Canvas:
         name = self._patterns.setdefault((pattern, colour), f"{self.prefix}-p{len(self._patterns)}")
         return f"url(#{name})"
 
-    def svg(self, height: float, *, title: str, description: str) -> str:
-        """Return the whole drawing as SVG with a title and description for who cannot see it."""
+    def svg(self, height: float, *, title: str, description: str, role: Literal["img", "group"] = "img") -> str:
+        """Return the whole drawing as SVG with a title and description for who cannot see it.
+
+        Args:
+            height: of the sheet.
+            title: of the drawing.
+            description: what it shows.
+            role: `group` if there is something in it to act on, which an image hides from a screen reader.
+        """
         box = f"0 0 {digits(self.width)} {digits(height)}"
         size = f'width="{digits(self.width)}" height="{digits(height)}"'
         patterns = "".join(pattern_definition(name, *key) for key, name in self._patterns.items())
         labels = f'aria-labelledby="{self.prefix}-t {self.prefix}-d"'
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" {size} role="img" {labels} '
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" {size} role="{role}" {labels} '
             # Typst takes the weight of a variable font from the settings, a browser from the weight.
             f'font-family="{FONT}" font-weight="400" font-variation-settings="\'wght\' 400">'
             f'<title id="{self.prefix}-t">{escape(clean(title))}</title>'

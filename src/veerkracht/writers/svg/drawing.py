@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from veerkracht.report import palette
@@ -98,6 +99,25 @@ def draw_bare(picture: Picture, *, words: Words, prefix: str, grounds: Grounds, 
         case _:
             height = _put_chart(canvas, picture, words.language)
     return _finish(canvas, height, words)
+
+
+def draw_linked(
+    spec: MapSpec, *, words: Words, prefix: str, grounds: Grounds, link: Callable[[str], str], width: float = WIDE
+) -> Drawing:
+    """Return a map of which every area is a link, without its legend; see `draw`.
+
+    Args:
+        spec: the map.
+        words: its title, description and language.
+        prefix: stands before every id, unique on a page.
+        grounds: shared by the maps of one page.
+        link: gives the address of the page of an area by its code.
+        width: of the sheet, in units.
+    """
+    canvas = Canvas(width=width, prefix=prefix)
+    height = put_map(canvas, spec, grounds=grounds, language=words.language, link=link)
+    svg = canvas.svg(height, title=words.title, description=words.description, role="group")
+    return Drawing(svg=svg, width=width, height=height)
 
 
 def draw_swatch(item: LegendItem, *, prefix: str) -> str:

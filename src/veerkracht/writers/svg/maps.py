@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from html import escape
+
 from veerkracht.report import palette
 from veerkracht.report.figures import MISSING, MapSeriesSpec, MapSpec
 from veerkracht.report.palette import Pattern
+from veerkracht.writers.plain import clean
 from veerkracht.writers.svg.canvas import BODY, SMALL, Canvas, decimal, digits, text_width
 from veerkracht.writers.svg.ground import Ground, Grounds
 from veerkracht.writers.svg.legend import FADE, PATTERN_INK, put_legend
@@ -17,15 +21,27 @@ SQUAT = 0.55
 Box = tuple[float, float, float, float]
 
 
-def put_map(canvas: Canvas, spec: MapSpec, *, grounds: Grounds, language: str) -> float:
-    """Put a whole map without its legend on the sheet; return its height."""
+def put_map(
+    canvas: Canvas, spec: MapSpec, *, grounds: Grounds, language: str, link: Callable[[str], str] | None = None
+) -> float:
+    """Put a whole map without its legend on the sheet; return its height.
+
+    Args:
+        canvas: the sheet.
+        spec: the map.
+        grounds: made so far.
+        language: `nl` or `en`.
+        link: gives the address of the page of an area by its code; None for a map that is only looked at.
+    """
     tallest = TALLEST if canvas.width > 480 else canvas.width * SQUAT
     ground = grounds.of(spec.boundaries, neighbours=spec.neighbours, width=canvas.width, tallest=tallest)
     # On half a page the names would cover the buurten; then the borders of wijken say where one is.
     is_crowded = canvas.width <= 480 and len(ground.districts) < len(ground.paths)
-    _put_areas(canvas, spec, ground, border=0.5 if is_crowded else 0.8, district=_WIJK_BORDER if is_crowded else None)
+    district = _WIJK_BORDER if is_crowded else None
+    _put_areas(canvas, spec, ground, border=0.5 if is_crowded else 0.8, district=district, link=link)
+    # What lies over the areas does not catch the pointer.
+    canvas.raw('<g class="vk-names" pointer-events="none">')
     taken = _put_markers(canvas, spec, ground)
-    canvas.raw('<g class="vk-names">')
     if not is_crowded:
         _put_names(canvas, spec, ground, taken)
     _put_scale(canvas, ground, y=ground.height + 8, language=language)
@@ -70,7 +86,13 @@ _WIJK_BORDER = (palette.mix(palette.INK, palette.PAPER, 0.25), 0.8)
 
 
 def _put_areas(
-    canvas: Canvas, spec: MapSpec, ground: Ground, *, border: float, district: tuple[str, float] | None = None
+    canvas: Canvas,
+    spec: MapSpec,
+    ground: Ground,
+    *,
+    border: float,
+    district: tuple[str, float] | None = None,
+    link: Callable[[str], str] | None = None,
 ) -> None:
     """Paint the areas, their patterns and the borders; `district` is colour and width of those of wijken."""
     if ground.neighbours:
@@ -90,8 +112,14 @@ def _put_areas(
             fill, pattern = palette.mix(fill, palette.PAPER, FADE), Pattern.BACK_HATCH
         if pattern is not Pattern.NONE:
             over.setdefault(pattern, []).append(path)
-        label = spec.missing_label if one is None else one.label
-        canvas.path(path, title=f"{spec.boundaries.areas.names[row]}: {label}", fill=fill)
+        said = _said(spec, row)
+        if link is None:
+            canvas.path(path, title=said, fill=fill)
+            continue
+        href = escape(link(spec.boundaries.areas.codes[row]))
+        canvas.raw(f'<a href="{href}" aria-label="{escape(clean(said))}">')
+        canvas.path(path, title=said, fill=fill)
+        canvas.raw("</a>")
     canvas.raw("</g>")
     for pattern in sorted(over):
         fill = canvas.pattern(pattern, colour=PATTERN_INK[pattern])
@@ -99,8 +127,20 @@ def _put_areas(
     if len(ground.districts) < len(ground.paths):
         lines = "".join(ground.districts[code] for code in sorted(ground.districts))
         ink, thick = district or (palette.PAPER, border * 2.6)
-        canvas.path(lines, fill="none", stroke=ink, stroke_width=thick, stroke_linejoin="round")
-    canvas.path(ground.outline, fill="none", stroke=palette.INK, stroke_width=border + 0.6, stroke_linejoin="round")
+        canvas.path(lines, fill="none", stroke=ink, stroke_width=thick, stroke_linejoin="round", pointer_events="none")
+    edge = border + 0.6
+    canvas.path(
+        ground.outline, fill="none", stroke=palette.INK, stroke_width=edge, stroke_linejoin="round",
+        pointer_events="none",
+    )  # fmt: skip
+
+
+def _said(spec: MapSpec, row: int) -> str:
+    """Return what one area shows: its name, its class, and whether that is not sure."""
+    number = int(spec.class_of[row])
+    label = spec.missing_label if number == MISSING else spec.classes[number].label
+    doubt = f" ({spec.uncertain_label})" if spec.uncertain[row] and spec.uncertain_label else ""
+    return f"{spec.boundaries.areas.names[row]}: {label}{doubt}"
 
 
 def _put_markers(canvas: Canvas, spec: MapSpec, ground: Ground) -> list[Box]:
