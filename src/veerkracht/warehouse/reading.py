@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from typing import TYPE_CHECKING, Any
 
 from veerkracht.errors.warehouse import DamagedFileError
@@ -35,7 +36,8 @@ class Reader:
         self._manifest = Manifest()
         self._stamp: tuple[int, int, int] | None = None
         self._sound: set[tuple[str, int]] = set()
-        self._connection: Any = None
+        # A connection is of one thread: a web server reads the same folder from many.
+        self._connections = threading.local()
         self._areas: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self._names: dict[tuple[str, ...], dict[str, str]] = {}
         self._verdicts: dict[tuple[Level, int | None, tuple[str, ...]], dict[int | None, NDArray[np.uint8]]] = {}
@@ -52,15 +54,19 @@ class Reader:
 
     def manifest(self) -> Manifest:
         """Return the present manifest; read again only when the file has been replaced."""
-        try:
-            state = (self._folder / MANIFEST).stat()
-            stamp = (state.st_ino, state.st_mtime_ns, state.st_size)
-        except OSError:
-            stamp = (0, 0, 0)
+        stamp = self.stamp()
         if stamp != self._stamp:
             self._manifest, self._stamp = read_manifest(self._folder), stamp
             self._verdicts.clear()
         return self._manifest
+
+    def stamp(self) -> tuple[int, int, int]:
+        """Return which file the manifest is now: it is replaced, never changed, so that its number tells a new one."""
+        try:
+            state = (self._folder / MANIFEST).stat()
+        except OSError:
+            return (0, 0, 0)
+        return (state.st_ino, state.st_mtime_ns, state.st_size)
 
     def parts(self, level: Level, *, kind: Kind | None = None) -> tuple[Part, ...]:
         """Return the stored parts of a level: of one kind, or figures and polygons."""
@@ -130,9 +136,9 @@ class Reader:
         return tuple(part.file.name for part in self.manifest().parts if not self._is_sound(part))
 
     def _connected(self) -> Any:
-        if self._connection is None:
-            self._connection = parquet.connect()
-        return self._connection
+        if not hasattr(self._connections, "own"):
+            self._connections.own = parquet.connect()
+        return self._connections.own
 
     def _sound_file(self, part: Part) -> Path:
         """Return the file of a part.

@@ -69,8 +69,13 @@ def method_key() -> str:
 
     Ours is also what makes its input: the levels without noise, the figures that are derived, the link tables.
     """
+    return code_key(_BEHIND)
+
+
+def code_key(rooms: tuple[str, ...]) -> str:
+    """Return a text that differs whenever the code in these packages differs, or that of what it computes with."""
     digest = hashlib.sha256("\n".join(version(one) for one in ("numpy", "scipy", "scikit-learn")).encode())
-    for room in _BEHIND:
+    for room in rooms:
         for one in _modules(files("veerkracht").joinpath(room)):
             digest.update(one.name.encode() + one.read_bytes())
     return digest.hexdigest()[:16]

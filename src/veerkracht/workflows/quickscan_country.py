@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from veerkracht.errors.data import UnknownAreaError
 from veerkracht.errors.warehouse import NoBoundariesError, NothingStoredError
@@ -54,6 +56,16 @@ class Stored:
     boundaries: Boundaries | None
     fitted: Fitted
 
+    def only(self, code: str) -> Stored:
+        """Return the same with one area inside.
+
+        Raises:
+            UnknownAreaError: if it does not hold `code`.
+        """
+        row = np.array([self.inside.areas.row(code)], dtype=np.intp)
+        boundaries = None if self.boundaries is None else self.boundaries.take(row)
+        return replace(self, inside=self.inside.take(row), boundaries=boundaries)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Country:
@@ -67,6 +79,7 @@ class Country:
         choices: behind the maps.
         version: of the stored data.
         forecaster: computes the forecast of a panel.
+        until: the last year of which figures count, so that a map shows what they said then; None for all.
     """
 
     warehouse: Warehouse
@@ -74,17 +87,32 @@ class Country:
     choices: KaartChoices
     version: str
     forecaster: Forecaster = learned
+    until: int | None = None
     _tables: dict[tuple[Level, int | None], AreaTable] = field(default_factory=dict, repr=False)
     _fitted: dict[tuple[Level, int | None], Fitted] = field(default_factory=dict, repr=False)
     _standards: dict[tuple[Level, int | None], Standards] = field(default_factory=dict, repr=False)
     _gemeenten: dict[int | None, AreaTable | None] = field(default_factory=dict, repr=False)
     _indices: dict[tuple[Level, int | None], CountryIndex | None] = field(default_factory=dict, repr=False)
     _ahead: dict[tuple[Level, int | None, str], AreaForecasts] = field(default_factory=dict, repr=False)
+    _then: dict[int, Country] = field(default_factory=dict, repr=False)
 
     def codes(self) -> list[str]:
         """Return the codes of every figure that a QuickScan may use, counts of which they are made included."""
         codes = (*_map_codes(self.choices), *inventory(self.choices), *index_codes(), *AHEAD.covariates)
         return _needed(self.catalogue, codes)
+
+    def then(self, until: int) -> Country:
+        """Return the same country with the figures of `until` and before only, on the boundaries of today.
+
+        It shares nothing that it reads or fits with this one: also denominators and noise come from those years only.
+        The last two years asked for are remembered, which is what a slider goes back and forth between.
+        """
+        if until not in self._then:
+            for old in list(self._then)[: len(self._then) - 1]:
+                self._then.pop(old, None)
+            empty = {one.name: {} for one in fields(self) if one.name.startswith("_")}
+            self._then[until] = replace(self, until=until, **empty)  # type: ignore[arg-type]
+        return self._then[until]
 
     def table(self, level: Level, *, year: int | None) -> AreaTable:
         """Return the figures of all areas of a level, made figures and standard errors included.
@@ -97,6 +125,17 @@ class Country:
             table = self.warehouse.table(level, year=year, indicators=self.codes(), catalogue=self.catalogue)
             self._tables[level, year] = self._complete(table)
         return self._tables[level, year]
+
+    def further(self, codes: Sequence[str], *, level: Level, year: int | None) -> AreaTable:
+        """Return other figures of all areas of a level, made figures and standard errors included; not remembered.
+
+        Raises:
+            NothingStoredError: if nothing is stored at this level.
+            WarehouseError: if the stored data cannot be read.
+        """
+        below = [self.catalogue[code].denominator for code in codes if code in self.catalogue]
+        needed = _needed(self.catalogue, (*codes, *below))
+        return self._complete(self.warehouse.table(level, year=year, indicators=needed, catalogue=self.catalogue))
 
     def stored(self, level: Level, gemeente: str) -> Stored | None:
         """Return the figures of a level on the boundaries that suit a gemeente best, or None if there are none.
@@ -124,6 +163,25 @@ class Country:
             fitted=self._fitted.setdefault((level, areas.year), {}),
         )
 
+    def whole(self, level: Level) -> Stored | None:
+        """Return the figures of all areas of a level as those of one place, or None if there are none.
+
+        Counts that nobody published for gemeenten are added up from buurten. No polygons: those of a country are drawn
+        from tiles.
+
+        Raises:
+            WarehouseError: if the stored data cannot be read.
+        """
+        try:
+            table = self.table(level, year=self.warehouse.areas(level).year)
+        except NothingStoredError:
+            return None
+        if level is Level.GEMEENTE:
+            buurten = self.whole(Level.BUURT)
+            table = self.gemeenten(() if buurten is None else (buurten,)) or table
+        fitted = self._fitted.setdefault((level, table.areas.year), {})
+        return Stored(level=level, country=table, inside=table, boundaries=None, fitted=fitted)
+
     def gemeenten(self, stored: Sequence[Stored]) -> AreaTable | None:
         """Return the figures of all gemeenten; counts that nobody published for them are added up from buurten.
 
@@ -146,15 +204,21 @@ class Country:
             self._indices[level, year] = country_index(self.table(level, year=year))
         return self._indices[level, year]
 
-    def forecast(self, code: str, *, level: Level, year: int | None) -> AreaForecasts:
+    def forecast(self, code: str, *, level: Level, year: int | None, table: AreaTable | None = None) -> AreaForecasts:
         """Return what is expected of a figure in all areas of a level; kept on disk for the next report.
+
+        Args:
+            code: of the figure.
+            level: of the areas.
+            year: of their boundaries.
+            table: the figures, if they are others than those of `self.table`, such as gemeenten added up from buurten.
 
         Raises:
             WarehouseError: if the stored data cannot be read.
         """
         if (level, year, code) not in self._ahead:
             self._ahead[level, year, code] = national_forecast(
-                self.table(level, year=year),
+                self.table(level, year=year) if table is None else table,
                 code,
                 catalogue=self.catalogue,
                 choices=self.choices,
@@ -189,8 +253,13 @@ class Country:
         return self._complete(table)
 
     def _complete(self, table: AreaTable) -> AreaTable:
-        protected = protect_own(table, self.catalogue)
-        return with_standard_errors(derive(protected, self.catalogue), self.catalogue)
+        return with_standard_errors(derive(self._protected(table), self.catalogue), self.catalogue)
+
+    def _protected(self, table: AreaTable) -> AreaTable:
+        if self.until is not None:
+            # Before anything is made of them, so that no made figure knows a later one.
+            table = table.select(periods=[period for period in table.periods if period.year <= self.until])
+        return protect_own(table, self.catalogue)
 
 
 def open_country(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -30,6 +30,7 @@ from veerkracht.signalering.prioriteiten import Priorities, prioritise
 from veerkracht.signalering.spread import Spread, differences
 from veerkracht.signalering.vergelijking import alike, given_peers, position
 from veerkracht.signalering.verhaal import area_facts
+from veerkracht.signalering.verwachting.kaart9 import no_forecast_then
 from veerkracht.workflows.quickscan_country import TOLD, inventory
 from veerkracht.workflows.quickscan_forecasts import concentration, ninth_kaart
 from veerkracht.workflows.quickscan_indices import index_of
@@ -85,7 +86,7 @@ def gather(request: Request, *, country: Country) -> Findings:
     if not stored:
         raise NoFiguresError(code, available=_gemeenten(country))
     gemeenten = country.gemeenten(stored)
-    levels = tuple(_findings(one, country=country) for one in stored)
+    levels = tuple(level_findings(one, country=country) for one in stored)
     subject = _subject(request, code, country=country, gemeenten=gemeenten, levels=levels)
     kaarten = _best_kaarten(levels)
     priorities = _prioritise(levels, rng=rng)
@@ -169,33 +170,57 @@ def _subject(
     )
 
 
-def _findings(one: Stored, *, country: Country) -> LevelFindings:
+def level_kaarten(one: Stored, *, country: Country) -> tuple[tuple[Kaart | Unavailable, ...], AreaForecasts | None]:
+    """Return the nine maps of one level of areas, or why one is not there, and the forecast behind the ninth.
+
+    A map of earlier years has no forecast: what those years foretold is in the tests on the past.
+
+    Raises:
+        WarehouseError: if the stored data cannot be read.
+    """
+    choices, catalogue = country.choices, country.catalogue
     kaarten = tuple(
-        make_kaart(
-            one.inside,
-            number,
-            catalogue=country.catalogue,
-            choices=country.choices,
-            reference=one.country,
-            fitted=one.fitted,
-        )
+        make_kaart(one.inside, number, catalogue=catalogue, choices=choices, reference=one.country, fitted=one.fitted)
         for number in NUMBERS
     )
-    choices, catalogue = country.choices, country.catalogue
+    if country.until is not None:
+        return (*kaarten, no_forecast_then(one.level, until=country.until)), None
+    ninth, problems = ninth_kaart(
+        one.inside, one.country, forecasts=_forecasts(one, country=country), catalogue=catalogue, choices=choices
+    )
+    return (*kaarten, ninth), problems
 
-    def forecasts(code: str) -> AreaForecasts:
-        return country.forecast(code, level=one.level, year=one.inside.areas.year)
 
-    ninth, problems = ninth_kaart(one.inside, one.country, forecasts=forecasts, catalogue=catalogue, choices=choices)
-    share = concentration(one.inside, one.country, forecasts=forecasts, catalogue=catalogue, choices=choices)
+def level_findings(one: Stored, *, country: Country) -> LevelFindings:
+    """Return what one level of areas shows: its nine maps, or why one is not there, and what is expected.
+
+    Raises:
+        WarehouseError: if the stored data cannot be read.
+    """
+    kaarten, problems = level_kaarten(one, country=country)
+    share = None
+    if country.until is None:
+        forecasts = _forecasts(one, country=country)
+        share = concentration(
+            one.inside, one.country, forecasts=forecasts, catalogue=country.catalogue, choices=country.choices
+        )
     return LevelFindings(
         level=one.level,
         table=one.inside,
         boundaries=one.boundaries,
-        kaarten=(*kaarten, ninth),
+        kaarten=kaarten,
         problems=_ahead(problems, one.inside),
         share=_ahead(share, one.inside),
     )
+
+
+def _forecasts(one: Stored, *, country: Country) -> Callable[[str], AreaForecasts]:
+    def forecasts(code: str) -> AreaForecasts:
+        # Gemeenten may have been added up from buurten, so that their figures are not those that are stored.
+        table = one.country if one.level is Level.GEMEENTE else None
+        return country.forecast(code, level=one.level, year=one.inside.areas.year, table=table)
+
+    return forecasts
 
 
 def _ahead(found: AreaForecasts | None, table: AreaTable) -> Ahead | None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from veerkracht.facts.areas import Level
     from veerkracht.facts.indicators import Catalogue
     from veerkracht.facts.provenance import Provenance
     from veerkracht.facts.tables import AreaTable
@@ -199,3 +200,14 @@ def no_signaleringskaart(
     if code is not None:
         reason = _why_not(table, code, catalogue, choices, ahead) or reason
     return Unavailable(number=NUMBER, code=CODES[NUMBER], title=TITLES[NUMBER], level=table.areas.level, reason=reason)
+
+
+def no_forecast_then(level: Level, *, until: int) -> Unavailable:
+    """Return why there is no map 9 of an earlier year: a forecast is made from the last measurement only."""
+    reason = Bilingual(
+        f"De vooruitblik maken we alleen vanaf de laatste meting, niet vanuit {until}. Hoe goed eerdere vooruitblikken "
+        "waren, staat bij de toets op het verleden.",
+        f"The outlook is made from the last measurement only, not from {until}. How good earlier outlooks were is told "
+        "in the test on the past.",
+    )
+    return Unavailable(number=NUMBER, code=CODES[NUMBER], title=TITLES[NUMBER], level=level, reason=reason)
