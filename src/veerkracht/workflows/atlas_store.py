@@ -1,0 +1,275 @@
+"""Atlases kept on disk: made on the first request by one maker at a time, read in a blink by every request after it.
+
+What can be computed again may be thrown away: a folder that cannot be written, or a damaged file in it, costs time and
+nothing else.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import os
+import shutil
+import time
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from veerkracht.errors.atlas import AtlasMapError, AtlasYearError
+from veerkracht.errors.warehouse import WarehouseBusyError
+from veerkracht.facts.areas import COUNTRY, Level
+from veerkracht.report.atlas.atlas import Atlas
+from veerkracht.warehouse.locking import only_writer
+from veerkracht.workflows.atlas import LEVELS, atlas_of, open_scene
+from veerkracht.workflows.forecast_cache import code_key
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from veerkracht.facts.language import Taal
+    from veerkracht.warehouse import Warehouse
+    from veerkracht.workflows.quickscan_country import Country
+
+ALL, HEAD, FIGURES = "all", "head", "figures"
+TALEN: tuple[Taal, ...] = ("nl", "en")
+_YEARS = "years"
+_BEHIND = ("facts", "index", "report", "signalering", "warehouse", "workflows")
+# While another process makes the same atlas, look again after so many seconds.
+_LOOK_AGAIN = 0.05
+_RECHECK = 1.0
+# Level 6 of gzip: level 9 takes three times as long for 3% less.
+_GZIP = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """One part of an atlas as it goes over the line.
+
+    Attributes:
+        gz: JSON in UTF-8, gzipped.
+        etag: differs whenever the bytes may differ, in quotation marks.
+    """
+
+    gz: bytes
+    etag: str
+
+    def json(self) -> Any:
+        """Return what the bytes say."""
+        return json.loads(gzip.decompress(self.gz))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Key:
+    """What one stored atlas is of."""
+
+    gemeente: str | None
+    level: Level
+    until: int | None
+    taal: Taal
+
+    @property
+    def name(self) -> str:
+        return f"{self.gemeente or COUNTRY}-{self.level.value}-{self.until or 'nu'}-{self.taal}"
+
+
+def part_name(number: int, *, beside_average: bool = False) -> str:
+    """Return the name of the part of an atlas that holds one map.
+
+    >>> part_name(7), part_name(1, beside_average=True)
+    ('map-7', 'relative-1')
+    """
+    return f"{'relative' if beside_average else 'map'}-{number}"
+
+
+class AtlasStore:
+    """The atlases of one set of stored data, for all requests and processes that serve them."""
+
+    def __init__(
+        self,
+        folder: Path,
+        country_opener: Callable[[], Country],
+        *,
+        stamp: Callable[[], object] | None = None,
+    ) -> None:
+        """Keep atlases in a folder.
+
+        Args:
+            folder: for what can be computed again, for example `warehouse.derived / "atlas"`.
+            country_opener: opens the national figures; asked again when the data may have changed.
+            stamp: something cheap that differs whenever the data may differ, for example `stamp_of(warehouse)`;
+                without it the country is opened again after a second.
+        """
+        self._folder = folder
+        self._open = country_opener
+        self._stamp = stamp or (lambda: int(time.monotonic() / _RECHECK))
+        self._code = code_key(_BEHIND)
+        self._lock = Lock()
+        self._makers: dict[str, Lock] = {}
+        self._held: tuple[object, Country] | None = None
+
+    def country(self) -> Country:
+        """Return the national figures as they are stored now; what they read is remembered until the data change.
+
+        Raises:
+            WarehouseError: if the stored data cannot be read.
+        """
+        with self._lock:
+            stamp = self._stamp()
+            if self._held is None or self._held[0] != stamp:
+                fresh = self._open()
+                if self._held is not None and self._held[1].version == fresh.version:
+                    fresh = self._held[1]
+                self._held = stamp, fresh
+            return self._held[1]
+
+    def get(self, *, gemeente: str | None, level: Level, taal: Taal, until: int | None = None, part: str = ALL) -> Kept:
+        """Return one part of an atlas, made if nobody asked for it before.
+
+        Args:
+            gemeente: code; None for the whole country.
+            level: of the areas.
+            taal: language of the words.
+            until: leave out figures of later years; None takes all.
+            part: `all`, `head` (all but what is of every area on every map), `figures` (to filter by), or
+                `part_name(number)`.
+
+        Raises:
+            AtlasMapError: if the atlas has no such part.
+            AtlasLevelError, AreaCodeError, NoFiguresError, AtlasYearError, WarehouseError: as for `make_atlas`.
+        """
+        country = self.country()
+        key = _Key(gemeente=gemeente, level=level, until=None, taal=taal)
+        if until is not None:
+            # A year between two positions is that of the one before it, so that few atlases serve all years.
+            years = self._part(key, _YEARS, country=country).json()
+            before = [year for year in years if year <= until]
+            if not before:
+                raise AtlasYearError(until, place=gemeente or COUNTRY, years=years)
+            if until <= years[-1]:
+                key = _Key(gemeente=gemeente, level=level, until=before[-1], taal=taal)
+        return self._part(key, part, country=country)
+
+    def prepare(
+        self,
+        *,
+        gemeenten: Sequence[str] = (),
+        talen: Sequence[Taal] = TALEN,
+        progress: Callable[[int, int, str], None] | None = None,
+    ) -> int:
+        """Make the atlases of the country on all levels, and of some gemeenten; return how many there are.
+
+        Args:
+            gemeenten: codes of gemeenten to make as well.
+            talen: languages.
+            progress: called after each with how many are done, how many there will be, and its name.
+
+        Raises:
+            WarehouseError: if the stored data cannot be read.
+        """
+        places: list[str | None] = [None, *gemeenten]
+        keys = [
+            _Key(gemeente=place, level=level, until=None, taal=taal)
+            for place in places
+            for level in LEVELS
+            for taal in talen
+        ]
+        country = self.country()
+        for done, key in enumerate(keys, start=1):
+            self._part(key, HEAD, country=country)
+            if progress is not None:
+                progress(done, len(keys), key.name)
+        return len(keys)
+
+    def _part(self, key: _Key, part: str, *, country: Country) -> Kept:
+        folder = self._folder / f"{country.version}-{self._code}"
+        file = folder / f"{key.name}.zip"
+        found = _read(file, part)
+        if found is None:
+            with self._only_maker(key, file=file):
+                found = _read(file, part)
+                if found is None:
+                    parts = _parts(_made(key, country=country))
+                    self._keep(file, parts)
+                    if part not in parts:
+                        raise AtlasMapError(part, available=sorted(parts))
+                    found = parts[part]
+        etag = hashlib.sha256(f"{folder.name}/{key.name}/{part}".encode()).hexdigest()[:24]
+        return Kept(gz=found, etag=f'"{etag}"')
+
+    @contextmanager
+    def _only_maker(self, key: _Key, *, file: Path) -> Iterator[None]:
+        """Let one thread of one process make an atlas; the others wait and find it made."""
+        with self._lock:
+            turn = self._makers.setdefault(key.name, Lock())
+        with turn:
+            try:
+                file.parent.mkdir(parents=True, exist_ok=True)
+            except OSError:
+                yield
+                return
+            lock = file.with_suffix(".lock")
+            while True:
+                try:
+                    with only_writer(lock):
+                        yield
+                except WarehouseBusyError:
+                    time.sleep(_LOOK_AGAIN)
+                else:
+                    return
+
+    def _keep(self, file: Path, parts: dict[str, bytes]) -> None:
+        """Write an atlas whole or not at all, and remove those of older data or older code."""
+        fresh = file.with_name(f"{file.stem}-{os.getpid()}.new")
+        try:
+            with zipfile.ZipFile(fresh, "w", zipfile.ZIP_STORED) as sink:
+                for name, content in parts.items():
+                    sink.writestr(name, content)
+            fresh.replace(file)
+            for old in self._folder.iterdir():
+                if old != file.parent and old.is_dir():
+                    shutil.rmtree(old, ignore_errors=True)
+        except OSError:
+            fresh.unlink(missing_ok=True)
+
+
+def stamp_of(*warehouses: Warehouse) -> Callable[[], object]:
+    """Return a function whose answer differs whenever one of these warehouses was written to."""
+    return lambda: tuple(one.stamp() for one in warehouses)
+
+
+def _made(key: _Key, *, country: Country) -> Atlas:
+    scene = open_scene(country, gemeente=key.gemeente, level=key.level, until=key.until)
+    return atlas_of(scene, taal=key.taal)
+
+
+def _parts(atlas: Atlas) -> dict[str, bytes]:
+    """Return every part of an atlas by name, as gzipped JSON; every map is written out once."""
+    whole = atlas.to_json()
+    found = {_YEARS: whole["years"], HEAD: atlas.head_json(), FIGURES: whole["figures"], ALL: whole}
+    found |= {part_name(one["number"]): one for one in whole["maps"]}
+    found |= {part_name(one["map"], beside_average=True): one for one in whole["relative"]}
+    return {name: _bytes(content) for name, content in found.items()}
+
+
+def _bytes(content: Any) -> bytes:
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return gzip.compress(text.encode(), _GZIP, mtime=0)
+
+
+def _read(file: Path, part: str) -> bytes | None:
+    """Return one part of a stored atlas; None if it is not there yet or damaged.
+
+    Raises:
+        AtlasMapError: if the atlas is there, but has no such part.
+    """
+    try:
+        with zipfile.ZipFile(file) as kept:
+            if part not in kept.namelist():
+                raise AtlasMapError(part, available=sorted(kept.namelist()))
+            return kept.read(part)
+    except (OSError, zipfile.BadZipFile):
+        return None
