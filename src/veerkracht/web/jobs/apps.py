@@ -11,3 +11,10 @@ class JobsConfig(AppConfig):
     name = "veerkracht.web.jobs"
     label = "jobs"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say which small work there is."""
+        from veerkracht.web.jobs.chores import register_chore
+        from veerkracht.web.jobs.rescuing import forget_old_lines
+
+        register_chore(forget_old_lines)

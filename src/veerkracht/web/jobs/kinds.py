@@ -36,6 +36,7 @@ class JobKind:
         run: does the work of a job, tells how far it is, returns plain values to keep as its result. It may run
             twice if a worker dies, so it must not do harm the second time.
         act: the right that it takes to ask for it again; None if a page cannot.
+        about: says what a job makes, for people, such as "QuickScan van Utrecht"; None for the name of the kind.
         page: gives the address of what came of a job that is done; None if there is none but the job itself.
     """
 
@@ -43,6 +44,7 @@ class JobKind:
     name: StrPromise
     run: Callable[[Job, Reporter], Mapping[str, object]]
     act: Act | None = None
+    about: Callable[[Job], str] | None = None
     page: Callable[[Job], str] | None = None
 
 
