@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 
 from veerkracht.errors.data import AreaCodeError, UnknownAreaError
-from veerkracht.errors.warehouse import WarehouseError
+from veerkracht.errors.warehouse import NoBoundariesError, NothingStoredError, UnknownYearError
 from veerkracht.facts.areas import Level, code_at, parse_code
 from veerkracht.facts.boundaries import Boundaries
 from veerkracht.facts.coverage import fitting, simplified, whole
@@ -130,10 +130,10 @@ def _wijk_names(warehouse: Warehouse, areas: Areas) -> dict[str, str]:
     if areas.level is not Level.BUURT:
         return {}
     gemeenten = sorted({code for code in areas.parents(Level.GEMEENTE) if code is not None})
-    for year in (areas.year, None):
+    for year in dict.fromkeys((areas.year, None)):
         try:
             wijken = warehouse.areas(Level.WIJK, year=year, within=gemeenten)
-        except (WarehouseError, UnknownAreaError):
+        except (NothingStoredError, UnknownYearError, UnknownAreaError):
             continue
         return dict(zip(wijken.codes, short_names(wijken.names), strict=True))
     return {}
@@ -157,7 +157,8 @@ def _context(
     left, bottom, right, top = shapely.bounds(city)
     room = AROUND * max(right - left, top - bottom)
     frame = shapely.box(left - room, bottom - room, right + room, top + room)
-    for code, name, shape in _neighbours(warehouse, year=areas.year, gemeente=gemeente, frame=frame):
+    around = gemeenten_around(warehouse, gemeente, year=areas.year)
+    for code, name, shape in _neighbours(around, frame):
         beside = shapely.difference(shape, city)
         if not beside.is_empty:
             yield _degrees(beside, {"kind": "neighbour", "code": code, "name": name})
@@ -168,21 +169,31 @@ def _by_wijk(shapes: NDArray[np.object_], areas: Areas) -> dict[str, shapely.Geo
     return {str(code): whole(shapes[parents == code]) for code in np.unique(parents)}
 
 
-def _neighbours(
-    warehouse: Warehouse, *, year: int | None, gemeente: str, frame: shapely.Geometry
-) -> Iterator[tuple[str, str, shapely.Geometry]]:
-    """Yield the gemeenten around, cut at the frame: of the same year, or the best that there are."""
-    for wanted in (year, None):
+def gemeenten_around(warehouse: Warehouse, gemeente: str, *, year: int | None = None) -> Boundaries | None:
+    """Return the polygons of all other gemeenten for behind a map: of this year, or the best there are; None if none.
+
+    Raises:
+        DamagedFileError: if a file is not what was written.
+    """
+    for wanted in dict.fromkeys((year, None)):
         try:
-            around = warehouse.boundaries(Level.GEMEENTE, year=wanted)
-        except WarehouseError:
+            found = warehouse.boundaries(Level.GEMEENTE, year=wanted)
+        except (NothingStoredError, UnknownYearError, NoBoundariesError):
             continue
-        near = np.flatnonzero(shapely.intersects(around.geometry, frame))
-        cut = shapely.intersection(shapely.make_valid(shapely.simplify(around.geometry[near], 10.0)), frame)
-        for row, shape in zip(near, cut, strict=True):
-            if around.areas.codes[row] != gemeente:
-                yield around.areas.codes[row], around.areas.names[row], shape
+        there = np.array([shape is not None for shape in found.geometry], dtype=np.bool_)
+        others = found.take(there & (np.array(found.areas.codes, dtype=object) != gemeente))
+        return others if len(others.areas) else None
+    return None
+
+
+def _neighbours(around: Boundaries | None, frame: shapely.Geometry) -> Iterator[tuple[str, str, shapely.Geometry]]:
+    """Yield code, name and shape of the gemeenten around, cut at the frame."""
+    if around is None:
         return
+    near = np.flatnonzero(shapely.intersects(around.geometry, frame))
+    cut = shapely.intersection(shapely.make_valid(shapely.simplify(around.geometry[near], 10.0)), frame)
+    for row, shape in zip(near, cut, strict=True):
+        yield around.areas.codes[row], around.areas.names[row], shape
 
 
 def _degrees(shape: shapely.Geometry, properties: dict[str, object]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ class Sheet:
 
     Attributes:
         title: the question that it answers.
-        under: place and period.
+        under: what the map is of, place and period.
         notes: lines at the foot: sources, what is not sure, day and version.
         description: what the map shows, for who cannot see it.
         language: `nl` or `en`.
@@ -52,8 +52,7 @@ def draw_sheet(spec: MapSpec, *, sheet: Sheet, width: float = WIDE) -> Drawing:
     for line in wrap(clean(sheet.title), width=width * 0.96, size=_TITLE):
         canvas.text(0, y, line, size=_TITLE, weight=600)
         y += _TITLE * 1.25
-    canvas.text(0, y, sheet.under, size=LARGE, fill=palette.MUTED)
-    y += 16
+    y = canvas.lines(0, y, wrap(clean(sheet.under), width=width * 0.96, size=LARGE), size=LARGE, fill=palette.MUTED) - 4
     if sheet.stamp:
         canvas.text(0, y + SMALL, sheet.stamp, size=BODY, weight=600, fill="#A63A17")
         y += 24
