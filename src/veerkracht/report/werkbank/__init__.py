@@ -1,0 +1,1 @@
+"""What the werkbank says: sentences, and trees of plain values for a page."""

@@ -1,0 +1,118 @@
+"""A design made at the werkbank, saved as a version: TOML that says what it was made from and why."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from veerkracht.errors.werkbank import ChangeValueError, ReservedDesignError
+from veerkracht.facts.language import Bilingual
+from veerkracht.index.adjusted import adjusted
+from veerkracht.index.design import TOPICS, Version
+from veerkracht.index.design_text import format_design
+from veerkracht.report.werkbank.changed import changed_reason
+from veerkracht.workflows.indexing import load_design, shipped_designs
+
+if TYPE_CHECKING:
+    from veerkracht.facts.indicators import Catalogue
+    from veerkracht.index.adjustments import Changes
+    from veerkracht.index.design import IndexDesign
+
+LONGEST_NAME, LONGEST_REASON = 100, 2000
+_LONGEST_CODE = 60
+
+
+def saved_design(base: IndexDesign, changes: Changes, *, name: str, reason: str, catalogue: Catalogue) -> IndexDesign:
+    """Return a design with changes made in it, under its own name and with the reason of its author.
+
+    Every node, indicator and topic that changed says so beside its old reason, so that no reason stands beside a
+    choice that it does not explain.
+
+    Args:
+        base: the design that the changes are of.
+        changes: what is otherwise.
+        name: as the author calls it; its code follows from it.
+        reason: why, in the author's own words.
+        catalogue: of the indicators.
+
+    Raises:
+        ReservedDesignError: if a shipped design has that name.
+        ChangeValueError: if name or reason is empty or too long.
+        WerkbankError, DesignError: if the changes cannot be made; the message names the node.
+    """
+    title, why = _text(name, where="name", longest=LONGEST_NAME), _text(reason, where="reason", longest=LONGEST_REASON)
+    code = design_code(title)
+    _refuse_shipped(title, code)
+    design = adjusted(base, changes, catalogue=catalogue)
+    return replace(
+        design,
+        code=code,
+        name=Bilingual(title, title),
+        nodes=tuple(changed_reason(node, base=base) for node in design.nodes),
+        indicators=tuple(changed_reason(leaf, base=base) for leaf in design.indicators),
+        choices={
+            topic: replace(choice, reason=_with_reason(choice.reason, why)) if topic in _touched(changes) else choice
+            for topic, choice in design.choices.items()
+        },
+        version=Version(name=title, based_on=base.code, reason=why),
+    )
+
+
+def saved_text(base: IndexDesign, changes: Changes, *, name: str, reason: str, catalogue: Catalogue) -> str:
+    """Return the TOML of a version; `parse_design` reads it back. Arguments and errors as for `saved_design`."""
+    return format_design(saved_design(base, changes, name=name, reason=reason, catalogue=catalogue))
+
+
+def design_code(name: str) -> str:
+    """Return the code of a design with some name: lower case, letters, figures and underscores.
+
+    >>> design_code("Méér gezondheid (2026)")
+    'meer_gezondheid_2026'
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:_LONGEST_CODE].strip("_") or "ontwerp"
+
+
+def _refuse_shipped(title: str, code: str) -> None:
+    """Refuse the codes and the names, in either language, of designs that come with Veerkracht.
+
+    Raises:
+        ReservedDesignError: if it is one of those.
+    """
+    reserved = set(shipped_designs())
+    for shipped in shipped_designs():
+        called = load_design(shipped).name
+        reserved |= {design_code(called.nl), design_code(called.en)}
+    if code in reserved:
+        raise ReservedDesignError(title, proposal=f"{title} 2")
+
+
+def _text(value: str, *, where: str, longest: int) -> str:
+    # Characters that steer a terminal or a page have no place in a name or a reason.
+    text = " ".join("".join(" " if unicodedata.category(one)[0] == "C" else one for one in value).split())
+    if not text or len(text) > longest:
+        raise ChangeValueError(
+            where,
+            value=text,
+            right_en=f"a text of 1 to {longest} characters",
+            right_nl=f"een tekst van 1 tot {longest} tekens",
+        )
+    return text
+
+
+def _touched(changes: Changes) -> set[str]:
+    """Return the topics of a design that changes are about."""
+    found = {
+        "indicators": bool(changes.off or changes.added or 0 in changes.weights.values()),
+        "weights": bool(changes.weights),
+        "normalise": bool(changes.normalise),
+        "aggregate": bool(changes.aggregate),
+        "reference": bool(changes.reference),
+    }
+    return {topic for topic in TOPICS if found.get(topic)}
+
+
+def _with_reason(old: Bilingual, why: str) -> Bilingual:
+    return Bilingual(f"In deze versie: {why} Eerder: {old.nl}", f"In this version: {why} Before: {old.en}")
