@@ -10,6 +10,7 @@ import click
 
 from veerkracht.cli.data_convert import convert
 from veerkracht.cli.data_refresh import refresh
+from veerkracht.cli.data_tiles import telling, tiles
 from veerkracht.facts.language import Taal
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def data() -> None:
 
 data.add_command(refresh)
 data.add_command(convert)
+data.add_command(tiles)
 
 
 @data.command("import")
@@ -46,16 +48,18 @@ def import_command(ctx: click.Context, *, paths: tuple[Path, ...], mapping: Path
     from veerkracht.sources.files import read_mapping
     from veerkracht.sources.shipped import load_catalogue
     from veerkracht.workflows.importing import import_files
+    from veerkracht.workflows.tiles import keeping_tiles
 
-    printer = Printer.to_stdout(_taal(ctx))
-    report = import_files(
-        paths,
-        warehouse=_warehouse(home),
-        catalogue=load_catalogue(),
-        retrieved=datetime.now().astimezone().date(),
-        progress=printer.item,
-        mapping=None if mapping is None else read_mapping(mapping),
-    )
+    printer, warehouse = Printer.to_stdout(_taal(ctx)), _warehouse(home)
+    with keeping_tiles(warehouse, progress=telling(_taal(ctx))):
+        report = import_files(
+            paths,
+            warehouse=warehouse,
+            catalogue=load_catalogue(),
+            retrieved=datetime.now().astimezone().date(),
+            progress=printer.item,
+            mapping=None if mapping is None else read_mapping(mapping),
+        )
     printer.summary(report)
     sys.stdout.flush()
     ctx.exit(report.exit_code)

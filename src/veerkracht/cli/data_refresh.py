@@ -10,6 +10,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from veerkracht.cli.data_tiles import telling
 from veerkracht.facts.indicators import Theme
 from veerkracht.facts.language import Bilingual, Taal
 from veerkracht.facts.periods import parse_range
@@ -48,16 +49,22 @@ def refresh(
     from veerkracht.warehouse.store import Warehouse
     from veerkracht.workflows import refresh as workflow
     from veerkracht.workflows.settings import read_settings
+    from veerkracht.workflows.tiles import keeping_tiles
 
     taal: Taal = (ctx.obj or {}).get("taal", "nl")
     settings = read_settings()
     folder = home or settings.home
-    with settings.http(home=folder, offline=offline) as http, showing(taal) as progress:
+    warehouse = Warehouse(folder)
+    with (
+        keeping_tiles(warehouse, progress=telling(taal)),
+        settings.http(home=folder, offline=offline) as http,
+        showing(taal) as progress,
+    ):
         report = workflow.refresh(
             gemeenten,
             parse_range(span),
             catalogue=load_catalogue(),
-            warehouse=Warehouse(folder),
+            warehouse=warehouse,
             http=http,
             progress=progress,
             themes=[Theme(name) for name in themes] or None,

@@ -256,7 +256,7 @@ def _sheet(asked: _Asked) -> Sheet:
     return Sheet(
         title=kaart.question.say(asked.taal),
         under=f"{kaart.title.say(asked.taal)}{unit} · {place}, {kaart.period}",
-        notes=(*_notes(asked), _made(asked)),
+        notes=(*(note.say(asked.taal) for note in kaart.notes), *_notes(asked), _made(asked)),
         description=in_words(kaart, taal=asked.taal, place=about.place),
         language=asked.taal,
         stamp=_FICTITIOUS.say(asked.taal) if _is_fictitious(kaart) else "",

@@ -167,20 +167,19 @@ def make_tiles(warehouse: Warehouse, *, progress: Progress | None = None) -> tup
 
 @contextmanager
 def keeping_tiles(warehouse: Warehouse, *, progress: Progress | None = None) -> Iterator[None]:
-    """Make the tiles anew at the end of a block that changed boundaries, also when the block raised.
+    """Make the tiles anew at the end of a block that changed boundaries.
 
-    For an import or a refresh: what was stored stays stored, whatever becomes of the tiles.
+    For an import or a refresh: what was stored stays stored, whatever becomes of the tiles. After a block
+    that raised they are made when someone asks for them.
 
     Args:
         warehouse: that the block writes to.
         progress: is told of each level when it is done, or why it is not there.
     """
     before = _drawn(warehouse)
-    try:
-        yield
-    finally:
-        if _drawn(warehouse) != before:
-            make_tiles(warehouse, progress=progress)
+    yield
+    if _drawn(warehouse) != before:
+        make_tiles(warehouse, progress=progress)
 
 
 def _drawn(warehouse: Warehouse) -> list[str]:
@@ -210,7 +209,6 @@ def _make(boundaries: Boundaries, path: Path) -> int:
 
     rows = np.flatnonzero([shape is not None and not shape.is_empty for shape in boundaries.geometry])
     shapes = to_wgs84(simplified(fitting(boundaries.geometry[rows]), tolerance_m=TOLERANCE_M))
-    # Half a step of the finest tiles is enough to be drawn; smaller than that, rounding may leave nothing at all.
     frame = GeoDataFrame({"position": rows.astype(np.int64)}, geometry=shapes, crs="EPSG:4326")
     with fresh_file(path) as fresh:
         working = fresh.with_suffix(".part.pmtiles")
