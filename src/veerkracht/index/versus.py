@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from scipy.stats import rankdata
@@ -25,6 +25,25 @@ WORST = 10
 _REASONS = 2
 
 
+How = Literal["in", "out", "heavier", "lighter", "scale"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Push:
+    """An indicator that moved an area.
+
+    Attributes:
+        code: of the indicator.
+        effect: how far, in standard deviations of the score; above zero towards the worse end.
+        how: it counts now (`in`) or no longer (`out`), it weighs more (`heavier`) or less (`lighter`) in this area, or
+            only its scale is otherwise (`scale`).
+    """
+
+    code: str
+    effect: float
+    how: How
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mover:
     """An area that has another place.
@@ -34,14 +53,14 @@ class Mover:
         before, after: its place from the worst up in each version, among all with a score there; NaN without a score.
         moved: places towards the worse end (below zero: away from it), counted among the areas that have both scores,
             so that areas that come or go do not move the others.
-        reasons: the indicators that moved it most, and how far in standard deviations of the score.
+        reasons: the indicators that moved it most.
     """
 
     row: int
     before: float
     after: float
     moved: float
-    reasons: tuple[tuple[str, float], ...] = ()
+    reasons: tuple[Push, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,10 +95,10 @@ class Versus:
 def versus(first: IndexResult, second: IndexResult, *, worst: int = WORST, most: int = 10) -> Versus:
     """Return what the second version says otherwise than the first; both of the same areas, in their last period.
 
-    A reason is how far an indicator moved an area against all others: its weight times its figure around the mean of
-    all areas, in standard deviations of the score, so that other scales compare too. Exact for means; for other ways
-    of joining what a mean with the same weights would have. There the contributions of `trace` would mislead: in a
-    geometric mean those of every indicator sink when a single one does.
+    A reason is how far an indicator moved an area against all others: its weight in that area times how far its figure
+    is from the mean of all areas, in standard deviations of the score, so that other scales compare too. For other ways
+    of joining than a mean it is what a mean with the same weights would have. There the contributions of `trace` would
+    mislead: in a geometric mean those of every indicator sink when a single one does.
 
     Args:
         first: the version to compare with.
@@ -96,7 +115,7 @@ def versus(first: IndexResult, second: IndexResult, *, worst: int = WORST, most:
     both = known[0] & known[1]
     shared = tuple(np.where(both, scores, np.nan) for scores in low_is_worse)
     moved = rank(shared[0], first="lowest") - rank(shared[1], first="lowest")
-    apart = _reasons(first, second, both)
+    codes, before, after = _sides(first, second, both)
 
     def mover(row: int) -> Mover:
         return Mover(
@@ -104,7 +123,7 @@ def versus(first: IndexResult, second: IndexResult, *, worst: int = WORST, most:
             before=float(places[0][row]),
             after=float(places[1][row]),
             moved=float(moved[row]),
-            reasons=_of_area(apart, row, moved=float(moved[row])),
+            reasons=_pushes(codes, before, after, row=row, moved=float(moved[row])),
         )
 
     among_worst = tuple(np.nan_to_num(place, nan=np.inf) <= worst for place in places)
@@ -155,32 +174,63 @@ def _by_place(places: Floats, chosen: NDArray[np.bool_]) -> list[int]:
     return [int(row) for row in rows[np.argsort(places[rows], kind="stable")]]
 
 
-def _reasons(first: IndexResult, second: IndexResult, both: NDArray[np.bool_]) -> tuple[tuple[str, ...], Floats]:
-    """Return the indicators of either, and how far each moved each area, shape (areas, indicators)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Side:
+    """What each indicator does in one version: weights per area, and pushes to the worse end, (areas, indicators)."""
+
+    weights: Floats
+    pushes: Floats
+
+
+def _sides(first: IndexResult, second: IndexResult, both: NDArray[np.bool_]) -> tuple[tuple[str, ...], _Side, _Side]:
+    """Return the indicators of either version, and what each does in both."""
     codes = tuple(dict.fromkeys((*first.indicators, *second.indicators)))
-    found = np.zeros((both.size, len(codes)))
-    for sign, result in ((-1.0, first), (1.0, second)):
-        parts = _weighted(result)
-        spread = float(parts[both].sum(axis=1).std()) if both.any() else 0.0
-        if spread > 0:
-            towards = -1.0 if result.design.worse == "low" else 1.0
-            columns = [codes.index(code) for code in result.indicators]
-            found[:, columns] += sign * towards * (parts - parts[both].mean(axis=0)) / spread
-    return codes, found
+    return codes, _side(first, both, codes=codes), _side(second, both, codes=codes)
 
 
-def _weighted(result: IndexResult) -> Floats:
-    """Return weight times figure as a mean of means has it, parts without a score left out; (areas, indicators)."""
+def _side(result: IndexResult, both: NDArray[np.bool_], *, codes: tuple[str, ...]) -> _Side:
+    figures = result.normalised[:, -1]
+    own = _own_weights(result)
+    known = ~np.isnan(figures) & both[:, np.newaxis]
+    means = np.where(known, figures, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
+    parts = own * np.nan_to_num(figures - means)
+    spread = float(parts[both].sum(axis=1).std()) if both.any() else 0.0
+    towards = (-1.0 if result.design.worse == "low" else 1.0) / (spread if spread > 0 else np.inf)
+    weights, pushes = np.zeros((both.size, len(codes))), np.zeros((both.size, len(codes)))
+    columns = [codes.index(code) for code in result.indicators]
+    weights[:, columns], pushes[:, columns] = own, towards * parts
+    return _Side(weights=weights, pushes=pushes)
+
+
+def _own_weights(result: IndexResult) -> Floats:
+    """Return the weight of each indicator in each area as a mean of means has it; what has no score weighs nothing.
+
+    Returns:
+        Shape (areas, indicators); a row with a score adds up to one.
+    """
     design = result.design
     means = replace(design, nodes=tuple(replace(node, aggregate=Arithmetic()) for node in design.nodes))
-    return trace(replace(result, design=means)).contributions
+    # The contributions of figures that are all 1 are the weights themselves.
+    ones = np.where(np.isnan(result.normalised), np.nan, 1.0)
+    return np.nan_to_num(trace(replace(result, design=means, normalised=ones)).contributions)
 
 
-def _of_area(apart: tuple[tuple[str, ...], Floats], row: int, *, moved: float) -> tuple[tuple[str, float], ...]:
+def _pushes(codes: tuple[str, ...], before: _Side, after: _Side, *, row: int, moved: float) -> tuple[Push, ...]:
     """Return the indicators that moved an area most in the direction in which it went."""
     if np.isnan(moved) or moved == 0:
         return ()
-    codes, found = apart
-    pushed = found[row] * np.sign(moved)
-    order = np.argsort(-pushed, kind="stable")[:_REASONS]
-    return tuple((codes[at], float(found[row, at])) for at in order if pushed[at] > 1e-9)
+    effects = after.pushes[row] - before.pushes[row]
+    order = np.argsort(-effects * np.sign(moved), kind="stable")[:_REASONS]
+    return tuple(
+        Push(code=codes[at], effect=float(effects[at]), how=_how(before.weights[row, at], after.weights[row, at]))
+        for at in order
+        if effects[at] * np.sign(moved) > 1e-9
+    )
+
+
+def _how(before: float, after: float) -> How:
+    if before == 0 or after == 0:
+        return "in" if after > 0 else "out"
+    if abs(after - before) <= 1e-9:
+        return "scale"
+    return "heavier" if after > before else "lighter"

@@ -212,8 +212,13 @@ def versus_json(found: Versus, *, areas: Areas, names: Mapping[str, str], taal: 
                 "after": _place(one.after),
                 "moved": _place(one.moved),
                 "reasons": [
-                    {"code": code, "name": names.get(code, code), "effect": number(effect)}
-                    for code, effect in one.reasons
+                    {
+                        "code": why.code,
+                        "name": names.get(why.code, why.code),
+                        "effect": number(why.effect),
+                        "how": why.how,
+                    }
+                    for why in one.reasons
                 ],
                 "text": mover_text(one, areas=areas, names=names, taal=taal),
             }

@@ -42,6 +42,13 @@ AGGREGATION_WORDS = {
     "copeland": Bilingual("Winst in paren van gebieden", "Wins in pairs of areas"),
     "benefit_of_the_doubt": Bilingual("Elk gebied zijn gunstigste gewichten", "Each area its own best weights"),
 }
+_HOW_WORDS = {
+    "in": Bilingual("nu meetelt", "counts now"),
+    "out": Bilingual("niet meer meetelt", "counts no longer"),
+    "heavier": Bilingual("zwaarder telt", "counts more"),
+    "lighter": Bilingual("minder zwaar telt", "counts less"),
+    "scale": Bilingual("een andere schaal heeft", "has another scale"),
+}
 _MODEL_WORDS = {
     "smap": Bilingual("het model van het RIVM (SMAP)", "the model of RIVM (SMAP)"),
     "leefbaarometer": Bilingual("het model van de Leefbaarometer", "the model of the Leefbaarometer"),
@@ -173,6 +180,6 @@ def mover_text(mover: Mover, *, areas: Areas, names: Mapping[str, str], taal: Ta
     )
     if not mover.reasons:
         return told.say(taal) + "."
-    by = [names.get(code, code) for code, _ in mover.reasons]
-    why = Bilingual(f", vooral door {listing(by, taal='nl')}.", f", mostly through {listing(by, taal='en')}.")
-    return told.say(taal) + why.say(taal)
+    by = [f"‘{names.get(why.code, why.code)}’ {_HOW_WORDS[why.how].say(taal)}" for why in mover.reasons]
+    because = Bilingual(", vooral doordat ", ", mostly because ").say(taal)
+    return f"{told.say(taal)}{because}{listing(by, taal=taal)}."
