@@ -1,0 +1,194 @@
+"""The map page of a trajectory and of the country, and what its element in the browser asks for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from veerkracht.errors.atlas import AtlasError
+from veerkracht.errors.data import DataError
+from veerkracht.errors.warehouse import WarehouseError
+from veerkracht.facts.areas import Level
+from veerkracht.web.kaart.answers import compressed
+from veerkracht.web.kaart.filters import ClassCondition, apply_filter, map_of
+from veerkracht.web.kaart.place import Place, language, place_of, state_of
+from veerkracht.web.kaart.rows import SORTS, table_rows
+from veerkracht.web.kaart.state import RELATIVE, KaartState
+from veerkracht.web.workspace.access import of_trajectory, person
+from veerkracht.web.workspace.models import Trajectory
+from veerkracht.web.workspace.roles import Act
+from veerkracht.workflows.atlas_store import ALL, HEAD, part_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+JSON = "application/json"
+FORMS = ("png", "svg", "pdf", "csv", "gpkg", "geojson")
+# The film, the photo, its two halves, and the rest: the first of these that is there opens the page.
+FIRST = (7, 6, 3, 1, 5, 9, 4, 2, 8)
+ROWS_A_PAGE = 400
+
+
+@of_trajectory(Act.KAART_VIEW)
+@require_safe
+def kaart(request: HttpRequest, trajectory: Trajectory) -> HttpResponse:
+    """Show the maps of the city of a trajectory."""
+    return _page(request, place_of(request, trajectory))
+
+
+@person
+@require_safe
+def country_kaart(request: HttpRequest) -> HttpResponse:
+    """Show the maps of the country."""
+    return _page(request, place_of(request, None))
+
+
+@of_trajectory(Act.KAART_VIEW)
+@require_safe
+def atlas(request: HttpRequest, trajectory: Trajectory) -> HttpResponse:
+    """Give everything that the map page of a city shows, as JSON."""
+    return _atlas(request, place_of(request, trajectory))
+
+
+@person
+@require_safe
+def country_atlas(request: HttpRequest) -> HttpResponse:
+    """Give what the map page of the country shows, as JSON; its maps are asked for one at a time."""
+    return _atlas(request, place_of(request, None))
+
+
+@of_trajectory(Act.KAART_VIEW)
+@require_safe
+def atlas_map(request: HttpRequest, trajectory: Trajectory, number: str) -> HttpResponse:
+    """Give one map of the atlas, as JSON."""
+    return _map(request, place_of(request, trajectory), number)
+
+
+@person
+@require_safe
+def country_atlas_map(request: HttpRequest, number: str) -> HttpResponse:
+    """Give one map of the atlas of the country, as JSON."""
+    return _map(request, place_of(request, None), number)
+
+
+def _atlas(request: HttpRequest, place: Place) -> HttpResponse:
+    state = state_of(request, place)
+    part = HEAD if place.within(state.niveau) is None else ALL
+    found = place.kept(state, part)
+    return compressed(request, found.gz, etag=found.etag, media_type=JSON)
+
+
+def _map(request: HttpRequest, place: Place, number: str) -> HttpResponse:
+    digits = number.removeprefix("r")
+    if digits not in set("123456789"):
+        raise Http404
+    part = part_name(int(digits), beside_average=digits != number)
+    found = place.kept(state_of(request, place), part)
+    return compressed(request, found.gz, etag=found.etag, media_type=JSON)
+
+
+def _page(request: HttpRequest, place: Place) -> HttpResponse:
+    state = state_of(request, place)
+    try:
+        if "kaart" not in request.GET:
+            state = _first_map(place, state)
+        asked = {one.kaart for one in state.filter if isinstance(one, ClassCondition)}
+        found = place.atlas(state, maps=frozenset({state.kaart, *({8} if state.kaart == 7 else ()), *asked}))
+    except (AtlasError, DataError, WarehouseError) as error:
+        # A city of which nothing is stored yet: the page says what is missing and where to get it.
+        absent = {"message": error.message(language()), "place": place}
+        return render(request, "kaart/empty.html", absent)
+    return render(request, "kaart/kaart.html", _words(request, place, state, found))
+
+
+def _first_map(place: Place, state: KaartState) -> KaartState:
+    """Return the state with the first map, in the order of the story, that the data can carry here."""
+    heads = place.kept(state, HEAD).json()["maps"]
+    there = {one["number"] for one in heads if one["available"]}
+    first = next((number for number in FIRST if number in there), state.kaart)
+    return state.with_(kaart=first)
+
+
+def _words(request: HttpRequest, place: Place, state: KaartState, found: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the template of the map page shows."""
+    shown = map_of(found, state.kaart, relative=state.wijze == RELATIVE)
+    full = shown if shown is not None and "classes" in shown else None
+    passing = apply_filter(state.filter, found)
+    links = _links(place, state)
+    sort = request.GET.get("sorteer", "naam")
+    sort = sort if sort.removeprefix("-") in SORTS else "naam"
+    table = (
+        []
+        if full is None
+        else table_rows(found, full, rows=passing.rows, sort=sort, taal=language(), panel=links["panel"])
+    )
+    page = Paginator(table, ROWS_A_PAGE).get_page(request.GET.get("pagina"))
+    return {
+        "atlas": found,
+        "data_version": found["version"],
+        "state": state,
+        "place": place,
+        "kaart": full,
+        "maps": [_choice(place, state, one) for one in found["maps"]],
+        "absent": next((one for one in found["maps"] if one["number"] == state.kaart and not one["available"]), None),
+        "levels": _levels(place, state),
+        "years": [
+            {"year": year, "address": _page_address(place, state.with_(jaar=year).query())} for year in found["years"]
+        ],
+        "page": page,
+        "sort": sort,
+        "passing": passing,
+        "links": links,
+        "still": _and(place.template("export", form="svg"), state.query()) + "&toon=1",
+        "exports": [
+            {"form": form, "address": _and(place.template("export", form=form), state.query())} for form in FORMS
+        ],
+    }
+
+
+def _choice(place: Place, state: KaartState, one: Mapping[str, Any]) -> dict[str, Any]:
+    """Return one map as something to choose."""
+    query = state.with_(kaart=one["number"], klasse=None).query()
+    return {"title": one["title"], "address": _page_address(place, query), "now": one["number"] == state.kaart}
+
+
+def _page_address(place: Place, query: str) -> str:
+    return _and(place.address("kaart"), query)
+
+
+def _levels(place: Place, state: KaartState) -> list[dict[str, Any]]:
+    return [
+        {
+            "level": level.value,
+            "now": level is state.niveau,
+            "address": _page_address(place, state.with_(niveau=level, gebied=None, met=None).query()),
+        }
+        for level in (Level.GEMEENTE, Level.WIJK, Level.BUURT)
+    ]
+
+
+def _links(place: Place, state: KaartState) -> dict[str, str]:
+    """Return the addresses that the element in the browser asks for, by the name of its attribute."""
+    level = f"niveau={state.niveau.value}"
+    links: dict[str, str] = {
+        "atlas": _and(place.address("atlas"), level),
+        "map": _and(place.template("atlas_map", number="{number}"), level),
+        "panel": "",
+        "compare": "",
+        "export": place.template("export", form="{form}"),
+        "forms": ",".join(FORMS),
+        "basemap": settings.CONFIG.base_map,
+        "state-base": state.query(),
+    }
+    if place.within(state.niveau) is None:
+        return {**links, "tiles": _and(place.address("tiles"), level), "places": _and(place.address("places"), level)}
+    return {**links, "shapes": _and(place.address("shapes"), level)}
+
+
+def _and(address: str, query: str) -> str:
+    return f"{address}{'&' if '?' in address else '?'}{query}"
