@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from veerkracht.workflows.quickscan_country import Country
 
 ALL, HEAD, FIGURES = "all", "head", "figures"
-TALEN: tuple[Taal, ...] = ("nl", "en")
+LANGUAGES: tuple[Taal, ...] = ("nl", "en")
 _YEARS = "years"
 _BEHIND = ("facts", "index", "report", "signalering", "warehouse", "workflows")
 # While another process makes the same atlas, look again after so many seconds.
@@ -157,14 +157,14 @@ class AtlasStore:
         self,
         *,
         gemeenten: Sequence[str] = (),
-        talen: Sequence[Taal] = TALEN,
+        languages: Sequence[Taal] = LANGUAGES,
         progress: Callable[[int, int, str], None] | None = None,
     ) -> int:
         """Make the atlases of the country on all levels, and of some gemeenten; return how many there are.
 
         Args:
             gemeenten: codes of gemeenten to make as well.
-            talen: languages.
+            languages: of the words.
             progress: called after each with how many are done, how many there will be, and its name.
 
         Raises:
@@ -175,7 +175,7 @@ class AtlasStore:
             _Key(gemeente=place, level=level, until=None, taal=taal)
             for place in places
             for level in LEVELS
-            for taal in talen
+            for taal in languages
         ]
         country = self.country()
         for done, key in enumerate(keys, start=1):

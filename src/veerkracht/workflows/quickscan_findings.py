@@ -88,7 +88,7 @@ def gather(request: Request, *, country: Country) -> Findings:
     gemeenten = country.gemeenten(stored)
     levels = tuple(level_findings(one, country=country) for one in stored)
     subject = _subject(request, code, country=country, gemeenten=gemeenten, levels=levels)
-    kaarten = _best_kaarten(levels)
+    kaarten = best_kaarten(levels)
     priorities = _prioritise(levels, rng=rng)
     return Findings(
         subject=subject,
@@ -231,7 +231,7 @@ def _ahead(found: AreaForecasts | None, table: AreaTable) -> Ahead | None:
     return Ahead(found=found, sources=tuple(dict.fromkeys(held)))
 
 
-def _best_kaarten(levels: Sequence[LevelFindings]) -> tuple[Kaart | Unavailable, ...]:
+def best_kaarten(levels: Sequence[LevelFindings]) -> tuple[Kaart | Unavailable, ...]:
     """Return the maps for the reader: of the finest level, or of the next where that cannot carry one."""
     finest, *coarser = levels
     higher = coarser[0].kaarten if coarser else (None,) * len(finest.kaarten)
@@ -348,13 +348,13 @@ def _stories(
                 code, kaarten=used, tables=tables, catalogue=subject.catalogue, priorities=priorities, also=TOLD
             ),
             decimals=decimals,
-            outlook=_outlook(subject, code, levels=levels),
+            outlook=outlook_of(subject, code, levels=levels),
         )
         for code in priorities.first()[:STORIES]
     )
 
 
-def _outlook(subject: Subject, code: str, *, levels: Sequence[LevelFindings]) -> list[Block]:
+def outlook_of(subject: Subject, code: str, *, levels: Sequence[LevelFindings]) -> list[Block]:
     """Return what is expected of an area, or of the wijk around it where the data cannot say it of the area itself."""
     for one in levels:
         area = code_at(code, one.level)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from veerkracht.report.atlas.rounding import plain
+from veerkracht.report.atlas.rounding import hundredths
 
 if TYPE_CHECKING:
     from veerkracht.facts.areas import Level
@@ -49,7 +49,7 @@ class AtlasPriorities:
                     "place": int(found.rank[row]),
                     "low": int(found.rank_low[row]),
                     "high": int(found.rank_high[row]),
-                    "in_top": plain(float(found.in_top[row]), digits=2),
+                    "in_top": hundredths(float(found.in_top[row])),
                 }
                 for row in found.order[:MOST]
             ],

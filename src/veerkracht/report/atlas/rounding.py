@@ -31,6 +31,11 @@ def plain_list(values: NDArray[np.float64], *, digits: int = DIGITS) -> list[flo
     return [plain(value, digits=digits) for value in values.tolist()]
 
 
+def hundredths(chance: float) -> float | None:
+    """Return a chance in hundredths, which is more than a chance can carry; None where unknown."""
+    return round(chance, 2) if math.isfinite(chance) else None
+
+
 def whole_list(values: NDArray[np.float64]) -> list[int | None]:
     """Return counts as whole numbers; None where missing."""
     return [round(value) if math.isfinite(value) else None for value in values.tolist()]

@@ -70,8 +70,8 @@ def level_number(
 
     The interval stays within what the indicator can be: a percentage never runs below 0 or above 100.
     """
-    reach = _REACH * error
-    known = bool(np.isfinite(reach)) and reach > 0
+    low, high = level_bounds(value, error=error, indicator=indicator)
+    known = bool(np.isfinite(low))
     return Number(
         text=figure(value, decimals=decimals, taal=taal),
         value=float(value),
@@ -81,10 +81,18 @@ def level_number(
         area=area,
         indicator=indicator.code,
         unit=plain_text(indicator.unit.say(taal), taal=taal),
-        low=float(min(value, max(value - reach, indicator.low))) if known else None,
-        high=float(max(value, min(value + reach, indicator.high))) if known else None,
+        low=low if known else None,
+        high=high if known else None,
         coverage=COVERAGE if known else None,
     )
+
+
+def level_bounds(value: float, *, error: float, indicator: Indicator) -> tuple[float, float]:
+    """Return the 90% interval of a level within what the indicator can be; NaN twice where its error is unknown."""
+    reach = _REACH * error
+    if not np.isfinite(value + reach) or reach <= 0:
+        return float("nan"), float("nan")
+    return float(min(value, max(value - reach, indicator.low))), float(max(value, min(value + reach, indicator.high)))
 
 
 def kaart_number(kaart: Kaart, row: int, *, subject: Subject) -> Number | None:
