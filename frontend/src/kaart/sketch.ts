@@ -1,0 +1,56 @@
+/** A quick picture of the areas on a plain canvas, which stands until the real map is drawn over it. */
+
+import type { AreaShape, Ring } from "./contract.js";
+import type { Bounds } from "./geometry.js";
+import type { Paint } from "./view.js";
+
+const PADDING = 28;
+const BORDER = "#FBFAF6";
+
+/** Draw the areas as the map will show them: the same projection, the same room around them, without patterns. */
+export function sketch(canvas: HTMLCanvasElement, shapes: readonly AreaShape[], bounds: Bounds, paint: Paint): void {
+  const density = window.devicePixelRatio || 1;
+  const [width, height] = [canvas.clientWidth, canvas.clientHeight];
+  canvas.width = Math.round(width * density);
+  canvas.height = Math.round(height * density);
+  const pen = canvas.getContext("2d");
+  if (!pen) return;
+  const [west, south, east, north] = bounds;
+  const [left, right] = [mercatorX(west), mercatorX(east)];
+  const [bottom, top] = [mercatorY(south), mercatorY(north)];
+  const room = (size: number) => Math.max(size - 2 * PADDING, 1);
+  const scale = Math.min(room(width) / (right - left), room(height) / (top - bottom));
+  const x = (degrees: number) => width / 2 + (mercatorX(degrees) - (left + right) / 2) * scale;
+  const y = (degrees: number) => height / 2 - (mercatorY(degrees) - (bottom + top) / 2) * scale;
+  pen.scale(density, density);
+  pen.lineWidth = 1;
+  pen.lineJoin = "round";
+  pen.strokeStyle = BORDER;
+  for (const shape of shapes) {
+    pen.beginPath();
+    for (const ring of ringsOf(shape)) {
+      for (const [at, point] of ring.entries()) {
+        if (at === 0) pen.moveTo(x(point[0]), y(point[1]));
+        else pen.lineTo(x(point[0]), y(point[1]));
+      }
+      pen.closePath();
+    }
+    pen.fillStyle = paint.colours[shape.id] ?? BORDER;
+    pen.fill("evenodd");
+    pen.stroke();
+  }
+}
+
+function ringsOf(shape: AreaShape): Ring[] {
+  const geometry = shape.geometry;
+  if (!geometry) return [];
+  return geometry.type === "Polygon" ? geometry.coordinates : geometry.coordinates.flat();
+}
+
+function mercatorX(longitude: number): number {
+  return (longitude * Math.PI) / 180;
+}
+
+function mercatorY(latitude: number): number {
+  return Math.log(Math.tan(Math.PI / 4 + (latitude * Math.PI) / 360));
+}
