@@ -36,7 +36,8 @@ def protect(table: AreaTable, catalogue: Catalogue, *, minimum: int = 10) -> Are
        smallest other one is hidden too, until at least two are and their sum, which anyone can work
        out, is not small. The same goes for a count that is the sum of others.
     3. A percentage or rate is hidden where the count below the line is below `minimum` or not in the
-       table, where the count above it would be small, and where a count that it is made of is hidden.
+       table, where the count above it would be small, and where a count that it is made of is hidden. A mean
+       or score is hidden where the table says that it is of fewer than `minimum`.
 
     An indicator that the catalogue does not know is taken for a count if its values are whole numbers.
     Protect the finest level first and add up the coarser ones *before* that; a coarser table that is
@@ -163,9 +164,14 @@ class _Shield:
     def hide_shares(self) -> None:
         for place, code in enumerate(self.table.indicators):
             indicator = self.catalogue.indicators.get(code)
-            if indicator is None or indicator.kind not in _PER:
+            if indicator is None:
                 continue
             shares = self.table.values[:, :, place]
+            if indicator.kind not in _PER:
+                if indicator.kind is not Kind.COUNT and indicator.denominator in self.table:
+                    number = self.table.values[:, :, self.table.position(indicator.denominator)]
+                    self.hidden[:, :, place] |= ~(number >= self.minimum) & ~np.isnan(shares)
+                continue
             if indicator.denominator not in self.table:
                 self.hidden[:, :, place] |= ~np.isnan(shares)
                 continue

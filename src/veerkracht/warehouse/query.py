@@ -129,6 +129,7 @@ def assemble(
     indicators: Sequence[str] | None,
     periods: Sequence[Period] | None,
     catalogue: Catalogue | None = None,
+    datasets: frozenset[str] | None = None,
 ) -> AreaTable:
     """Return the table of `areas` from all stored parts of their level.
 
@@ -143,11 +144,13 @@ def assemble(
         indicators: codes to take, None for all; what is not stored is left out.
         periods: to take, None for all; what is not stored is left out.
         catalogue: says how figures of areas that were merged or cut are carried over; without it only recoded ones are.
+        datasets: whose figures to take, None for all; what is known of the areas always comes from all.
 
     Raises:
         MissingPeriodError: if periods are asked for and none of them is stored.
     """
     parts = [part for part in reader.parts(areas.level, kind=Kind.TABLE) if _may_hold(part, areas)]
+    parts = [part for part in parts if datasets is None or part.dataset in datasets]
     codes = _kept((code for part in parts for code in part.indicators), indicators)
     stored = sorted({period for part in parts for period in part.periods})
     when = tuple(sorted(_kept(stored, periods)))
