@@ -18,6 +18,7 @@ from veerkracht.warehouse.neighbours import cached_contiguity
 from veerkracht.warehouse.places import stored_areas, stored_years
 from veerkracht.warehouse.query import assemble
 from veerkracht.warehouse.reading import Reader
+from veerkracht.warehouse.united import figures_beside
 from veerkracht.warehouse.writing import Batch, batch_in
 
 if TYPE_CHECKING:
@@ -173,6 +174,21 @@ class Warehouse:
             periods=periods,
             catalogue=catalogue,
         )
+
+    def figures_of(self, other: Warehouse, areas: Areas, *, catalogue: Catalogue) -> AreaTable | None:
+        """Return the figures of another warehouse about areas of this one, or None if it has none of their level.
+
+        What this one knows of polygons and old codes carries the other's figures over, as in `table`.
+
+        Args:
+            other: holds the figures; may hold nothing else.
+            areas: as `areas` gives them.
+            catalogue: says how figures of merged or cut areas are carried over.
+
+        Raises:
+            DamagedFileError: if a file is not what was written.
+        """
+        return figures_beside(self._reader, other._reader, areas, wanted=frozenset(areas.codes), catalogue=catalogue)
 
     def boundaries(self, level: Level, *, year: int | None = None, within: Sequence[str] | None = None) -> Boundaries:
         """Return the polygons of the areas that `areas` gives; None for an area that has none.
