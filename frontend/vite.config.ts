@@ -25,7 +25,7 @@ export default defineConfig({
   // Relative: the files find each other wherever Django serves them.
   base: './',
   publicDir: false,
-  plugins: [iconSprite({ list: here('tools/icons.json') })],
+  plugins: [iconSprite({ list: here('tools/icons.json'), site: here('tools/siteIcon.svg') })],
   worker: { format: 'es' },
   build: {
     outDir: here('../src/veerkracht/web/static/veerkracht/dist'),

@@ -1,4 +1,4 @@
-// One SVG file with the Lucide icons that the pages use, and no others.
+// One SVG file with the Lucide icons that the pages use, and no others; and the icon of the site.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Plugin } from 'vite';
@@ -22,8 +22,8 @@ export const sprite = (icons: ReadonlyMap<string, string>): string => {
   return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join('')}</svg>\n`;
 };
 
-/** Emit `icons-<hash>.svg`, and name it in the manifest as `icons.svg`. */
-export const iconSprite = ({ list }: { list: string }): Plugin => ({
+/** Emit `icons-<hash>.svg` and `site-<hash>.svg`; the manifest names them `icons.svg` and `site.svg`. */
+export const iconSprite = ({ list, site }: { list: string; site: string }): Plugin => ({
   name: 'veerkracht-icon-sprite',
   apply: 'build',
   generateBundle() {
@@ -32,5 +32,6 @@ export const iconSprite = ({ list }: { list: string }): Plugin => ({
       names.sort().map((name) => [name, readFileSync(lucide.resolve(`lucide-static/icons/${name}.svg`), 'utf-8')]),
     );
     this.emitFile({ type: 'asset', name: 'icons.svg', originalFileName: 'icons.svg', source: sprite(icons) });
+    this.emitFile({ type: 'asset', name: 'site.svg', originalFileName: 'site.svg', source: readFileSync(site, 'utf-8') });
   },
 });

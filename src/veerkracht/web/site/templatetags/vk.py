@@ -66,6 +66,13 @@ def theme_css(name: str) -> SafeString:
 
 
 @register.simple_tag
+def site_icon() -> SafeString:
+    """Link the icon that a browser shows in its tab."""
+    address = vite.asset("site.svg")
+    return format_html('<link rel="icon" type="image/svg+xml" href="{}">', address) if address else mark_safe("")
+
+
+@register.simple_tag
 def icon(name: str) -> SafeString:
     """Draw an icon of the sprite; it is never alone: the words beside it say what it means."""
     sprite = vite.asset("icons.svg")
