@@ -100,7 +100,7 @@ def make_ground(boundaries: Boundaries, *, neighbours: Boundaries | None, width:
         paths=tuple(next(paths) if there else "" for there in known),
         points=_spread(points, known),
         radii=_spread(radii, known),
-        outline=_path(_without_slivers(shapely.union_all(sheet))),
+        outline=_path(_without_slivers(shapely.union_all(list(merged.values())))),
         districts={code: _path(_without_slivers(shape)) for code, shape in merged.items()},
         district_points={
             code: (float(middles[row, 0]), float(middles[row, 1]), float(inside[row]))
@@ -132,7 +132,9 @@ def _districts(boundaries: Boundaries, known: NDArray[np.bool_]) -> dict[str, ND
     codes = [code for code, there in zip(boundaries.areas.codes, known, strict=True) if there]
     if boundaries.areas.level is Level.BUURT:
         codes = [f"WK{code[2:8]}" for code in codes]
-    return {code: np.flatnonzero([one == code for one in codes]) for code in sorted(set(codes))}
+    found, group, sizes = np.unique(np.array(codes), return_inverse=True, return_counts=True)
+    rows = np.split(np.argsort(group, kind="stable"), np.cumsum(sizes)[:-1])
+    return {str(code): own for code, own in zip(found, rows, strict=True)}
 
 
 def _spread(values: NDArray[np.float64], known: NDArray[np.bool_]) -> NDArray[np.float64]:
