@@ -6,10 +6,16 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.plugins.otp_totp.models import TOTPDevice
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from veerkracht.web.accounts.models import User
 from veerkracht.web.workspace.models import Membership, Organisation, Participation, Trajectory
 from veerkracht.web.workspace.roles import Role
+
+from .figures import city, loaded_city  # noqa: F401  # fixtures
 
 MakeUser = Callable[..., User]
 
@@ -60,6 +66,10 @@ def as_user() -> Callable[[User], Client]:
     def log_in(user: User) -> Client:
         client = Client()
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        device, _ = TOTPDevice.objects.get_or_create(user=user, name="test", defaults={"confirmed": True})
+        session = client.session
+        session[DEVICE_ID_SESSION_KEY] = device.persistent_id
+        session.save()
         return client
 
     return log_in

@@ -34,7 +34,8 @@ class WebSettings(BaseSettings):
         upload_mb: largest file that may be uploaded.
         jobs_waiting: so many pieces of long work of one organisation may wait or run at once.
         job_silence_seconds: a worker that gave no sign of life for so long is taken to be lost.
-        oidc_*: an OpenID Connect provider; empty `oidc_client` switches it off.
+        oidc_*: an OpenID Connect provider; empty `oidc_client` switches it off. `oidc_second_factor` says that it asks
+            for a second factor itself, so that we do not.
         mail_*: where mail goes; empty `mail_host` prints it in the log of the server.
     """
 
@@ -57,6 +58,7 @@ class WebSettings(BaseSettings):
     oidc_secret: SecretStr = SecretStr("")
     oidc_issuer: str = ""
     oidc_name: str = "Organisatie-account"
+    oidc_second_factor: bool = True
     mail_host: str = ""
     mail_port: int = Field(default=587, ge=1, le=65535)
     mail_user: str = ""

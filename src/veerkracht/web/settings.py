@@ -34,7 +34,7 @@ INSTALLED_APPS = [
     "veerkracht.web.datasets.apps.DatasetsConfig",
     "veerkracht.web.products.apps.ProductsConfig",
     "veerkracht.web.api.apps.ApiConfig",
-    "django.contrib.admin",
+    "veerkracht.web.accounts.apps.ManagementConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
+    "veerkracht.web.accounts.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "veerkracht.web.workspace.middleware.DenyByDefaultMiddleware",
@@ -89,6 +90,8 @@ DATABASES = {"default": database(CONFIG.database, home=HOME)}
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
+    # Answers only if a provider is set; its addresses are looked up when someone first logs in that way.
+    "veerkracht.web.accounts.oidc.OrganisationAccountBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
@@ -109,6 +112,10 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "veerkracht.web.accounts.views.log_in.locked"
+AXES_CLIENT_IP_CALLABLE = "veerkracht.web.accounts.address.client_address"
+AXES_ENABLE_ADMIN = False
+PASSWORD_RESET_TIMEOUT = 2 * 3600
 OTP_TOTP_ISSUER = "Veerkracht"
 
 SESSION_COOKIE_AGE = int(CONFIG.session_hours * 3600)
@@ -175,18 +182,6 @@ EMAIL_HOST, EMAIL_PORT = CONFIG.mail_host, CONFIG.mail_port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = CONFIG.mail_user, CONFIG.mail_password.get_secret_value()
 EMAIL_USE_TLS = CONFIG.mail_port == 587
 DEFAULT_FROM_EMAIL = CONFIG.mail_from
-
-if CONFIG.oidc_client:
-    INSTALLED_APPS.append("mozilla_django_oidc")
-    AUTHENTICATION_BACKENDS.append("veerkracht.web.accounts.oidc.OrganisationAccountBackend")
-    OIDC_RP_CLIENT_ID = CONFIG.oidc_client
-    OIDC_RP_CLIENT_SECRET = CONFIG.oidc_secret.get_secret_value()
-    OIDC_RP_SIGN_ALGO = "RS256"
-    OIDC_RP_SCOPES = "openid email profile"
-    OIDC_USE_PKCE = True
-    OIDC_CREATE_USER = False
-    _ISSUER = CONFIG.oidc_issuer.rstrip("/")
-    OIDC_OP_DISCOVERY = f"{_ISSUER}/.well-known/openid-configuration"
 
 LOGGING = {
     "version": 1,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -23,5 +22,3 @@ urlpatterns = [
     path("taal/", include("django.conf.urls.i18n")),
     path("beheer/", admin.site.urls),
 ]
-if settings.CONFIG.oidc_client:
-    urlpatterns.append(path("oidc/", include("mozilla_django_oidc.urls")))

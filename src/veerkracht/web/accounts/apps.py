@@ -1,8 +1,9 @@
-"""Django's registration of the app accounts."""
+"""Django's registration of the app accounts, and of the pages for functional managers with our own log-in."""
 
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 
 
 class AccountsConfig(AppConfig):
@@ -11,3 +12,9 @@ class AccountsConfig(AppConfig):
     name = "veerkracht.web.accounts"
     label = "accounts"
     default_auto_field = "django.db.models.BigAutoField"
+
+
+class ManagementConfig(AdminConfig):
+    """The pages of functional managers."""
+
+    default_site = "veerkracht.web.accounts.admin_site.ManagementSite"

@@ -1,4 +1,4 @@
-"""A person who can log in."""
+"""A person who can log in, and what is kept to let the right one in."""
 
 from __future__ import annotations
 
@@ -78,3 +78,68 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         """Return the first word of the name."""
         return self.name.split(" ", 1)[0]
+
+
+class RecoveryCode(models.Model):
+    """A code that replaces the second factor once, for someone who lost the telephone.
+
+    Attributes:
+        digest: SHA-256 of the code; 80 random bits need no slow hash.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField(max_length=64)
+    made = models.DateTimeField(auto_now_add=True)
+    used = models.DateTimeField(null=True)
+
+    class Meta:
+        """By age."""
+
+        ordering = ["made"]
+        constraints = [models.UniqueConstraint(fields=["user", "digest"], name="one_use_a_code")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.made:%Y-%m-%d}"
+
+
+class LogInLink(models.Model):
+    """A link that logs one person in once, for the demo on one's own machine.
+
+    Attributes:
+        digest: SHA-256 of the secret in the link.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    expires = models.DateTimeField()
+    used = models.DateTimeField(null=True)
+
+    class Meta:
+        """By moment."""
+
+        ordering = ["expires"]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.expires:%Y-%m-%d %H:%M}"
+
+
+class Try(models.Model):
+    """One try of something that may be tried only so often; kept for an hour at most.
+
+    Attributes:
+        what: fixed name of what was tried.
+        key: SHA-256 of who or what tried: an address or an account.
+    """
+
+    what = models.CharField(max_length=40)
+    key = models.CharField(max_length=64)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """In order."""
+
+        ordering = ["id"]
+        indexes = [models.Index(fields=["what", "key", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.at:%H:%M}"

@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING
 from veerkracht.web.audit.models import AuditEntry
 
 if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.models import AnonymousUser
     from django.db.models import Model
-
-    from veerkracht.web.accounts.models import User
 
 SYSTEM = "systeem"
 
 
 def record(
-    by: User | AnonymousUser | None,
+    by: AbstractBaseUser | AnonymousUser | None,
     act: str,
     on: Model,
     *,

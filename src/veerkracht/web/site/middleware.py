@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
 
+from veerkracht.errors.accounts import TooManyTriesError
 from veerkracht.errors.base import VeerkrachtError
 from veerkracht.errors.web import NotAllowedError, NotNowError
 
@@ -32,9 +33,11 @@ class ErrorPagesMiddleware:
 
 
 def status_of(error: VeerkrachtError) -> int:
-    """Return the HTTP status that fits an error: 403 not allowed, 409 not now, 400 otherwise."""
+    """Return the HTTP status that fits an error: 403 not allowed, 409 not now, 429 too often, 400 otherwise."""
     if isinstance(error, NotAllowedError):
         return 403
+    if isinstance(error, TooManyTriesError):
+        return 429
     return 409 if isinstance(error, NotNowError) else 400
 
 
@@ -42,4 +45,5 @@ def error_page(request: HttpRequest, error: VeerkrachtError) -> HttpResponse:
     """Return a page that says what was wrong and what to do, in the language of the reader."""
     status = status_of(error)
     message = error.message(get_language() or "nl")
-    return render(request, f"errors/{403 if status == 403 else 400}.html", {"message": message}, status=status)
+    page = f"errors/{status if status in {403, 429} else 400}.html"
+    return render(request, page, {"message": message}, status=status)

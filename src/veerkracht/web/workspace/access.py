@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
 from veerkracht.errors.web import NotAllowedError
+from veerkracht.web.accounts.audience import Access, Audience, View, everyone, person, staff
+from veerkracht.web.accounts.audience import mark as mark_view
 from veerkracht.web.workspace.models import Membership, Organisation, Participation, Trajectory
 from veerkracht.web.workspace.roles import Act, Role, may
 
@@ -23,25 +23,19 @@ if TYPE_CHECKING:
     from veerkracht.web.accounts.models import User
 
 P = ParamSpec("P")
-View = Callable[..., HttpResponseBase]
 
-
-class Audience(StrEnum):
-    """Whom a page is for."""
-
-    EVERYONE = "everyone"
-    PERSON = "person"
-    STAFF = "staff"
-    ORGANISATION = "organisation"
-    TRAJECTORY = "trajectory"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Access:
-    """The mark on a page: whom it is for, and which act it is."""
-
-    audience: Audience
-    act: Act | None = None
+__all__ = [
+    "Access",
+    "Audience",
+    "everyone",
+    "of_organisation",
+    "of_trajectory",
+    "person",
+    "require",
+    "roles_in",
+    "roles_on",
+    "staff",
+]
 
 
 def roles_in(user: User | AnonymousUser, organisation: Organisation) -> frozenset[Role]:
@@ -72,44 +66,6 @@ def require(user: User | AnonymousUser, act: Act, on: Organisation | Trajectory)
         raise NotAllowedError(act.value)
 
 
-def _mark(view: Any, access: Access) -> None:
-    view.access = access
-
-
-def everyone(view: View) -> View:
-    """Mark a page that needs no account."""
-    _mark(view, Access(audience=Audience.EVERYONE))
-    return view
-
-
-def person(view: Callable[Concatenate[HttpRequest, P], HttpResponseBase]) -> View:
-    """Mark a page for anyone who is logged in; others are asked to log in."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        return view(request, *args, **kwargs)
-
-    _mark(guarded, Access(audience=Audience.PERSON))
-    return guarded
-
-
-def staff(view: Callable[Concatenate[HttpRequest, P], HttpResponseBase]) -> View:
-    """Mark a page for functional managers; it does not exist for others."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        if not request.user.is_staff:
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    _mark(guarded, Access(audience=Audience.STAFF))
-    return guarded
-
-
 def of_organisation(
     act: Act,
 ) -> Callable[[Callable[Concatenate[HttpRequest, Organisation, P], HttpResponseBase]], View]:
@@ -132,7 +88,7 @@ def of_organisation(
             request.organisation, request.roles = found, roles  # type: ignore[attr-defined]  # for templates
             return view(request, found, *args, **kwargs)
 
-        _mark(guarded, Access(audience=Audience.ORGANISATION, act=act))
+        mark_view(guarded, Access(audience=Audience.ORGANISATION, act=act))
         return guarded
 
     return mark
@@ -163,7 +119,7 @@ def of_trajectory(
             request.roles = roles  # type: ignore[attr-defined]  # for templates
             return view(request, found, *args, **kwargs)
 
-        _mark(guarded, Access(audience=Audience.TRAJECTORY, act=act))
+        mark_view(guarded, Access(audience=Audience.TRAJECTORY, act=act))
         return guarded
 
     return mark

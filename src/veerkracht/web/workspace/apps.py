@@ -11,3 +11,10 @@ class WorkspaceConfig(AppConfig):
     name = "veerkracht.web.workspace"
     label = "workspace"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell the log-in who was invited."""
+        from veerkracht.web.accounts import entrance
+        from veerkracht.web.workspace import coming_in
+
+        entrance.register(entrance.Entrance(is_invited=coming_in.is_invited, come_in=coming_in.come_in))

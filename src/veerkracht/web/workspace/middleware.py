@@ -8,13 +8,12 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 
-# Views of other packages, each with its own guard: the admin (staff), static files, login by a provider, the language.
+# Views of other packages, each with its own guard: the admin (staff), static files, the language.
 _TRUSTED = (
     "django.contrib.admin.",
     "django.contrib.staticfiles.",
     "django.views.static",
     "django.views.i18n",
-    "mozilla_django_oidc.",
 )
 _LOG = logging.getLogger(__name__)
 

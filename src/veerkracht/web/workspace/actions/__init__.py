@@ -1,0 +1,1 @@
+"""What people change in the workspace: each act says who may, whether it may now, changes, and writes it down."""
