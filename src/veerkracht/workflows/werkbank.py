@@ -77,7 +77,7 @@ class Ranking:
         return tree.ranking_json(self.result, changes=self.changes, taal=taal, nodes=nodes)
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Werkbank:
     """An index on the table of somebody who tries what other choices would say; opened once, asked many times.
 
@@ -94,16 +94,16 @@ class Werkbank:
         NothingToRankError: on opening, if no area has enough figures for the design.
     """
 
-    prepared: Prepared
-    base: IndexDesign
-    catalogue: Catalogue
-    rows: Rows | None
-    _areas: Areas = field(init=False)
+    prepared: Prepared = field(repr=False)
+    base: IndexDesign = field(repr=False)
+    catalogue: Catalogue = field(repr=False)
+    rows: Rows | None = field(repr=False)
+    _areas: Areas = field(init=False, repr=False)
     _periods: tuple[Period, ...] = field(init=False)
-    _leaves: Recent[tuple[Leaves, Frozen]] = field(init=False)
-    _rankings: Recent[Ranking] = field(init=False)
-    _parts: Recent[tuple[Leverage, ...]] = field(init=False)
-    _cautions: Recent[tuple[Caution, ...]] = field(init=False)
+    _leaves: Recent[tuple[Leaves, Frozen]] = field(init=False, repr=False)
+    _rankings: Recent[Ranking] = field(init=False, repr=False)
+    _parts: Recent[tuple[Leverage, ...]] = field(init=False, repr=False)
+    _cautions: Recent[tuple[Caution, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         areas = self.prepared.table.areas

@@ -29,7 +29,7 @@ class Workshop:
         country: the national figures.
     """
 
-    country: Country
+    country: Country = field(repr=False)
     _prepared: dict[tuple[Level, int | None], Prepared] = field(default_factory=dict, repr=False)
 
     def open(self, level: Level, *, gemeente: str = "", design: IndexDesign | None = None) -> Werkbank:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from veerkracht.errors.werkbank import ChangeValueError, ReservedDesignError
@@ -81,17 +82,21 @@ def _refuse_shipped(title: str, code: str) -> None:
     Raises:
         ReservedDesignError: if it is one of those.
     """
-    reserved = set(shipped_designs())
-    for shipped in shipped_designs():
-        called = load_design(shipped).name
-        reserved |= {design_code(called.nl), design_code(called.en)}
-    if code in reserved:
+    if code in _reserved():
         raise ReservedDesignError(title, proposal=f"{title} 2")
 
 
+@cache
+def _reserved() -> frozenset[str]:
+    names = [load_design(shipped).name for shipped in shipped_designs()]
+    codes = (design_code(text) for name in names for text in (name.nl, name.en))
+    return frozenset((*shipped_designs(), *codes))
+
+
 def _text(value: str, *, where: str, longest: int) -> str:
-    # Characters that steer a terminal or a page have no place in a name or a reason.
-    text = " ".join("".join(" " if unicodedata.category(one)[0] == "C" else one for one in value).split())
+    """Return a text on one line, without what cannot be seen: line ends, escapes, signs that turn the order around."""
+    seen = "".join(" " if one.isspace() or unicodedata.category(one) == "Cc" else one for one in value)
+    text = " ".join("".join(one for one in seen if unicodedata.category(one) not in {"Cf", "Cs"}).split())
     if not text or len(text) > longest:
         raise ChangeValueError(
             where,
