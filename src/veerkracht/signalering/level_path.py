@@ -37,6 +37,8 @@ class LevelPath:
         reasons: shape (areas, waves), `Reason` of what is missing.
         level: shape (areas, waves), without chance; NaN for an area that was never seen, and with a single wave.
         low, high: shape (areas, waves), the band that holds the level with a chance of 90%.
+        p_rose: shape (areas,), probability that the last level is higher than the first; NaN where unknown. The bands
+            do not tell it: levels of one area go together, so that bands may overlap where the change is sure.
     """
 
     indicator: str
@@ -46,6 +48,7 @@ class LevelPath:
     level: NDArray[np.float64]
     low: NDArray[np.float64]
     high: NDArray[np.float64]
+    p_rose: NDArray[np.float64]
 
 
 def level_path(
@@ -79,12 +82,19 @@ def level_path(
     unknown = np.full(seen.shape, np.nan)
     if len(waves) < 2:
         return LevelPath(
-            indicator=code, periods=waves, seen=seen, reasons=reasons, level=unknown, low=unknown, high=unknown
+            indicator=code,
+            periods=waves,
+            seen=seen,
+            reasons=reasons,
+            level=unknown,
+            low=unknown,
+            high=unknown,
+            p_rose=unknown[:, 0],
         )
-    level, low, high = _without_chance(
+    level, low, high, rose = _without_chance(
         table, code, waves=waves, catalogue=catalogue, choices=choices, reference=reference, fitted=fitted
     )
-    known = np.isfinite(seen).any(axis=1, keepdims=True)
+    known = np.asarray(np.isfinite(seen).any(axis=1, keepdims=True))
     return LevelPath(
         indicator=code,
         periods=waves,
@@ -93,6 +103,7 @@ def level_path(
         level=np.where(known, level, np.nan),
         low=np.where(known, np.maximum(low, catalogue[code].low), np.nan),
         high=np.where(known, np.minimum(high, catalogue[code].high), np.nan),
+        p_rose=np.where(known[:, 0], rose, np.nan),
     )
 
 
@@ -105,8 +116,8 @@ def _without_chance(
     choices: KaartChoices,
     reference: AreaTable | None,
     fitted: Fitted | None,
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Return the level in these waves and the ends of its band, each of shape (areas, waves)."""
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return the level in these waves and the ends of its band, shape (areas, waves), and the chance that it rose."""
     first, last = waves[0], waves[-1]
     holds = reference is not None and code in reference and {first, last} <= set(reference.periods)
     source = reference if reference is not None and holds else table
@@ -118,4 +129,5 @@ def _without_chance(
     found = latent(seen.panel(groups_of(table.areas)), model=model)
     at = [used.index(wave) for wave in waves]
     level, reach = found.level[:, at], _REACH * found.level_error[:, at]
-    return seen.in_unit(level), seen.in_unit(level - reach), seen.in_unit(level + reach)
+    rose = found.p_up(at[0], last=at[-1])
+    return seen.in_unit(level), seen.in_unit(level - reach), seen.in_unit(level + reach), rose

@@ -123,22 +123,24 @@ def best_pair(table: AreaTable, *, catalogue: Catalogue, choices: KaartChoices =
     The nearest proxies come first (the order of `choices`, concentration and problems together), then the latest pair
     of spans that share at least `choices.least_overlap` of their years, then the greatest overlap, then the longest.
     """
-    spans = {
-        code: available_spans(table, code, catalogue=catalogue, choices=choices)
-        for code in (*choices.concentration, *choices.problems)
-        if code in catalogue
-    }
-    found = [
-        ((-(i + j), -i), SpanPair(concentration=x, problems=y))
-        for i, x_code in enumerate(choices.concentration)
-        for j, y_code in enumerate(choices.problems)
-        for x in spans.get(x_code, ())
-        for y in spans.get(y_code, ())
-        if x.overlap(y) >= choices.least_overlap
-    ]
-    if not found:
-        return None
-    return max(found, key=lambda one: (one[0], *_preference(one[1])))[1]
+    spans: dict[str, tuple[Span, ...]] = {}
+    near = sorted(
+        ((i + j, i), x, y) for i, x in enumerate(choices.concentration) for j, y in enumerate(choices.problems)
+    )
+    for _, *codes in near:
+        for code in codes:
+            if code in catalogue and code not in spans:
+                spans[code] = available_spans(table, code, catalogue=catalogue, choices=choices)
+        found = [
+            SpanPair(concentration=x, problems=y)
+            for x in spans.get(codes[0], ())
+            for y in spans.get(codes[1], ())
+            if x.overlap(y) >= choices.least_overlap
+        ]
+        # No pair of figures further from the first choice can win, so that the others need not be looked at.
+        if found:
+            return max(found, key=_preference)
+    return None
 
 
 def _preference(pair: SpanPair) -> tuple[Period, float, float]:

@@ -47,7 +47,7 @@ class Scene:
     Attributes:
         country: the national figures until that year.
         gemeente: code; None for the whole country.
-        stored: the figures of the place.
+        stored: the figures of the place; of all gemeenten at their own level, so that one is shown beside the others.
         until: the year until which figures count.
         years: what it may be.
     """
@@ -98,6 +98,7 @@ def atlas_of(scene: Scene, *, taal: Taal) -> Atlas:
         priorities=priorities_of(kaarten),
         until=scene.until,
         is_past=country.until is not None,
+        only=scene.gemeente if stored.level is Level.GEMEENTE else None,
         years=scene.years,
         gemeenten=names,
         wijken=names,
@@ -198,9 +199,8 @@ def _stored(country: Country, *, gemeente: str | None, level: Level) -> Stored:
         NoFiguresError: if no areas of it are stored at that level.
     """
     stored = country.whole(level) if gemeente is None or level is Level.GEMEENTE else country.stored(level, gemeente)
-    if stored is not None and gemeente is not None and level is Level.GEMEENTE:
-        stored = stored.only(gemeente) if gemeente in stored.inside.areas else None
-    if stored is None:
+    unknown = stored is not None and level is Level.GEMEENTE and gemeente not in {None, *stored.inside.areas.codes}
+    if stored is None or unknown:
         raise NoFiguresError(gemeente or COUNTRY, available=_known(country))
     return stored
 

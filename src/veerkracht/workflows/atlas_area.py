@@ -156,6 +156,7 @@ def _trends(view: View, row: int, *, subject: Subject) -> Iterator[AreaTrend]:
             indicator=code,
             decimals=decimals_for(spread),
             points=points,
+            p_rose=float(path.p_rose[row]),
             ahead=_next_value(view, code, row=row),
             sources=tuple(dict.fromkeys(s for p in path.periods for s in table.column(code, p).provenance)),
         )

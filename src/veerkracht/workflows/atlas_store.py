@@ -13,6 +13,7 @@ import os
 import shutil
 import time
 import zipfile
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,16 +22,20 @@ from typing import TYPE_CHECKING, Any
 
 from veerkracht.errors.atlas import AtlasMapError, AtlasYearError
 from veerkracht.errors.warehouse import WarehouseBusyError
-from veerkracht.facts.areas import COUNTRY, Level
+from veerkracht.facts.areas import COUNTRY, Level, gemeente_code, parse_code
 from veerkracht.report.atlas.atlas import Atlas
 from veerkracht.warehouse.locking import only_writer
 from veerkracht.workflows.atlas import LEVELS, atlas_of, open_scene
+from veerkracht.workflows.atlas_area import panel_of
+from veerkracht.workflows.atlas_view import View, open_view
 from veerkracht.workflows.forecast_cache import code_key
+from veerkracht.workflows.quickscan_findings import level_findings
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from veerkracht.facts.language import Taal
+    from veerkracht.report.atlas.panel import AreaPanel
     from veerkracht.warehouse import Warehouse
     from veerkracht.workflows.quickscan_country import Country
 
@@ -41,6 +46,8 @@ _BEHIND = ("facts", "index", "report", "signalering", "warehouse", "workflows")
 # While another process makes the same atlas, look again after so many seconds.
 _LOOK_AGAIN = 0.05
 _RECHECK = 1.0
+# So many places of which panels are open stay in memory.
+_VIEWS = 16
 # Level 6 of gzip: level 9 takes three times as long for 3% less.
 _GZIP = 6
 
@@ -110,6 +117,7 @@ class AtlasStore:
         self._lock = Lock()
         self._makers: dict[str, Lock] = {}
         self._held: tuple[object, Country] | None = None
+        self._views: OrderedDict[tuple[str, str, Level, int | None], View] = OrderedDict()
 
     def country(self) -> Country:
         """Return the national figures as they are stored now; what they read is remembered until the data change.
@@ -153,6 +161,38 @@ class AtlasStore:
                 key = _Key(gemeente=gemeente, level=level, until=before[-1], taal=taal)
         return self._part(key, part, country=country)
 
+    def is_made(self, *, gemeente: str | None, level: Level, taal: Taal) -> bool:
+        """Return whether the atlas of the latest figures is there, so that a request for it need not wait.
+
+        Raises:
+            WarehouseError: if the stored data cannot be read.
+        """
+        key = _Key(gemeente=gemeente, level=level, until=None, taal=taal)
+        return self._file(key, country=self.country()).is_file()
+
+    def panel(self, code: str, *, taal: Taal, until: int | None = None) -> AreaPanel:
+        """Return the panel of one area; what the areas of its gemeente share is remembered for the next.
+
+        Raises:
+            As for `area_panel`.
+        """
+        country = self.country()
+        level, code = parse_code(code)
+        # All gemeenten share one view; buurten and wijken that of their gemeente.
+        place = COUNTRY if level is Level.GEMEENTE else gemeente_code(code) or code
+        key = (country.version, place, level, until)
+        with self._lock:
+            view = self._views.get(key)
+            if view is not None:
+                self._views.move_to_end(key)
+        if view is None:
+            view = open_view(country, code, until=until)
+            with self._lock:
+                self._views[key] = view
+                while len(self._views) > _VIEWS:
+                    self._views.popitem(last=False)
+        return panel_of(view, code, taal=taal)
+
     def prepare(
         self,
         *,
@@ -182,11 +222,15 @@ class AtlasStore:
             self._part(key, HEAD, country=country)
             if progress is not None:
                 progress(done, len(keys), key.name)
+        # Panels also tell what is expected of residents; a forecast of the whole country waits on disk from here on.
+        for level in LEVELS:
+            whole = country.whole(level)
+            if whole is not None:
+                level_findings(whole, country=country)
         return len(keys)
 
     def _part(self, key: _Key, part: str, *, country: Country) -> Kept:
-        folder = self._folder / f"{country.version}-{self._code}"
-        file = folder / f"{key.name}.zip"
+        file = self._file(key, country=country)
         found = _read(file, part)
         if found is None:
             with self._only_maker(key, file=file):
@@ -197,8 +241,11 @@ class AtlasStore:
                     if part not in parts:
                         raise AtlasMapError(part, available=sorted(parts))
                     found = parts[part]
-        etag = hashlib.sha256(f"{folder.name}/{key.name}/{part}".encode()).hexdigest()[:24]
+        etag = hashlib.sha256(f"{file.parent.name}/{key.name}/{part}".encode()).hexdigest()[:24]
         return Kept(gz=found, etag=f'"{etag}"')
+
+    def _file(self, key: _Key, *, country: Country) -> Path:
+        return self._folder / f"{country.version}-{self._code}" / f"{key.name}.zip"
 
     @contextmanager
     def _only_maker(self, key: _Key, *, file: Path) -> Iterator[None]:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from veerkracht.errors.data import UnknownAreaError
 from veerkracht.errors.warehouse import NoBoundariesError, NothingStoredError
@@ -56,16 +54,6 @@ class Stored:
     boundaries: Boundaries | None
     fitted: Fitted
 
-    def only(self, code: str) -> Stored:
-        """Return the same with one area inside.
-
-        Raises:
-            UnknownAreaError: if it does not hold `code`.
-        """
-        row = np.array([self.inside.areas.row(code)], dtype=np.intp)
-        boundaries = None if self.boundaries is None else self.boundaries.take(row)
-        return replace(self, inside=self.inside.take(row), boundaries=boundaries)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Country:
@@ -107,12 +95,13 @@ class Country:
         It shares nothing that it reads or fits with this one: also denominators and noise come from those years only.
         The last two years asked for are remembered, which is what a slider goes back and forth between.
         """
-        if until not in self._then:
+        found = self._then.get(until)
+        if found is None:
             for old in list(self._then)[: len(self._then) - 1]:
                 self._then.pop(old, None)
-            empty = {one.name: {} for one in fields(self) if one.name.startswith("_")}
-            self._then[until] = replace(self, until=until, **empty)  # type: ignore[arg-type]
-        return self._then[until]
+            empty: dict[str, Any] = {one.name: {} for one in fields(self) if one.name.startswith("_")}
+            found = self._then[until] = replace(self, until=until, **empty)
+        return found
 
     def table(self, level: Level, *, year: int | None) -> AreaTable:
         """Return the figures of all areas of a level, made figures and standard errors included.

@@ -107,6 +107,7 @@ class AreaTrend:
         indicator: code.
         decimals: how many the spread between areas deserves.
         points: ascending.
+        p_rose: chance that the level is higher in the last year than in the first; NaN where unknown.
         ahead: what is expected next; None without a forecast.
         sources: of the figure.
     """
@@ -114,6 +115,7 @@ class AreaTrend:
     indicator: str
     decimals: int
     points: tuple[TrendPoint, ...]
+    p_rose: float
     ahead: NextValue | None
     sources: tuple[Provenance, ...]
 

@@ -51,6 +51,7 @@ class Shown:
         years: the years that `until` may be: those in which something was measured for a map.
         gemeenten: names by code.
         wijken: names by code.
+        only: code of the one area to show, of maps that were made of more; None shows all.
     """
 
     level: Level
@@ -64,6 +65,12 @@ class Shown:
     years: tuple[int, ...]
     gemeenten: Mapping[str, str]
     wijken: Mapping[str, str]
+    only: str | None = None
+
+    def rows(self) -> NDArray[np.intp]:
+        """Return the rows of the areas to show; shape (shown,)."""
+        every = self.table.areas
+        return np.arange(len(every)) if self.only is None else np.array([every.row(self.only)], dtype=np.intp)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,20 +189,24 @@ class Atlas:
 
 def compose_atlas(subject: Subject, shown: Shown) -> Atlas:
     """Return the atlas of a place in the language of its subject."""
-    table = shown.table
+    rows = shown.rows()
+    table = shown.table.take(rows)
+    forecast = None if shown.forecast is None else shown.forecast.take(table.areas.codes)
     remarks = (_known_then(shown.until, year=table.areas.year),) if shown.is_past else ()
     maps = tuple(
-        atlas_map(subject, kaart, table=table, forecast=shown.forecast, remarks=remarks)
+        atlas_map(subject, kaart.take(rows), table=table, forecast=forecast, remarks=remarks)
         if isinstance(kaart, Kaart)
         else _gap(subject, kaart, elsewhere=shown.elsewhere.get(kaart.number))
         for kaart in shown.kaarten
     )
+    # First beside the average of all areas, then cut to those that are shown.
     beside = (
-        relative_kaart(kaart, weights=_weights(subject, table, kaart), choices=subject.choices)
+        relative_kaart(kaart, weights=_weights(subject, shown.table, kaart), choices=subject.choices).take(rows)
         for kaart in shown.kaarten
         if isinstance(kaart, Kaart) and has_relative(kaart)
     )
-    figures, absent = atlas_figures(subject, table, kaarten=shown.kaarten)
+    cut = [kaart.take(rows) if isinstance(kaart, Kaart) else kaart for kaart in shown.kaarten]
+    figures, absent = atlas_figures(subject, table, kaarten=cut)
     return Atlas(
         subject=subject,
         level=shown.level,
@@ -206,13 +217,14 @@ def compose_atlas(subject: Subject, shown: Shown) -> Atlas:
         relative=tuple(atlas_map(subject, kaart, table=table, remarks=remarks) for kaart in beside),
         figures=figures,
         absent=absent,
-        priorities=atlas_priorities(subject, shown.priorities, level=shown.level),
+        priorities=atlas_priorities(subject, shown.priorities if shown.only is None else None, level=shown.level),
     )
 
 
 def atlas_areas(subject: Subject, shown: Shown) -> AtlasAreas:
     """Return the areas with their names, the areas that hold them, and their size."""
-    areas, table = shown.table.areas, shown.table
+    table = shown.table.take(shown.rows())
+    areas = table.areas
     unknown = np.full(len(areas), np.nan)
     size, owned = (latest_column(table, code) for code in (subject.choices.residents, subject.choices.corporation))
     gemeenten = areas.parents(Level.GEMEENTE)

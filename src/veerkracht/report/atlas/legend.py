@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from veerkracht.facts.areas import Level
 from veerkracht.facts.language import Bilingual
 from veerkracht.report import palette
 from veerkracht.report.atlas.rounding import plain
@@ -162,8 +163,24 @@ _RELATIVE_WORDS = {
 
 
 def _sentence(kaart: Kaart, *, taal: Taal) -> str:
+    if len(kaart.areas) == 1:
+        return _of_one(kaart, taal=taal)
     text = _beside(kaart, taal=taal) if kaart.class_names == RELATIVE_CLASSES else legend_sentence(kaart, taal=taal)
+    if kaart.level is Level.GEMEENTE:
+        # Gemeenten lie beside all gemeenten.
+        text = text.replace("gemiddeld in de gemeente", "gemiddeld in alle gemeenten")
+        text = text.replace("on average in the municipality", "on average in all municipalities")
     return _LONG.sub(lambda found: figure(float(found[0]), decimals=0, taal=taal), text)
+
+
+def _of_one(kaart: Kaart, *, taal: Taal) -> str:
+    """Return what the map says of the only area on it."""
+    place = int(class_positions(kaart)[0])
+    if place < 0:
+        said = "geen cijfer" if taal == "nl" else "no figure"
+    else:
+        said = drawn_classes(kaart, taal=taal)[place].label
+    return f"{kaart.areas.names[0]}: {said}."
 
 
 def _beside(kaart: Kaart, *, taal: Taal) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.special import ndtri
 
+from veerkracht.facts.areas import Level
+from veerkracht.facts.language import Bilingual
 from veerkracht.facts.tables import REASON_WORDS, Reason
 from veerkracht.report.atlas.legend import Legend, legend_of, unsure
 from veerkracht.report.atlas.rounding import chance_list, plain_list
@@ -22,14 +24,17 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from veerkracht.facts.areas import Level
     from veerkracht.facts.indicators import Catalogue
-    from veerkracht.facts.language import Bilingual, Taal
+    from veerkracht.facts.language import Taal
     from veerkracht.facts.tables import AreaTable
     from veerkracht.report.quickscan.inputs import Subject
     from veerkracht.signalering.verwachting.per_area import AreaForecasts
 
 _REACH = float(ndtri(0.5 + COVERAGE / 2))
+_BESIDE_ALL = 8
+_TITLE = Bilingual("Veerkrachtkaart, vergeleken met alle gemeenten", "Resilience map, compared with all municipalities")
+_QUESTION = Bilingual("Waar gaat het anders dan elders?", "Where do things go otherwise than elsewhere?")
+"""Of map 8 of gemeenten, which lie beside the average of all gemeenten."""
 ARRAYS = ("values", "low", "high", "classes", "chance", "probabilities", "unsure", "reasons")
 """What a map holds for every area; the head of an atlas goes without."""
 
@@ -140,6 +145,8 @@ def atlas_map(
         forecast: behind map 9, of the same areas; its own interval is shown.
         remarks: what must be said beside every map.
     """
+    if kaart.number == _BESIDE_ALL and kaart.level is Level.GEMEENTE:
+        kaart = replace(kaart, title=_TITLE, question=_QUESTION)
     low, high = _interval(kaart, catalogue=subject.catalogue)
     if forecast is not None and kaart.kind is KaartKind.SIGNALERING:
         low, high = forecast.low90, forecast.high90

@@ -10,7 +10,7 @@ import numpy as np
 from veerkracht.facts.indicators import Kind
 from veerkracht.facts.tables import REASON_WORDS, Reason
 from veerkracht.report.atlas.area import Alike, AreaClass, AreaFigure, AreaInquiry, AreaTrend
-from veerkracht.report.atlas.panel_blocks import panel_section
+from veerkracht.report.atlas.panel_blocks import panel_section, trend_answer
 from veerkracht.report.atlas.rounding import hundredths, plain
 from veerkracht.report.document import Bullets, Document, Figure, Paragraph, Section
 from veerkracht.report.quickscan.cells import COVERAGE, level_bounds
@@ -184,6 +184,8 @@ def trend_json(subject: Subject, one: AreaTrend) -> dict[str, Any]:
             }
             for point in one.points
         ],
+        "chance_higher": hundredths(one.p_rose),
+        "answer": trend_answer(subject, one),
         "forecast": None
         if ahead is None
         else {

@@ -21,7 +21,17 @@ from veerkracht.report.document import (
 from veerkracht.report.figures import Line, Point, TrendSpec
 from veerkracht.report.quickscan.cells import WHY_MISSING, level_number, reason_cell
 from veerkracht.report.quickscan.inputs import short_source
-from veerkracht.report.wording import figure, in_sentence, level_word, listing, plain_text, sentence, short_chance
+from veerkracht.report.wording import (
+    chance,
+    figure,
+    in_sentence,
+    level_word,
+    likelihood,
+    listing,
+    plain_text,
+    sentence,
+    short_chance,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +41,8 @@ if TYPE_CHECKING:
     from veerkracht.report.quickscan.inputs import Subject
 
 _DASH = "–"
+# From this chance on a difference is called likely; the verbal scale of `report.wording.likelihood`.
+LIKELY = 0.66
 
 
 def panel_section(subject: Subject, inquiry: AreaInquiry, *, told: Section, sources: Sequence[Source]) -> Section:
@@ -132,7 +144,7 @@ def _figure_row(subject: Subject, inquiry: AreaInquiry, one: AreaFigure) -> tupl
     between = _DASH
     if number.low is not None and number.high is not None:
         low, high = (figure(end, decimals=one.decimals, taal=taal) for end in (number.low, number.high))
-        between = f"{low} {subject.say('tot', 'to')} {high}"
+        between = f"{low} {subject.say('tot', 'to')} {high}" if low != high else low
     return name, number, between, str(one.period), *beside
 
 
@@ -157,7 +169,7 @@ def trend_figure(subject: Subject, inquiry: AreaInquiry, one: AreaTrend) -> Figu
     first, last = held[0].period, held[-1].period
     return Figure(
         question=subject.say(f"{name}: hoe ging het verder?", f"{name}: what became of it?"),
-        answer=_answer(subject, one),
+        answer=trend_answer(subject, one),
         alt=subject.say(
             f"Lijn van {in_sentence(name)} in {inquiry.name}: {ends[0]} in {first}, {ends[1]} in {last}, met een band "
             "voor toeval.",
@@ -173,21 +185,22 @@ def trend_figure(subject: Subject, inquiry: AreaInquiry, one: AreaTrend) -> Figu
     )
 
 
-def _answer(subject: Subject, one: AreaTrend) -> str:
-    """Return whether first and last differ more than chance would do, from their bands."""
-    known = [point for point in one.points if np.isfinite(point.level)]
-    if len(known) < 2:
-        return subject.say("De band voor toeval is hier niet bekend.", "The band for chance is not known here.")
-    first, last = known[0], known[-1]
-    if last.low > first.high or last.high < first.low:
-        up = last.level > first.level
+def trend_answer(subject: Subject, one: AreaTrend) -> str:
+    """Return whether the level really changed between the first and the last year, with its chance."""
+    first, last = one.points[0].period, one.points[-1].period
+    if not np.isfinite(one.p_rose):
+        return subject.say("De marge is hier niet bekend.", "The margin is not known here.")
+    sure, up = max(one.p_rose, 1 - one.p_rose), one.p_rose >= 0.5
+    said = chance(sure, taal=subject.taal)
+    if sure < LIKELY:
         return subject.say(
-            f"Het cijfer is {'hoger' if up else 'lager'} dan in {first.period}; toeval alleen verklaart dat niet.",
-            f"The figure is {'higher' if up else 'lower'} than in {first.period}; chance alone does not explain that.",
+            f"Tussen {first} en {last} is er geen duidelijke verandering: die kan toeval zijn.",
+            f"Between {first} and {last} there is no clear change: it can be chance.",
         )
+    word = likelihood(sure, taal=subject.taal)
     return subject.say(
-        f"De banden van {first.period} en {last.period} overlappen: het verschil kan toeval zijn.",
-        f"The bands of {first.period} and {last.period} overlap: the difference can be chance.",
+        f"Het cijfer is in {last} {word} {'hoger' if up else 'lager'} dan in {first} (kans {said}).",
+        f"The figure is {word} {'higher' if up else 'lower'} in {last} than in {first} (chance {said}).",
     )
 
 
