@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -118,13 +119,13 @@ class NumberReader:
                 ),
             )
         if not self.low <= found.value <= self.high:
-            below = found.value < self.low
-            limit = f"{self.low if below else self.high:g}"
+            is_below = found.value < self.low
+            limit = f"{self.low if is_below else self.high:g}"
             raise CellFault(
                 Bilingual("kan niet", "cannot be"),
                 Bilingual(
-                    f"{limit} of {'meer' if below else 'minder'} {self.unit.nl}".strip(),
-                    f"{limit} or {'more' if below else 'less'} {self.unit.en}".strip(),
+                    f"{'minstens' if is_below else 'hoogstens'} {limit} ({self.unit.nl})",
+                    f"{'at least' if is_below else 'at most'} {limit} ({self.unit.en})",
                 ),
             )
         return found
@@ -276,9 +277,9 @@ class AreaReader:
             return
         if code not in areas:
             beside = [one for one in areas.codes if gemeente_code(one) == gemeente_code(code)]
-            near = get_close_matches(code, beside, n=1)
-            hint = f", zoals {near[0]}" if near else ""
-            hint_en = f", such as {near[0]}" if near else ""
+            near = max(beside, key=lambda one: len(os.path.commonprefix([one, code])), default="")
+            hint = f", zoals {near}" if near else ""
+            hint_en = f", such as {near}" if near else ""
             raise CellFault(
                 Bilingual(f"bestaat niet in de indeling van {year}", f"does not exist in the division of {year}"),
                 Bilingual(
