@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from veerkracht.report.document import Document, Figure
@@ -42,22 +42,39 @@ def render_html(document: Document) -> bytes:
     Every text goes through the template's escaping, so that no name or text can act as markup,
     and the page's own policy refuses scripts and requests altogether.
     """
+    style = font_faces(document.title) + shipped_text("report.css")
+    style_hash = f"sha256-{b64encode(sha256(style.encode()).digest()).decode()}"
+    return _render(document, "report.html.j2", style=style, style_hash=style_hash).encode()
+
+
+def render_fragment(document: Document) -> str:
+    """Return what the report says without a page around it: for a page with its own head, fonts and policy.
+
+    It holds no style element and no style attribute; the page styles it by its classes.
+    """
+    return _render(document, "fragment.html.j2")
+
+
+def _render(document: Document, template: str, **beside: str) -> str:
     drawings = _Drawings(language=document.language)
     node = Tree(document, draw=drawings.of).node()
     _share_tables(node)
-    style = font_faces(document.title) + shipped_text("report.css")
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    page = environment.from_string(shipped_text("report.html.j2")).render(
+    environment = Environment(
+        loader=FunctionLoader(shipped_text),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template(template).render(
         d=node,
         w=words_in(document.language),
         notes=_numbered_notes(node),
         signs=SIGNS,
-        style=style,
-        style_hash=f"sha256-{b64encode(sha256(style.encode()).digest()).decode()}",
         patterns=Markup(shared_patterns()),  # noqa: S704 - our own drawing, no text of the report
         swatch=lambda cell: Markup(draw_chip(cell["fill"], cell["pattern"])),  # noqa: S704
+        **beside,
     )
-    return page.encode()
 
 
 def write_html(document: Document, path: Path) -> None:

@@ -11,3 +11,9 @@ class KaartConfig(AppConfig):
     name = "veerkracht.web.kaart"
     label = "kaart"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Make the work of this app known to the workers."""
+        from veerkracht.web.kaart.preparing import register_kind
+
+        register_kind()

@@ -1,24 +1,33 @@
-"""Where the maps get their figures; own tables are added for those who may see them (see `datasets`)."""
+"""Where the maps get their figures: open data, with own tables for those who may see them (see `datasets.reading`)."""
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from veerkracht.web.datasets.reading import country_at, whose_figures
+from veerkracht.web.workspace.homes import home_of
 from veerkracht.workflows.atlas_export import AtlasFiles
-from veerkracht.workflows.atlas_store import AtlasStore, stamp_of
-from veerkracht.workflows.opening import open_home, warehouse_at
+from veerkracht.workflows.atlas_store import AtlasStore
+from veerkracht.workflows.opening import warehouse_at
 
 if TYPE_CHECKING:
+    import uuid
+
     from django.contrib.auth.models import AnonymousUser
 
     from veerkracht.warehouse import Warehouse
     from veerkracht.web.accounts.models import User
     from veerkracht.web.workspace.models import Trajectory
     from veerkracht.workflows.quickscan_country import Country
+
+# So many sets of figures stay open: the open data, and those of a few organisations.
+_MOST_OPEN = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,16 +50,21 @@ class Figures:
         return self.store.country()
 
 
-@cache
 def open_figures() -> Figures:
     """Return the open data alone: what everyone may see who can log in."""
-    home = settings.HOME.parent
-    warehouse = warehouse_at(home)
-    store = AtlasStore(warehouse.derived / "atlas", lambda: open_home(home), stamp=stamp_of(warehouse))
-    return Figures(store=store, files=AtlasFiles(store.country), warehouse=warehouse)
+    return _figures(home_of(None), ())
 
 
 def figures_for(user: User | AnonymousUser, trajectory: Trajectory) -> Figures:
     """Return the figures that a person may see in a trajectory."""
-    del user, trajectory
-    return open_figures()
+    return _figures(*whose_figures(user, trajectory))
+
+
+@lru_cache(maxsize=_MOST_OPEN)
+def _figures(home: Path, own: tuple[tuple[uuid.UUID, str, int], ...]) -> Figures:
+    warehouse = warehouse_at(home)
+    # What holds own tables is kept apart from what is made of open data alone.
+    apart = settings.HOME / "derived" / hashlib.sha256(repr((str(home), own)).encode()).hexdigest()[:16]
+    folder = apart / "atlas" if own else warehouse.derived / "atlas"
+    store = AtlasStore(folder, lambda: country_at(home, own), stamp=lambda: (warehouse.stamp(), own))
+    return Figures(store=store, files=AtlasFiles(store.country), warehouse=warehouse)

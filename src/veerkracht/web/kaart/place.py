@@ -48,6 +48,11 @@ class Place:
         first = self.trajectory.gemeente
         return address if self.gemeente in {None, first} else f"{address}?gemeente={self.gemeente}"
 
+    @property
+    def map_address(self) -> str:
+        """The address of the map page."""
+        return self.address("kaart")
+
     def template(self, page: str, **parts: str) -> str:
         """Return an address in which a script fills in words: `{code}` stands as it is."""
         address = self.address(page, **{name: f"0{name}0" for name in parts})

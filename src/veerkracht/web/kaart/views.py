@@ -6,17 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from veerkracht.errors.atlas import AtlasError
 from veerkracht.errors.data import DataError
 from veerkracht.errors.warehouse import WarehouseError
 from veerkracht.facts.areas import Level
+from veerkracht.web.jobs.models import Job
 from veerkracht.web.kaart.answers import compressed
 from veerkracht.web.kaart.filters import ClassCondition, apply_filter, map_of
 from veerkracht.web.kaart.place import Place, language, place_of, state_of
+from veerkracht.web.kaart.preparing import KIND, is_ready, prepare
 from veerkracht.web.kaart.rows import SORTS, table_rows
 from veerkracht.web.kaart.state import RELATIVE, KaartState
 from veerkracht.web.workspace.access import of_trajectory, person
@@ -76,6 +79,22 @@ def country_atlas_map(request: HttpRequest, number: str) -> HttpResponse:
     return _map(request, place_of(request, None), number)
 
 
+@never_cache
+@of_trajectory(Act.KAART_VIEW)
+@require_safe
+def ready(request: HttpRequest, trajectory: Trajectory) -> HttpResponse:
+    """Tell how far the maps of a city are."""
+    return _ready(request, place_of(request, trajectory))
+
+
+@never_cache
+@person
+@require_safe
+def country_ready(request: HttpRequest) -> HttpResponse:
+    """Tell how far the maps of the country are."""
+    return _ready(request, place_of(request, None))
+
+
 def _atlas(request: HttpRequest, place: Place) -> HttpResponse:
     state = state_of(request, place)
     part = HEAD if place.within(state.niveau) is None else ALL
@@ -95,6 +114,8 @@ def _map(request: HttpRequest, place: Place, number: str) -> HttpResponse:
 def _page(request: HttpRequest, place: Place) -> HttpResponse:
     state = state_of(request, place)
     try:
+        if "nu" not in request.GET and not is_ready(place, state, taal=language()):
+            return _making(request, place, state)
         if "kaart" not in request.GET:
             state = _first_map(place, state)
         asked = {one.kaart for one in state.filter if isinstance(one, ClassCondition)}
@@ -104,6 +125,31 @@ def _page(request: HttpRequest, place: Place) -> HttpResponse:
         absent = {"message": error.message(language()), "place": place}
         return render(request, "kaart/empty.html", absent)
     return render(request, "kaart/kaart.html", _words(request, place, state, found))
+
+
+def _making(request: HttpRequest, place: Place, state: KaartState) -> HttpResponse:
+    """Show how far the maps are; a person who comes first starts the work."""
+    job = prepare(place, state, by=request.user) if request.user.is_authenticated else None
+    context = {
+        "job": job,
+        "step": "" if job is None else job.doing(language()),
+        "poll": _and(place.address("ready"), state.query()),
+        "now": _page_address(place, state.query() + "&nu=1"),
+        "place": place,
+    }
+    return render(request, "kaart/making.html", context)
+
+
+def _ready(request: HttpRequest, place: Place) -> JsonResponse:
+    """Tell how far the maps are, for a page that asks now and then."""
+    state = state_of(request, place)
+    if is_ready(place, state, taal=language()):
+        return JsonResponse({"share": 1.0, "step": "", "ended": True})
+    within = place.within(state.niveau)
+    jobs = Job.objects.filter(kind=KIND, trajectory=None if within is None else place.trajectory)
+    job = jobs.first()
+    share, step = (None, "") if job is None else (job.share, job.doing(language()))
+    return JsonResponse({"share": share, "step": step, "ended": job is not None and job.has_ended})
 
 
 def _first_map(place: Place, state: KaartState) -> KaartState:
@@ -178,8 +224,8 @@ def _links(place: Place, state: KaartState) -> dict[str, str]:
     links: dict[str, str] = {
         "atlas": _and(place.address("atlas"), level),
         "map": _and(place.template("atlas_map", number="{number}"), level),
-        "panel": "",
-        "compare": "",
+        "panel": place.template("area", code="{code}"),
+        "compare": place.template("compare", a="{a}", b="{b}"),
         "export": place.template("export", form="{form}"),
         "forms": ",".join(FORMS),
         "basemap": settings.CONFIG.base_map,

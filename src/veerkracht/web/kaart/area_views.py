@@ -1,0 +1,109 @@
+"""One area in words and lines, two areas side by side, two cities side by side."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+from veerkracht.web.kaart.place import Place, language, place_of, state_of
+from veerkracht.web.workspace.access import of_trajectory, person
+from veerkracht.web.workspace.models import Trajectory
+from veerkracht.web.workspace.roles import Act
+from veerkracht.workflows.atlas import place_names
+from veerkracht.workflows.atlas_compare import compare_areas, compare_cities
+from veerkracht.workflows.telling import fragment_of
+
+if TYPE_CHECKING:
+    from veerkracht.report.document import Document
+
+
+@of_trajectory(Act.KAART_VIEW)
+@require_safe
+def area(request: HttpRequest, trajectory: Trajectory, code: str) -> HttpResponse:
+    """Show what is known of one area, for a trajectory."""
+    return _area(request, place_of(request, trajectory), code)
+
+
+@person
+@require_safe
+def country_area(request: HttpRequest, code: str) -> HttpResponse:
+    """Show what is known of one area of the country."""
+    return _area(request, place_of(request, None), code)
+
+
+@of_trajectory(Act.KAART_VIEW)
+@require_safe
+def compare(request: HttpRequest, trajectory: Trajectory, a: str, b: str) -> HttpResponse:
+    """Show two areas side by side, for a trajectory."""
+    return _compare(request, place_of(request, trajectory), a, b)
+
+
+@person
+@require_safe
+def country_compare(request: HttpRequest, a: str, b: str) -> HttpResponse:
+    """Show two areas of the country side by side."""
+    return _compare(request, place_of(request, None), a, b)
+
+
+@of_trajectory(Act.KAART_VIEW)
+@require_safe
+def cities(request: HttpRequest, trajectory: Trajectory) -> HttpResponse:
+    """Show the city of a trajectory beside another."""
+    return _cities(request, place_of(request, trajectory))
+
+
+@person
+@require_safe
+def country_cities(request: HttpRequest) -> HttpResponse:
+    """Show two cities of the country side by side."""
+    return _cities(request, place_of(request, None))
+
+
+def _area(request: HttpRequest, place: Place, code: str) -> HttpResponse:
+    state = state_of(request, place)
+    found = place.figures.store.panel(code, taal=language(), until=state.jaar)
+    return _told(request, place, found.document(_today()))
+
+
+def _compare(request: HttpRequest, place: Place, a: str, b: str) -> HttpResponse:
+    state = state_of(request, place)
+    found = compare_areas(place.figures.country, (a, b), taal=language(), until=state.jaar)
+    return _told(request, place, found.document(_today()))
+
+
+def _cities(request: HttpRequest, place: Place) -> HttpResponse:
+    """Show the choice of a second city, and the two side by side once it is made."""
+    codes = place.figures.country.known()
+    names = place_names(place.figures.country)
+    own = place.gemeente or request.GET.get("stad", "")
+    other = request.GET.get("met", "")
+    chosen = None
+    if own in codes and other in codes and own != other:
+        chosen = compare_cities(place.figures.country, (own, other), taal=language()).document(_today())
+    cities = sorted(((code, names.get(code, code)) for code in codes), key=lambda one: one[1])
+    context = {
+        "cities": cities,
+        "own": own,
+        "other": other,
+        "place": place,
+        "document": chosen,
+        "told": "" if chosen is None else mark_safe(fragment_of(chosen)),  # noqa: S308  # escaped by the writer
+    }
+    return render(request, "kaart/cities.html", context)
+
+
+def _told(request: HttpRequest, place: Place, document: Document) -> HttpResponse:
+    """Return a piece of report as a page, or alone for the panel beside the map."""
+    told = mark_safe(fragment_of(document))  # noqa: S308  # escaped by the writer
+    beside = request.headers.get("X-Requested-With") == "vk-kaart"
+    context = {"document": document, "told": told, "place": place}
+    return render(request, "kaart/panel.html" if beside else "kaart/area.html", context)
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()

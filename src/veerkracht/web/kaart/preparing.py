@@ -1,0 +1,89 @@
+"""Making maps ready in the background: the first map of new data takes longer than a person waits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from veerkracht.facts.areas import Level
+from veerkracht.facts.language import Bilingual
+from veerkracht.web.jobs.actions import start_job
+from veerkracht.web.jobs.kinds import JobKind, Reporter, register
+from veerkracht.web.jobs.models import Job
+from veerkracht.web.kaart.figures import Figures, figures_for, open_figures
+from veerkracht.web.workspace.roles import Act
+from veerkracht.workflows.atlas_store import HEAD, LANGUAGES
+from veerkracht.workflows.tiles import make_tiles
+
+if TYPE_CHECKING:
+    from veerkracht.web.accounts.models import User
+    from veerkracht.web.kaart.place import Place
+    from veerkracht.web.kaart.state import KaartState
+
+KIND = "kaarten"
+_LEVELS = (Level.BUURT, Level.WIJK)
+_TILES = Bilingual("Grenzen van het land voor het scherm", "Boundaries of the country for the screen")
+
+
+def is_ready(place: Place, state: KaartState, *, taal: str) -> bool:
+    """Return whether the map page of a place can be shown at once.
+
+    Raises:
+        WarehouseError: if the stored data cannot be read.
+    """
+    store = place.figures.store
+    language = next(one for one in LANGUAGES if one == taal)
+    return store.is_made(gemeente=place.within(state.niveau), level=state.niveau, taal=language)
+
+
+def prepare(place: Place, state: KaartState, *, by: User) -> Job:
+    """Return the job that makes the maps of a place ready; the one that already does so if there is one.
+
+    Raises:
+        TooManyJobsError: if the organisation has as much work waiting as it may.
+    """
+    within = place.within(state.niveau)
+    return start_job(
+        KIND,
+        by=by if place.trajectory is not None else None,
+        organisation=None if place.trajectory is None or within is None else place.trajectory.organisation,
+        trajectory=None if within is None else place.trajectory,
+        asked={"gemeente": within or "", "person": str(by.pk) if within is not None else ""},
+        act=Act.KAART_VIEW,
+    )
+
+
+def run(job: Job, tell: Reporter) -> Mapping[str, object]:
+    """Make all atlases of a gemeente, or those of the country with its tiles."""
+    gemeente = str(job.asked.get("gemeente") or "")
+    if gemeente:
+        figures = open_figures() if job.trajectory is None or job.by is None else figures_for(job.by, job.trajectory)
+        return _city(figures, gemeente, tell)
+    return _country(open_figures(), tell)
+
+
+def _city(figures: Figures, gemeente: str, tell: Reporter) -> Mapping[str, object]:
+    wanted = [(level, taal) for taal in LANGUAGES for level in _LEVELS]
+    for done, (level, taal) in enumerate(wanted):
+        words = Bilingual(f"Kaarten per {level.value} ({taal})", f"Maps by {level.value} ({taal})")
+        tell.progress(done / len(wanted), words)
+        figures.store.get(gemeente=gemeente, level=level, taal=taal, part=HEAD)
+    return {"atlases": len(wanted), "data": figures.country.version}
+
+
+def _country(figures: Figures, tell: Reporter) -> Mapping[str, object]:
+    tell.progress(None, _TILES)
+    make_tiles(figures.warehouse)
+
+    def told(done: int, count: int, name: str) -> None:
+        tell.progress(done / count, Bilingual(f"Kaarten van het land: {name}", f"Maps of the country: {name}"))
+
+    made = figures.store.prepare(progress=told)
+    return {"atlases": made, "data": figures.country.version}
+
+
+def register_kind() -> None:
+    """Make this kind of work known to the workers."""
+    register(JobKind(code=KIND, name=_("Kaarten klaarmaken"), run=run))
