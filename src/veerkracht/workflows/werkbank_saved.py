@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from veerkracht.errors.werkbank import ChangeValueError, ReservedDesignError
 from veerkracht.facts.language import Bilingual
 from veerkracht.index.adjusted import adjusted
-from veerkracht.index.design import TOPICS, Version
+from veerkracht.index.design import Version
 from veerkracht.index.design_text import format_design
 from veerkracht.report.werkbank.changed import changed_reason
 from veerkracht.workflows.indexing import load_design, shipped_designs
@@ -47,6 +47,7 @@ def saved_design(base: IndexDesign, changes: Changes, *, name: str, reason: str,
     code = design_code(title)
     _refuse_shipped(title, code)
     design = adjusted(base, changes, catalogue=catalogue)
+    touched = _touched(base, design)
     return replace(
         design,
         code=code,
@@ -54,7 +55,7 @@ def saved_design(base: IndexDesign, changes: Changes, *, name: str, reason: str,
         nodes=tuple(changed_reason(node, base=base) for node in design.nodes),
         indicators=tuple(changed_reason(leaf, base=base) for leaf in design.indicators),
         choices={
-            topic: replace(choice, reason=_with_reason(choice.reason, why)) if topic in _touched(changes) else choice
+            topic: replace(choice, reason=_with_reason(choice.reason, why)) if topic in touched else choice
             for topic, choice in design.choices.items()
         },
         version=Version(name=title, based_on=base.code, reason=why),
@@ -107,16 +108,18 @@ def _text(value: str, *, where: str, longest: int) -> str:
     return text
 
 
-def _touched(changes: Changes) -> set[str]:
-    """Return the topics of a design that changes are about."""
+def _touched(base: IndexDesign, design: IndexDesign) -> set[str]:
+    """Return the topics in which a design is otherwise than the one it came from."""
+    before, after = {item.code: item for item in base.items}, {item.code: item for item in design.items}
+    pairs = [(before[code], item) for code, item in after.items() if code in before]
     found = {
-        "indicators": bool(changes.off or changes.added or 0 in changes.weights.values()),
-        "weights": bool(changes.weights),
-        "normalise": bool(changes.normalise),
-        "aggregate": bool(changes.aggregate),
-        "reference": bool(changes.reference),
+        "indicators": before.keys() != after.keys(),
+        "weights": any(old.weight != new.weight for old, new in pairs),
+        "normalise": any(getattr(old, "normalise", None) != getattr(new, "normalise", None) for old, new in pairs),
+        "aggregate": any(getattr(old, "aggregate", None) != getattr(new, "aggregate", None) for old, new in pairs),
+        "reference": base.reference != design.reference,
     }
-    return {topic for topic in TOPICS if found.get(topic)}
+    return {topic for topic, changed in found.items() if changed}
 
 
 def _with_reason(old: Bilingual, why: str) -> Bilingual:
