@@ -8,8 +8,6 @@ import pytest
 from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
-from django_otp import DEVICE_ID_SESSION_KEY
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from veerkracht.web.accounts.models import User
 from veerkracht.web.workspace.models import Membership, Organisation, Participation, Trajectory

@@ -14,13 +14,22 @@ organisation, by someone who takes part in another trajectory, and by nobody.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from veerkracht.web.accounts.models import User
-from veerkracht.web.workspace.models import Organisation, Trajectory
+from veerkracht.web.workspace.actions import invitations
+from veerkracht.web.workspace.models import (
+    AreaOfAttention,
+    Membership,
+    Organisation,
+    Participation,
+    Phase,
+    Trajectory,
+)
 from veerkracht.web.workspace.roles import Role
 
 
@@ -96,6 +105,46 @@ def trajectory(world: World) -> dict[str, Any]:
     return {"trajectory_id": world.trajectory.pk}
 
 
+def member(world: World) -> dict[str, Any]:
+    """Return a member of the organisation who is not the last beheerder."""
+    user = User.objects.create_user(f"{uuid.uuid4()}@voorbeeld.nl", name="Lid")
+    made = Membership.objects.create(organisation=world.organisation, user=user, role=Role.LEZER.value)
+    return {"member_id": made.pk}
+
+
+def participant(world: World) -> dict[str, Any]:
+    """Return someone who takes part in the trajectory."""
+    user = User.objects.create_user(f"{uuid.uuid4()}@voorbeeld.nl", name="Deelnemer")
+    made = Participation.objects.create(trajectory=world.trajectory, user=user, role=Role.LEZER.value)
+    return {"part_id": made.pk}
+
+
+def phase(world: World) -> dict[str, Any]:
+    """Return a phase of the trajectory."""
+    made, _ = Phase.objects.get_or_create(trajectory=world.trajectory, number=1, defaults={"name": "Eén"})
+    return {"number": made.number}
+
+
+def area(world: World) -> dict[str, Any]:
+    """Return an area on the list of the trajectory."""
+    made, _ = AreaOfAttention.objects.get_or_create(
+        trajectory=world.trajectory, code="BU99990101", defaults={"name": "Noord"}
+    )
+    return {"code": made.code}
+
+
+def invitation(world: World, *, of_trajectory: bool = False) -> dict[str, Any]:
+    """Return an invitation that waits."""
+    place = world.trajectory if of_trajectory else world.organisation
+    made, _secret = invitations.invite(place, role=Role.LEZER, by=world.beheerder)
+    return {"invitation_id": made.pk}
+
+
+def invited(world: World) -> str:
+    """Return the secret of an invitation."""
+    return invitations.invite(world.organisation, role=Role.LEZER, by=world.beheerder)[1]
+
+
 # Names without an app are of other packages, which guard their own pages; whole families can be named by their start.
 TRUSTED = ("admin:", "set_language", "javascript-catalog")
 
@@ -104,8 +153,63 @@ PAGES: dict[str, Page] = {
     "site:home": Page(of=Of.EVERYONE),
     "site:alive": Page(of=Of.EVERYONE),
     # --- accounts
+    "accounts:login": Page(of=Of.EVERYONE),
+    "accounts:logout": Page(of=Of.EVERYONE, methods=("POST",)),
+    "accounts:second_step": Page(of=Of.EVERYONE),
+    "accounts:set_up": Page(of=Of.EVERYONE),
+    "accounts:qr": Page(of=Of.EVERYONE, found=False),
+    "accounts:recovery_codes": Page(of=Of.PERSON),
+    "accounts:new_recovery_codes": Page(of=Of.PERSON, methods=("POST",)),
+    "accounts:change_password": Page(of=Of.PERSON),
+    "accounts:forgotten": Page(of=Of.EVERYONE),
+    "accounts:forgotten_sent": Page(of=Of.EVERYONE),
+    "accounts:choose_password": Page(of=Of.EVERYONE, kwargs=lambda _w: {"number": "x", "token": "y"}),
+    "accounts:profile": Page(of=Of.PERSON),
+    "accounts:one_time": Page(of=Of.EVERYONE, kwargs=lambda _w: {"secret": "x"}, found=False),
+    "accounts:provider": Page(of=Of.EVERYONE, found=False),
+    "accounts:provider_back": Page(of=Of.EVERYONE, found=False),
     # --- workspace
+    "workspace:desk": Page(of=Of.PERSON),
+    "workspace:accept": Page(of=Of.EVERYONE, kwargs=lambda w: {"secret": invited(w)}),
+    "workspace:undo": Page(of=Of.PERSON, methods=("POST",), kwargs=lambda _w: {"line_id": uuid.uuid4()}),
+    "workspace:organisation": Page(of=Of.ORGANISATION, roles=ALL, kwargs=slug),
+    "workspace:organisation_edit": Page(of=Of.ORGANISATION, roles=BEHEERDER, kwargs=slug),
+    "workspace:organisation_leave": Page(of=Of.ORGANISATION, roles=ALL, kwargs=slug, methods=("POST",)),
+    "workspace:member_role": Page(of=Of.ORGANISATION, roles=BEHEERDER, kwargs=lambda w: {**slug(w), **member(w)}),
+    "workspace:member_remove": Page(
+        of=Of.ORGANISATION, roles=BEHEERDER, kwargs=lambda w: {**slug(w), **member(w)}, methods=("POST",)
+    ),
+    "workspace:invite_member": Page(of=Of.ORGANISATION, roles=GUIDES, kwargs=slug),
+    "workspace:withdraw_of_organisation": Page(
+        of=Of.ORGANISATION, roles=GUIDES, kwargs=lambda w: {**slug(w), **invitation(w)}, methods=("POST",)
+    ),
+    "workspace:trajectory_create": Page(of=Of.ORGANISATION, roles=BEHEERDER, kwargs=slug),
+    "workspace:trajectory": Page(of=Of.TRAJECTORY, roles=ALL, kwargs=trajectory),
+    "workspace:trajectory_edit": Page(of=Of.TRAJECTORY, roles=GUIDES, kwargs=trajectory),
+    "workspace:phase": Page(of=Of.TRAJECTORY, roles=GUIDES, kwargs=lambda w: {**trajectory(w), **phase(w)}),
+    "workspace:area_add": Page(of=Of.TRAJECTORY, roles=MAKERS, kwargs=trajectory),
+    "workspace:area_remove": Page(
+        of=Of.TRAJECTORY, roles=MAKERS, kwargs=lambda w: {**trajectory(w), **area(w)}, methods=("POST",)
+    ),
+    "workspace:participants": Page(of=Of.TRAJECTORY, roles=TAKE_PART, kwargs=trajectory),
+    "workspace:invite_participant": Page(of=Of.TRAJECTORY, roles=GUIDES, kwargs=trajectory),
+    # Whoever sees a trajectory through the organisation does not take part, and so cannot stop.
+    "workspace:trajectory_leave": Page(of=Of.TRAJECTORY, roles=ALL, kwargs=trajectory, methods=("POST",), found=False),
+    "workspace:participant_role": Page(
+        of=Of.TRAJECTORY, roles=BEHEERDER, kwargs=lambda w: {**trajectory(w), **participant(w)}
+    ),
+    "workspace:participant_remove": Page(
+        of=Of.TRAJECTORY, roles=BEHEERDER, kwargs=lambda w: {**trajectory(w), **participant(w)}, methods=("POST",)
+    ),
+    "workspace:withdraw_of_trajectory": Page(
+        of=Of.TRAJECTORY,
+        roles=GUIDES,
+        kwargs=lambda w: {**trajectory(w), **invitation(w, of_trajectory=True)},
+        methods=("POST",),
+    ),
     # --- audit
+    "workspace:changes": Page(of=Of.ORGANISATION, roles=BEHEERDER, kwargs=slug),
+    "workspace:changes_csv": Page(of=Of.ORGANISATION, roles=BEHEERDER, kwargs=slug),
     # --- jobs
     # --- datasets
     # --- products

@@ -6,6 +6,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from veerkracht.web.workspace.roles import ROLE_NAMES, Role
@@ -225,3 +226,8 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email or self.id} – {ROLE_NAMES[Role(self.role)]}"
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether it is too old to be used."""
+        return self.expires <= timezone.now()

@@ -1,0 +1,171 @@
+"""Every page for every role: the own organisation, another one, another trajectory, and nobody.
+
+The table is `urls_table.PAGES`; a page that is not in it fails here.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from itertools import count
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from veerkracht.web.accounts.models import User
+from veerkracht.web.workspace.access import Access
+from veerkracht.web.workspace.models import Membership, Organisation, Participation, Trajectory
+from veerkracht.web.workspace.roles import Role
+
+from .urls_table import PAGES, TRUSTED, Of, Page, World
+
+pytestmark = pytest.mark.django_db
+
+_NUMBERS = count()
+OF_PLACES = {name: page for name, page in PAGES.items() if page.of in {Of.ORGANISATION, Of.TRAJECTORY}}
+
+
+def walk(patterns: list[URLPattern | URLResolver], app: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Yield every address of the site with its name."""
+    for one in patterns:
+        if isinstance(one, URLResolver):
+            yield from walk(one.url_patterns, f"{app}{one.namespace}:" if one.namespace else app)
+        else:
+            yield f"{app}{one.name or one.pattern}", one
+
+
+def ours() -> dict[str, URLPattern]:
+    """Return the addresses that are ours."""
+    return {name: one for name, one in walk(get_resolver().url_patterns) if not name.startswith(TRUSTED)}
+
+
+@pytest.fixture
+def world(organisation, other_organisation, trajectory, make_user) -> World:  # type: ignore[no-untyped-def]  # fixtures
+    other_trajectory = Trajectory.objects.create(organisation=organisation, name="Een ander traject")
+    beheerder = make_user("Baas", role=Role.BEHEERDER, organisation=organisation)
+    return World(
+        organisation=organisation,
+        trajectory=trajectory,
+        beheerder=beheerder,
+        other_organisation=other_organisation,
+        other_trajectory=other_trajectory,
+    )
+
+
+@pytest.fixture
+def someone(as_user):  # type: ignore[no-untyped-def]  # fixtures
+    """Makes a browser of a person with one role somewhere."""
+
+    def make(*, role: Role | None = None, on: Organisation | Trajectory | None = None) -> Client:
+        user = User.objects.create_user(f"iemand{next(_NUMBERS)}@voorbeeld.nl", name="Iemand", password="x")  # noqa: S106
+        if role is not None and isinstance(on, Organisation):
+            Membership.objects.create(user=user, organisation=on, role=role.value)
+        elif role is not None and isinstance(on, Trajectory):
+            Participation.objects.create(user=user, trajectory=on, role=role.value)
+        return as_user(user)
+
+    return make
+
+
+def ask(client: Client, name: str, world: World) -> int:
+    """Return the status of a page."""
+    page = PAGES[name]
+    address = reverse(name, kwargs=dict(page.kwargs(world)))
+    if page.methods[0] == "POST":
+        return client.post(address, data=dict(page.data)).status_code
+    return client.generic(page.methods[0], address, QUERY_STRING="&".join(f"{k}={v}" for k, v in page.query.items())).status_code
+
+
+def is_let_in(status: int, page: Page) -> bool:
+    """Return whether a status means that the door is open: whatever comes after is of the page itself."""
+    return status < 500 and status not in {401, 403} and (status != 404 or not page.found)
+
+
+def test_every_page_stands_in_the_table() -> None:
+    missing = sorted(set(ours()) - set(PAGES))
+    assert not missing, f"Add these to tests/web/urls_table.py: {missing}"
+    assert not sorted(set(PAGES) - set(ours())), "These are in the table, but no longer there."
+
+
+def test_every_page_says_whom_it_is_for_and_the_table_agrees() -> None:
+    for name, pattern in ours().items():
+        access = getattr(pattern.callback, "access", None)
+        assert isinstance(access, Access), f"{name} has no mark"
+        if name in PAGES:
+            assert access.audience.value == PAGES[name].of.value, name
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("name", sorted(OF_PLACES))
+def test_a_member_gets_what_the_role_allows(name: str, role: Role, world: World, someone) -> None:  # type: ignore[no-untyped-def]  # fixtures
+    status = ask(someone(role=role, on=world.organisation), name, world)
+    if role in PAGES[name].roles:
+        assert is_let_in(status, PAGES[name]), status
+    else:
+        assert status == 403
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("name", sorted(name for name, page in OF_PLACES.items() if page.of is Of.TRAJECTORY))
+def test_who_takes_part_in_a_trajectory_gets_what_the_role_allows(name: str, role: Role, world: World, someone) -> None:  # type: ignore[no-untyped-def]  # fixtures
+    status = ask(someone(role=role, on=world.trajectory), name, world)
+    if role in PAGES[name].roles:
+        assert is_let_in(status, PAGES[name]), status
+    else:
+        assert status == 403
+
+
+@pytest.mark.parametrize("name", sorted(OF_PLACES))
+def test_for_a_beheerder_of_another_organisation_the_page_does_not_exist(name: str, world: World, someone) -> None:  # type: ignore[no-untyped-def]  # fixtures
+    assert ask(someone(role=Role.BEHEERDER, on=world.other_organisation), name, world) == 404
+
+
+@pytest.mark.parametrize("name", sorted(OF_PLACES))
+def test_for_who_takes_part_in_another_trajectory_the_page_does_not_exist(name: str, world: World, someone) -> None:  # type: ignore[no-untyped-def]  # fixtures
+    assert ask(someone(role=Role.BEHEERDER, on=world.other_trajectory), name, world) == 404
+
+
+@pytest.mark.parametrize("name", sorted(name for name, page in PAGES.items() if page.of is not Of.EVERYONE))
+def test_nobody_is_asked_to_log_in(name: str, world: World) -> None:
+    page = PAGES[name]
+    address = reverse(name, kwargs=dict(page.kwargs(world)))
+    answer = Client().generic(page.methods[0], address)
+    assert answer.status_code in {302, 401}
+    if answer.status_code == 302:
+        assert answer["Location"].startswith(reverse("accounts:login"))
+
+
+@pytest.mark.parametrize("name", sorted(name for name, page in PAGES.items() if page.of is Of.STAFF))
+def test_a_page_of_functional_managers_does_not_exist_for_a_beheerder(name: str, world: World, someone) -> None:  # type: ignore[no-untyped-def]  # fixtures
+    assert ask(someone(role=Role.BEHEERDER, on=world.organisation), name, world) == 404
+
+
+@pytest.mark.parametrize("name", sorted(name for name, page in PAGES.items() if page.of is Of.PERSON))
+def test_a_page_for_persons_works_without_any_role(name: str, world: World, someone) -> None:  # type: ignore[no-untyped-def]  # fixtures
+    assert is_let_in(ask(someone(), name, world), PAGES[name])
+
+
+@pytest.mark.parametrize("name", sorted(name for name, page in PAGES.items() if page.of is Of.EVERYONE))
+def test_a_page_for_everyone_works_for_nobody(name: str, world: World) -> None:
+    assert is_let_in(ask(Client(), name, world), PAGES[name])
+
+
+@pytest.mark.parametrize("name", sorted(name for name, page in PAGES.items() if page.methods[0] == "POST"))
+def test_a_change_is_not_made_by_a_mere_visit(name: str, world: World, someone) -> None:  # type: ignore[no-untyped-def]  # fixtures
+    place = world.organisation if PAGES[name].of is not Of.TRAJECTORY else world.trajectory
+    client = someone(role=Role.BEHEERDER, on=place)
+    assert client.get(reverse(name, kwargs=dict(PAGES[name].kwargs(world)))).status_code in {404, 405}
+
+
+@pytest.mark.parametrize("name", sorted(name for name, page in PAGES.items() if page.methods[0] == "POST"))
+def test_a_change_asks_for_the_token_of_our_own_form(name: str, world: World) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.beheerder, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.post(reverse(name, kwargs=dict(PAGES[name].kwargs(world)))).status_code == 403
+
+
+def test_addresses_of_things_that_are_not_there_do_not_exist(world: World, someone) -> None:  # type: ignore[no-untyped-def]  # fixtures
+    client = someone(role=Role.BEHEERDER, on=world.organisation)
+    assert client.get(reverse("workspace:trajectory", args=[uuid.uuid4()])).status_code == 404
+    assert client.get(reverse("workspace:organisation", args=["bestaat-niet"])).status_code == 404
