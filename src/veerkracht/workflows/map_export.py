@@ -17,7 +17,7 @@ from veerkracht.facts.boundaries import Boundaries
 from veerkracht.facts.language import Bilingual, Taal
 from veerkracht.report.document import date_in_full
 from veerkracht.report.quickscan.inputs import short_source
-from veerkracht.report.quickscan.kaart_rows import KaartRows, kaart_rows
+from veerkracht.report.quickscan.kaart_rows import KaartRows, kaart_rows, without_withheld
 from veerkracht.report.quickscan.legends import legend_sentence
 from veerkracht.report.quickscan.naming import named
 from veerkracht.report.quickscan.picture import in_words, kaart_picture
@@ -142,6 +142,7 @@ def export_map(
     if form not in _WRITERS:
         raise UnknownFormError(form, available=FORMS)
     check_polygons(kaart, boundaries)
+    kaart = without_withheld(kaart)
     wanted = np.ones(len(kaart.areas), dtype=np.bool_) if rows is None else rows
     shown = kaart.take(wanted)
     asked = _Asked(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from veerkracht.report.quickscan.kaart_rows import without_withheld
 from veerkracht.report.quickscan.legends import legend_sentence
 from veerkracht.report.quickscan.naming import named
 from veerkracht.report.quickscan.picture import in_words, kaart_picture
@@ -89,7 +90,7 @@ def map_svg(
     """
     check_polygons(kaart, boundaries)
     short = named(kaart.areas)
-    shown = replace(kaart, areas=short)
+    shown = replace(without_withheld(kaart), areas=short)
     spec = kaart_picture(
         shown,
         boundaries=replace(boundaries, areas=short),

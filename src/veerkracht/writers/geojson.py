@@ -12,6 +12,8 @@ import numpy as np
 import shapely
 from pyproj import Transformer
 
+from veerkracht.writers.plain import clean
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -75,10 +77,13 @@ def collection(features: Sequence[Mapping[str, Any]], **beside: object) -> bytes
 
 
 def _plain(properties: Properties) -> dict[str, object]:
-    return {
-        name: None if isinstance(value, float) and not math.isfinite(value) else value
-        for name, value in properties.items()
-    }
+    return {name: _said(value) for name, value in properties.items()}
+
+
+def _said(value: object) -> object:
+    if isinstance(value, str):
+        return clean(value)
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +14,7 @@ from veerkracht.report.quickscan.cells import COVERAGE, kaart_decimals
 from veerkracht.report.quickscan.inputs import short_source
 from veerkracht.report.quickscan.legends import certainty, class_positions, map_classes
 from veerkracht.report.wording import plain_text, short_names
+from veerkracht.signalering.classes import UNKNOWN
 from veerkracht.signalering.kaart import Kaart, KaartKind
 
 if TYPE_CHECKING:
@@ -94,6 +95,21 @@ _COLUMNS = (
 )
 
 
+def without_withheld(kaart: Kaart) -> Kaart:
+    """Return a map that tells nothing of an area whose figure is withheld but that it is, whatever it held before."""
+    hidden = kaart.reasons == Reason.SUPPRESSED
+    if not hidden.any():
+        return kaart
+    return replace(
+        kaart,
+        values=np.where(hidden, np.nan, kaart.values),
+        errors=np.where(hidden, np.nan, kaart.errors),
+        classes=np.where(hidden, UNKNOWN, kaart.classes).astype(np.int8),
+        chance=np.where(hidden, np.nan, kaart.chance),
+        probabilities=np.where(hidden[:, np.newaxis], np.nan, kaart.probabilities),
+    )
+
+
 def kaart_rows(
     kaart: Kaart,
     *,
@@ -107,10 +123,10 @@ def kaart_rows(
     """Return one row for each area.
 
     Figures have the decimals that the spread between all areas deserves, also where only some are
-    asked for. Of an area whose figure is withheld nothing is told but that it is, whatever the map holds.
+    asked for.
 
     Args:
-        kaart: the map.
+        kaart: the map; see `without_withheld`.
         taal: language of the words and of the names of the columns.
         catalogue: says between which ends a figure lies.
         data_version: of the stored data.
@@ -172,9 +188,8 @@ class _Reader:
         reason = Reason(int(self.kaart.reasons[row]))
         place = int(self.places[row])
         why = None if reason is Reason.PRESENT else REASON_WORDS[reason].say(self.taal)
-        if reason is Reason.SUPPRESSED or (place < 0 and reason is Reason.PRESENT):
-            why = why or REASON_WORDS[Reason.NOT_MEASURED].say(self.taal)
-            return (None, None, None, None, None, None, None, why)
+        if place < 0 and why is None:
+            why = REASON_WORDS[Reason.NOT_MEASURED].say(self.taal)
         value, error = self._rounded(self.kaart.values[row]), float(self.kaart.errors[row])
         low = high = None
         if value is not None and np.isfinite(error):
@@ -192,7 +207,7 @@ class _Reader:
             low,
             high,
             None if value is None else self.unit,
-            why,
+            None,
         )
 
     def _rounded(self, value: float) -> float | None:
