@@ -38,7 +38,7 @@ def demo(tmp_path_factory):
 
 
 def drawn(demo, number, **given):
-    boundaries, _ = demo
+    boundaries, kaarten = demo
     return map_svg(kaarten[number], boundaries=boundaries, taal="nl", place="Demostad", **given)
 
 
@@ -48,7 +48,7 @@ def address(code):
 
 @pytest.mark.parametrize("number", [1, 6, 7])
 def test_every_polygon_is_a_link_with_the_name_and_class_of_its_area(demo, number):
-    boundaries, kaarten = demo
+    boundaries, _ = demo
     root = ElementTree.fromstring(drawn(demo, number, link=address).svg)  # noqa: S314 - our own drawing
     links = list(root.iter(f"{SVG}a"))
     assert [one.get("href") for one in links] == [address(code) for code in boundaries.areas.codes]
