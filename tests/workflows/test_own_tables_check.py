@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from own_tables_cases import csv_of, xlsx_of
+
 from veerkracht.errors.own_tables import MappingFaultError
 from veerkracht.facts.areas import Level
 from veerkracht.facts.language import Bilingual
@@ -60,7 +60,8 @@ def test_a_good_table_becomes_figures_of_areas_with_their_source():
     [
         pytest.param(
             ["BU03440111", 2024, "12,5,0", 3],
-            "Regel 3, kolom 'Eenzaam': '12,5,0' is geen getal. Goed is een getal zoals 12,5, of leeg als het ontbreekt.",
+            "Regel 3, kolom 'Eenzaam': '12,5,0' is geen getal. "
+            "Goed is een getal zoals 12,5, of leeg als het ontbreekt.",
             id="no number",
         ),
         pytest.param(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-
 from own_tables_cases import STOCK_HEADER, csv_of, ods_of, ods_row, stock_rows, xlsx_of
+
 from veerkracht.errors.own_tables import MappingFaultError
 from veerkracht.sources.shipped import load_catalogue
 from veerkracht.workflows.own_tables import (

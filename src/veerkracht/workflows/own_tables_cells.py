@@ -277,7 +277,8 @@ class AreaReader:
             return
         if code not in areas:
             beside = [one for one in areas.codes if gemeente_code(one) == gemeente_code(code)]
-            near = max(beside, key=lambda one: len(os.path.commonprefix([one, code])), default="")
+            # Letter by letter: the next buurt of the same wijk.
+            near = max(beside, key=lambda one: len(os.path.commonprefix([one, code])), default="")  # noqa: RUF071
             hint = f", zoals {near}" if near else ""
             hint_en = f", such as {near}" if near else ""
             raise CellFault(

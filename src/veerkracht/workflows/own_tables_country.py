@@ -15,6 +15,7 @@ from veerkracht.facts.indicators import Catalogue, Derivation, Indicator, Kind
 from veerkracht.facts.language import Bilingual
 from veerkracht.facts.tables import AreaTable, Column, Reason
 from veerkracht.signalering.choices import STANDARD, KaartChoices
+from veerkracht.workflows.own_tables_monitor import RESIDENTS
 from veerkracht.workflows.own_tables_store import OwnTable
 from veerkracht.workflows.quickscan_country import Country, open_country
 from veerkracht.workflows.quickscan_forecasts import Forecaster, learned
@@ -77,9 +78,10 @@ class CountryWithOwn(Country):
         if not periods:
             return table
         figures = _renamed(figures.select(periods=periods), own.codes)
-        needed = _denominators(figures, own.indicators, catalogue=self.catalogue)
+        known = _of_residents(self.catalogue, figures.indicators)
+        needed = _denominators(figures, own.indicators, catalogue=known)
         table = self._with_open(table, [code for code in needed if code not in figures])
-        shielded = shield(figures, beside=table, catalogue=self.catalogue, partitions=own.partitions, needed=needed)
+        shielded = shield(figures, beside=table, catalogue=known, partitions=own.partitions, needed=needed)
         return _joined(table, shielded)
 
     def _with_open(self, table: AreaTable, codes: Sequence[str]) -> AreaTable:
@@ -233,6 +235,20 @@ def _hide_second(values: NDArray[np.float64], reasons: NDArray[np.uint8], *, hel
     if hidden and (hidden < 2 or told < MINIMUM):
         # No other part can hide it, so the whole must not be shown.
         values[whole], reasons[whole] = np.nan, Reason.SUPPRESSED
+
+
+def _of_residents(catalogue: Catalogue, codes: Sequence[str]) -> Catalogue:
+    """Return the catalogue in which a share or mean of nobody in particular is one of residents.
+
+    Of a survey the catalogue does not say how many people it is a share of; of a published figure its publisher saw to
+    it that they are enough, of an own figure nobody did.
+    """
+    found = {
+        code: replace(catalogue[code], denominator=RESIDENTS)
+        for code in codes
+        if code in catalogue and catalogue[code].kind is not Kind.COUNT and not catalogue[code].denominator
+    }
+    return Catalogue(indicators={**catalogue.indicators, **found}, families=catalogue.families)
 
 
 def _denominators(figures: AreaTable, indicators: Sequence[Indicator], *, catalogue: Catalogue) -> list[str]:

@@ -183,11 +183,7 @@ def _stock(sheet: SheetView) -> StockColumns | None:
         role: next((by_name[word].name for word in words if word in by_name), "")
         for role, words in _STOCK_WORDS.items()
     }
-    allocations = tuple(
-        _allocation(column.name)
-        for column in sheet.of_type(ColumnType.WHOLE, ColumnType.NUMBER)
-        if _ALLOCATION.search(fold(column.name))
-    )
+    allocations = tuple(_allocation(column.name) for column in sheet.columns if _ALLOCATION.search(fold(column.name)))
     if not found["dwellings"] or not (found["complex"] or found["rent_class"] or found["energy_label"]):
         return None
     turnover = next((one for one in sheet.columns if one.name == found["turnover"]), None)
