@@ -101,23 +101,7 @@ def _line(step: Step, *, taal: Taal) -> None:
 
 def account(report: TableReport, *, taal: Taal) -> str:
     """Return one line on one table: what was taken, what is missing, or why it failed."""
-    question = report.task.question
-    head = f"{question.table} {report.task.say().say(taal)}"
-    if report.failed is not None:
-        word = Bilingual("MISLUKT", "FAILED").say(taal)
-        return f"{head}: {word}: {report.failed.message(taal)}"
-    nl = [f"{report.areas} gebieden", f"{len(report.indicators)} indicatoren"]
-    en = [f"{report.areas} areas", f"{len(report.indicators)} indicators"]
-    if report.polygons:
-        nl.append(f"{report.polygons} polygonen")
-        en.append(f"{report.polygons} polygons")
-    if report.missing:
-        absent = len({(one.indicator, one.year) for one in report.missing})
-        nl.append(f"{absent} ontbreken (indicatoren per jaar geteld)")
-        en.append(f"{absent} missing (indicators counted per year)")
-    said = Bilingual(", ".join(nl), ", ".join(en)).say(taal)
-    notes = "".join(f"; {note.say(taal)}" for note in report.notes)
-    return f"{head}: {said}{notes}"
+    return report.say().say(taal)
 
 
 def summarise(report: RefreshReport, *, taal: Taal) -> None:

@@ -102,6 +102,29 @@ class TableReport:
     notes: tuple[Bilingual, ...] = ()
     failed: VeerkrachtError | None = None
 
+    def say(self) -> Bilingual:
+        """Return one line on what was taken and what is missing, or why it failed."""
+        head, table = self.task.say(), self.task.question.table
+        if self.failed is not None:
+            return Bilingual(
+                f"{table} {head.nl}: MISLUKT: {self.failed.message('nl')}",
+                f"{table} {head.en}: FAILED: {self.failed.message('en')}",
+            )
+        nl = [f"{self.areas} gebieden", f"{len(self.indicators)} indicatoren"]
+        en = [f"{self.areas} areas", f"{len(self.indicators)} indicators"]
+        if self.polygons:
+            nl.append(f"{self.polygons} polygonen")
+            en.append(f"{self.polygons} polygons")
+        if self.missing:
+            absent = len({(one.indicator, one.year) for one in self.missing})
+            nl.append(f"{absent} ontbreken (indicatoren per jaar geteld)")
+            en.append(f"{absent} missing (indicators counted per year)")
+        notes_nl = "".join(f"; {note.nl}" for note in self.notes)
+        notes_en = "".join(f"; {note.en}" for note in self.notes)
+        return Bilingual(
+            f"{table} {head.nl}: {', '.join(nl)}{notes_nl}", f"{table} {head.en}: {', '.join(en)}{notes_en}"
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefreshReport:

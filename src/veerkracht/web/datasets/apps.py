@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DatasetsConfig(AppConfig):
@@ -11,3 +12,32 @@ class DatasetsConfig(AppConfig):
     name = "veerkracht.web.datasets"
     label = "datasets"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say which long and small work there is."""
+        from veerkracht.web.datasets import actions, work
+        from veerkracht.web.jobs.chores import register_chore
+        from veerkracht.web.jobs.kinds import JobKind, register
+        from veerkracht.web.workspace.roles import Act
+
+        register(
+            JobKind(
+                code="ophalen",
+                name=_("Open data ophalen"),
+                run=work.fetch,
+                act=Act.DATA_REFRESH,
+                about=work.about_fetch,
+                page=work.page_of,
+            )
+        )
+        # Its file is gone once it was read, so that it cannot be asked for again.
+        register(
+            JobKind(
+                code="inlezen",
+                name=_("Bestand inlezen"),
+                run=work.bring_in,
+                about=work.about_bring_in,
+                page=work.page_of,
+            )
+        )
+        register_chore(actions.clear_dropped)
