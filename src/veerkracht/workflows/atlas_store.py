@@ -15,7 +15,7 @@ import time
 import zipfile
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -252,21 +252,9 @@ class AtlasStore:
         """Let one thread of one process make an atlas; the others wait and find it made."""
         with self._lock:
             turn = self._makers.setdefault(key.name, Lock())
-        with turn:
-            try:
-                file.parent.mkdir(parents=True, exist_ok=True)
-            except OSError:
-                yield
-                return
-            lock = file.with_suffix(".lock")
-            while True:
-                try:
-                    with only_writer(lock):
-                        yield
-                except WarehouseBusyError:
-                    time.sleep(_LOOK_AGAIN)
-                else:
-                    return
+        with turn, ExitStack() as held:
+            _wait_for_turn(file.with_suffix(".lock"), held=held)
+            yield
 
     def _keep(self, file: Path, parts: dict[str, bytes]) -> None:
         """Write an atlas whole or not at all, and remove those of older data or older code."""
@@ -280,7 +268,25 @@ class AtlasStore:
                 if old != file.parent and old.is_dir():
                     shutil.rmtree(old, ignore_errors=True)
         except OSError:
-            fresh.unlink(missing_ok=True)
+            with suppress(OSError):
+                fresh.unlink(missing_ok=True)
+
+
+def _wait_for_turn(lock: Path, *, held: ExitStack) -> None:
+    """Hold the lock of an atlas until `held` closes; wait while another process has it.
+
+    Where no lock can be made nothing can be stored either, and each request makes its own.
+    """
+    while True:
+        try:
+            lock.parent.mkdir(parents=True, exist_ok=True)
+            held.enter_context(only_writer(lock))
+        except WarehouseBusyError:
+            time.sleep(_LOOK_AGAIN)
+        except OSError:
+            return
+        else:
+            return
 
 
 def stamp_of(*warehouses: Warehouse) -> Callable[[], object]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.special import ndtr
 
 from veerkracht.report.atlas.panel import class_json, figure_json, trend_json, unit_of
-from veerkracht.report.atlas.panel_blocks import LIKELY
+from veerkracht.report.atlas.panel_blocks import LIKELY, TURNED
 from veerkracht.report.atlas.rounding import hundredths
 from veerkracht.report.document import (
     Block,
@@ -17,14 +17,16 @@ from veerkracht.report.document import (
     Column,
     Missing,
     Section,
+    Strong,
     Table,
     bullets,
     figures_column,
     lead,
+    paragraph,
 )
 from veerkracht.report.quickscan.cells import WHY_MISSING, level_number, reason_cell
 from veerkracht.report.quickscan.inputs import short_source
-from veerkracht.report.wording import chance, in_sentence, likelihood, short_chance
+from veerkracht.report.wording import chance, figure, in_sentence, likelihood, listing, short_chance
 
 if TYPE_CHECKING:
     from veerkracht.facts.periods import Period
@@ -163,9 +165,25 @@ class PlaceComparison:
         blocks: list[Block | Section] = [lead(_opening(subject, self.pairs, names=names))]
         if self.pairs:
             blocks.append(self._figures_table(names))
-        told = [f"{subject.called(p.indicator)}: {verdict(subject, p, names=names)}" for p in self.pairs]
-        if told:
-            blocks.append(bullets(*told))
+        known = [pair for pair in self.pairs if np.isfinite(pair.chance)]
+        if known:
+            blocks.append(
+                bullets(*(f"{subject.called(p.indicator)}: {verdict(subject, p, names=names)}" for p in known))
+            )
+        rest = [in_sentence(subject.called(pair.indicator)) for pair in self.pairs if pair not in known]
+        if rest:
+            named = listing(rest, taal=subject.taal, most=len(rest))
+            blocks.append(
+                paragraph(
+                    Strong(subject.say("Wat we niet weten. ", "What we do not know. ")),
+                    subject.say(
+                        f"Van deze cijfers kennen we de marge niet, of een van beide ontbreekt: {named}. We kunnen "
+                        "niet zeggen of dat verschil echt is.",
+                        f"Of these figures we do not know the margin, or one of both is missing: {named}. We cannot "
+                        "say whether that difference is real.",
+                    ),
+                )
+            )
         blocks.append(self._classes_table(names))
         blocks += [_shares_table(subject, one, names=names) for one in self.shares]
         both = subject.say(f"{names[0]} naast {names[1]}", f"{names[0]} beside {names[1]}")
@@ -186,7 +204,10 @@ class PlaceComparison:
             ),
             rows=tuple(self._row(pair) for pair in self.pairs),
             source=short_source(sources),
-            note=WHY_MISSING.say(subject.taal),
+            note=subject.say(
+                f"Tussen haakjes: 90% zeker daartussen. {WHY_MISSING.nl}",
+                f"In brackets: 90% sure between. {WHY_MISSING.en}",
+            ),
         )
 
     def _row(self, pair: FigurePair) -> tuple[Cell, ...]:
@@ -232,6 +253,12 @@ def verdict(subject: Subject, pair: FigurePair, *, names: tuple[str, str]) -> st
     if sure < LIKELY:
         return subject.say(f"het verschil kan toeval zijn (kans {said}).", f"the difference can be chance ({said}).")
     word = likelihood(sure, taal=subject.taal)
+    if pair.indicator == TURNED:
+        worse = names[1] if higher == names[0] else names[0]
+        return subject.say(
+            f"{word} meer overlast in {worse} (een lagere score, kans {said}).",
+            f"{word} more nuisance in {worse} (a lower score, chance {said}).",
+        )
     return subject.say(f"{word} hoger in {higher} (kans {said}).", f"{word} higher in {higher} (chance {said}).")
 
 
@@ -257,7 +284,7 @@ def _opening(subject: Subject, pairs: tuple[FigurePair, ...], *, names: tuple[st
 def _value(subject: Subject, inquiry: AreaInquiry, one: AreaFigure) -> Cell:
     if not np.isfinite(one.value):
         return reason_cell(one.reason, taal=subject.taal)
-    return level_number(
+    number = level_number(
         one.value,
         indicator=subject.catalogue[one.indicator],
         year=str(one.period),
@@ -268,6 +295,10 @@ def _value(subject: Subject, inquiry: AreaInquiry, one: AreaFigure) -> Cell:
         taal=subject.taal,
         error=one.error,
     )
+    if number.low is None or number.high is None:
+        return number
+    low, high = (figure(end, decimals=one.decimals, taal=subject.taal) for end in (number.low, number.high))
+    return replace(number, text=f"{number.text} ({low} {_DASH} {high})") if low != high else number
 
 
 def _class_cell(one: AreaClass) -> Cell:

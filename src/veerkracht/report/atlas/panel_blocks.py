@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 _DASH = "–"
 # From this chance on a difference is called likely; the verbal scale of `report.wording.likelihood`.
 LIKELY = 0.66
+# Of the Leefbaarometer a lower score is more nuisance: say what happens, not what the score does.
+TURNED = "onv"
 
 
 def panel_section(subject: Subject, inquiry: AreaInquiry, *, told: Section, sources: Sequence[Source]) -> Section:
@@ -198,6 +200,11 @@ def trend_answer(subject: Subject, one: AreaTrend) -> str:
             f"Between {first} and {last} there is no clear change: it can be chance.",
         )
     word = likelihood(sure, taal=subject.taal)
+    if one.indicator == TURNED:
+        return subject.say(
+            f"In {last} was er {word} {'minder' if up else 'meer'} overlast dan in {first} (kans {said}).",
+            f"In {last} there was {word} {'less' if up else 'more'} nuisance than in {first} (chance {said}).",
+        )
     return subject.say(
         f"Het cijfer is in {last} {word} {'hoger' if up else 'lager'} dan in {first} (kans {said}).",
         f"The figure is {word} {'higher' if up else 'lower'} in {last} than in {first} (chance {said}).",
