@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -457,6 +458,21 @@ def test_comparing_each_area_with_each_other_is_refused_for_a_long_list(workshop
 # For a page ------------------------------------------------------------------------------------------------------
 
 
+def test_every_caution_is_said_in_both_languages_without_a_code_or_a_hole(werkbank):
+    changes = Changes(
+        weights={"misdrijven_per_1000": 9.0},
+        added=(
+            Added(code="bijstand", parent="werk_en_inkomen", direction="high"),
+            Added(code="koopwoningen", parent="bewoners", direction="high"),
+        ),
+        off=frozenset({"onv"}),
+    )
+    for taal in ("nl", "en"):
+        told = werkbank.answer_json(changes, taal=taal)["cautions"]
+        assert {"direction", "own_direction", "size", "overlap"} <= {one["kind"] for one in told}
+        assert not any(re.search(r"_|nan|None|‘’", one["text"]) for one in told)
+
+
 @pytest.mark.parametrize("taal", ["nl", "en"])
 def test_everything_for_a_page_is_plain_json_in_both_languages(werkbank, taal):
     changes = Changes(weights={"soc": 4.0}, off=frozenset({"afstand_school"}))
@@ -465,7 +481,9 @@ def test_everything_for_a_page_is_plain_json_in_both_languages(werkbank, taal):
     assert len(answer["ranking"]["score"]) == len(opened["areas"]["codes"]) == len(werkbank.areas)
     assert Changes.from_json(answer["ranking"]["changes"]) == changes
     assert {one["code"] for one in opened["indicators"]} == {leaf.code for leaf in DESIGN.indicators}
-    assert all(one["text"] for one in answer["cautions"])
+    assert opened["references"][0] == "all"
+    for reference in opened["references"]:
+        assert werkbank.rank(Changes(reference=reference)).scored
     ranking = werkbank.rank(changes)
     places = [place for place in answer["ranking"]["place"] if place]
     assert min(places) == 1

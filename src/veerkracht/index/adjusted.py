@@ -100,10 +100,15 @@ def _check_codes(design: IndexDesign, changes: Changes, *, catalogue: Catalogue)
                 right_en="not added and switched off at once",
                 right_nl="niet tegelijk toegevoegd en uitgezet",
             )
+    _check_places(design, changes, nodes=nodes, known=(*nodes, *own, *added))
+
+
+def _check_places(design: IndexDesign, changes: Changes, *, nodes: list[str], known: tuple[str, ...]) -> None:
+    """Refuse a change of what does not exist, or where it would mean nothing."""
     both = ("a node or indicator", "knoop of indicator")
     for where, codes in (("weights", changes.weights), ("off", changes.off), ("normalise", changes.normalise)):
         for code in codes:
-            _require(code, (*nodes, *own, *added), where=where, role=both)
+            _require(code, known, where=where, role=both)
             if code == design.root and where != "normalise":
                 raise ChangeValueError(
                     where,

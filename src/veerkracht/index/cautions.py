@@ -129,7 +129,7 @@ def _doubles(result: IndexResult, catalogue: Catalogue) -> Iterator[Caution]:
             told.add(frozenset(codes))
             yield Caution(kind="overlap", codes=codes)
     for pair in pairs(result, period=result.periods[-1]):
-        if abs(pair.correlation) > REDUNDANT and frozenset((pair.first, pair.second)) not in told:
+        if pair.correlation > REDUNDANT and frozenset((pair.first, pair.second)) not in told:
             yield Caution(kind="same", codes=(pair.first, pair.second), value=pair.correlation)
 
 

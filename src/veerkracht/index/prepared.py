@@ -18,6 +18,7 @@ from veerkracht.index.recent import Recent
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from veerkracht.facts.periods import Period
     from veerkracht.index.columns import Columns, Filled
     from veerkracht.index.design import IndexDesign, IndicatorChoice
     from veerkracht.index.distribution import Fitted
@@ -152,6 +153,14 @@ class Prepared:
     def _periods_with(self, column: Filled, out: Screened) -> list[str]:
         held = np.any(~np.isnan(column.values) & ~out.out, axis=0).tolist()
         return [str(period) for period, there in zip(self.table.periods, held, strict=True) if there]
+
+    def references(self, design: IndexDesign) -> tuple[Period, ...]:
+        """Return the periods in which every indicator that has figures at all has some, so that scales can be set."""
+        columns = [self.columns.column(choice, design=design) for choice in design.indicators]
+        out = self.screened(design).out
+        held = [np.any(~np.isnan(column.values) & ~out, axis=0) for column in columns if column.order.size]
+        there = np.all(held, axis=0).tolist() if held else []
+        return tuple(period for period, known in zip(self.table.periods, there, strict=False) if known)
 
     def _found_weights(self, design: IndexDesign) -> dict[str, Floats]:
         """Return the weights of all nodes, those that follow from the data found in the whole reference."""

@@ -221,7 +221,12 @@ class Werkbank:
     def to_json(self, taal: Taal) -> dict[str, Any]:
         """Return what a page needs to open: the design, its tree, what can be added, periods and areas."""
         return tree.werkbank_json(
-            self.base, areas=self._areas, periods=self._periods, candidates=self.candidates(), taal=taal
+            self.base,
+            areas=self._areas,
+            periods=self._periods,
+            references=self.prepared.references(self.base),
+            candidates=self.candidates(),
+            taal=taal,
         )
 
     def answer_json(self, changes: Changes, *, taal: Taal, period: Period | None = None) -> dict[str, Any]:

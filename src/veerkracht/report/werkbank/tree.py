@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from veerkracht.index.area_trace import AreaTrace
     from veerkracht.index.build import IndexResult
     from veerkracht.index.cautions import Caution
-    from veerkracht.index.design import Choice, IndexDesign
+    from veerkracht.index.design import Choice, IndexDesign, IndicatorChoice, Node
     from veerkracht.index.leverage import Leverage
     from veerkracht.index.uncertainty import RankIntervals
     from veerkracht.index.versus import Mover, Versus
@@ -51,76 +51,87 @@ def werkbank_json(
     *,
     areas: Areas,
     periods: Sequence[Period],
+    references: Sequence[Period],
     candidates: Sequence[Indicator],
     taal: Taal,
 ) -> dict[str, Any]:
     """Return what a page needs to open a werkbank.
 
     Returns:
-        `design`, `nodes` and `indicators` (the tree), `candidates` (what can be added), `methods`, `periods` and
-        `references`, and `areas` with parallel lists `codes` and `names`.
+        `design`, `nodes` and `indicators` (the tree), `candidates` (what can be added), `methods` with a line of
+        explanation each, `periods` to rank, `references` to set scales on, and `areas` with parallel lists `codes` and
+        `names`.
     """
     return {
-        "design": {
-            "code": design.code,
-            "name": design.name.say(taal),
-            "explanation": design.explanation.say(taal),
-            "first": design.first,
-            "worse": design.worse,
-            "reference": design.reference,
-            "version": None
-            if design.version is None
-            else {"name": design.version.name, "based_on": design.version.based_on, "reason": design.version.reason},
-        },
-        "nodes": [
-            {
-                "code": node.code,
-                "name": node.name.say(taal),
-                "parent": node.parent or None,
-                "weight": node.weight,
-                "weighting": node.weighting,
-                "aggregate": method_table(node.aggregate),
-                **_why(node.why, taal=taal),
-            }
-            for node in design.nodes
-        ],
-        "indicators": [
-            {
-                "code": leaf.code,
-                "name": leaf.name.say(taal),
-                "parent": leaf.parent,
-                "weight": leaf.weight,
-                "direction": leaf.direction,
-                "normalise": method_table(leaf.normalise),
-                "modelled": leaf.modelled,
-                **_why(leaf.why, taal=taal),
-            }
-            for leaf in design.indicators
-        ],
-        "candidates": [
-            {
-                "code": one.code,
-                "name": one.name.say(taal),
-                "theme": one.theme.value,
-                "unit": one.unit.say(taal),
-                "better": one.better.value,
-                "modelled": one.modelled,
-                "explanation": one.explanation.say(taal),
-            }
-            for one in candidates
-        ],
+        "design": _head(design, taal=taal),
+        "nodes": [_node(node, taal=taal) for node in design.nodes],
+        "indicators": [_indicator(leaf, taal=taal) for leaf in design.indicators],
+        "candidates": [_candidate(one, taal=taal) for one in candidates],
         "methods": {
             "normalise": {name: NORMALISER_WORDS[name].say(taal) for name in NORMALISERS},
             "aggregate": {name: AGGREGATION_WORDS[name].say(taal) for name in AGGREGATIONS},
         },
         "periods": [str(period) for period in periods],
         "period": str(periods[-1]),
+        "references": ["all", *(str(period) for period in references)],
         "areas": {
             "level": areas.level.value,
             "year": areas.year,
             "codes": list(areas.codes),
             "names": list(areas.names),
         },
+    }
+
+
+def _head(design: IndexDesign, *, taal: Taal) -> dict[str, Any]:
+    version = design.version
+    return {
+        "code": design.code,
+        "name": design.name.say(taal),
+        "explanation": design.explanation.say(taal),
+        "first": design.first,
+        "worse": design.worse,
+        "reference": design.reference,
+        "version": None
+        if version is None
+        else {"name": version.name, "based_on": version.based_on, "reason": version.reason},
+    }
+
+
+def _node(node: Node, *, taal: Taal) -> dict[str, Any]:
+    return {
+        "code": node.code,
+        "name": node.name.say(taal),
+        "parent": node.parent or None,
+        "weight": node.weight,
+        "weighting": node.weighting,
+        "aggregate": method_table(node.aggregate),
+        **_why(node.why, taal=taal),
+    }
+
+
+def _indicator(leaf: IndicatorChoice, *, taal: Taal) -> dict[str, Any]:
+    return {
+        "code": leaf.code,
+        "name": leaf.name.say(taal),
+        "parent": leaf.parent,
+        "weight": leaf.weight,
+        "direction": leaf.direction,
+        "normalise": method_table(leaf.normalise),
+        "modelled": leaf.modelled,
+        **_why(leaf.why, taal=taal),
+    }
+
+
+def _candidate(one: Indicator, *, taal: Taal) -> dict[str, Any]:
+    return {
+        "code": one.code,
+        "name": one.name.say(taal),
+        "theme": one.theme.value,
+        "unit": one.unit.say(taal),
+        "better": one.better.value,
+        "modelled": one.modelled,
+        "explanation": one.explanation.say(taal),
     }
 
 

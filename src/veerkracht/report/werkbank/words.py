@@ -69,12 +69,20 @@ def caution_text(caution: Caution, *, names: Mapping[str, str], taal: Taal) -> s
 
 def _cautions(caution: Caution, names: list[str]) -> Bilingual:
     several = Bilingual(listing(names, taal="nl"), listing(names, taal="en"))
-    first, last = (names[0], names[-1]) if names else ("", "")
     share = f"{round(100 * caution.value)}%" if np.isfinite(caution.value) else ""
-    link = Bilingual(*(figure(caution.value, decimals=2, taal=taal) for taal in ("nl", "en")))
-    times = Bilingual(*(figure(caution.value, decimals=1, taal=taal) for taal in ("nl", "en")))
-    model = _MODEL_WORDS.get(caution.model, Bilingual("een model", "a model"))
+    first, last = (names[0], names[-1]) if names else ("", "")
     texts = {
+        **_holes(several, first=first, share=share, value=caution.value),
+        **_doubles(first, last, value=caution.value),
+        **_directions(first),
+        **_models(several, share=share, model=_MODEL_WORDS.get(caution.model, Bilingual("een model", "a model"))),
+        **_weights(first, value=caution.value),
+    }
+    return texts[caution.kind]
+
+
+def _holes(several: Bilingual, *, first: str, share: str, value: float) -> dict[str, Bilingual]:
+    return {
         "absent": Bilingual(
             f"Hier zijn geen cijfers van: {several.nl}. Dat telt dus niet mee in de scores.",
             f"There are no figures here of: {several.en}. So that does not count in the scores.",
@@ -84,9 +92,15 @@ def _cautions(caution: Caution, names: list[str]) -> Bilingual:
             f"‘{first}’ is missing in {share} of the areas. Those areas get a score from the other figures.",
         ),
         "fewer": Bilingual(
-            f"Gebieden die nu geen score meer hebben: {caution.value:.0f}. Ze hebben te weinig van de cijfers.",
-            f"Areas that no longer have a score: {caution.value:.0f}. They have too few of the figures.",
+            f"Het aantal gebieden met een score is {value:.0f} lager. De andere hebben te weinig van deze cijfers.",
+            f"The number of areas with a score is {value:.0f} lower. The others have too few of these figures.",
         ),
+    }
+
+
+def _doubles(first: str, last: str, *, value: float) -> dict[str, Bilingual]:
+    link = Bilingual(figure(value, decimals=2, taal="nl"), figure(value, decimals=2, taal="en"))
+    return {
         "same": Bilingual(
             f"‘{first}’ en ‘{last}’ zeggen bijna hetzelfde (verband {link.nl}). Dat onderwerp telt nu dubbel.",
             f"‘{first}’ and ‘{last}’ say almost the same (correlation {link.en}). That subject now counts twice.",
@@ -95,6 +109,11 @@ def _cautions(caution: Caution, names: list[str]) -> Bilingual:
             f"‘{first}’ en ‘{last}’ tellen voor een deel dezelfde bewoners of gebeurtenissen. Kies er liever één.",
             f"‘{first}’ and ‘{last}’ partly count the same residents or events. Better choose one.",
         ),
+    }
+
+
+def _directions(first: str) -> dict[str, Bilingual]:
+    return {
         "direction": Bilingual(
             f"‘{first}’ telt andersom dan gewoonlijk: wat voor bewoners beter is, geeft nu een slechtere score.",
             f"‘{first}’ counts the other way round: what is better for residents now gives a worse score.",
@@ -107,6 +126,11 @@ def _cautions(caution: Caution, names: list[str]) -> Bilingual:
             f"‘{first}’ werkt de andere cijfers tegen. Klopt de richting, en hoort het bij dit onderdeel?",
             f"‘{first}’ works against the other figures. Is its direction right, and does it belong here?",
         ),
+    }
+
+
+def _models(several: Bilingual, *, share: str, model: Bilingual) -> dict[str, Bilingual]:
+    return {
         "one_model": Bilingual(
             f"{several.nl} komen uit {model.nl}, samen {share} van het gewicht. Ze lijken daardoor op elkaar en "
             "bewijzen elkaar niet.",
@@ -115,9 +139,15 @@ def _cautions(caution: Caution, names: list[str]) -> Bilingual:
         ),
         "model_input": Bilingual(
             f"In {model.nl} zitten cijfers die hier ook los meetellen. Samen wegen ze {share}: {several.nl}.",
-            f"{model.en.capitalize()} uses figures that also count by themselves here. Together they weigh {share}: "
+            f"Some figures that went into {model.en} also count by themselves here. Together they weigh {share}: "
             f"{several.en}.",
         ),
+    }
+
+
+def _weights(first: str, *, value: float) -> dict[str, Bilingual]:
+    times = Bilingual(figure(value, decimals=1, taal="nl"), figure(value, decimals=1, taal="en"))
+    return {
         "size": Bilingual(
             f"‘{first}’ is een aantal: grote gebieden scoren daardoor altijd hoog. Neem liever een percentage.",
             f"‘{first}’ is a number: large areas always score high on it. Better take a percentage.",
@@ -131,7 +161,6 @@ def _cautions(caution: Caution, names: list[str]) -> Bilingual:
             f"‘{first}’ weighs {times.en} times what was meant.",
         ),
     }
-    return texts[caution.kind]
 
 
 def versus_text(found: Versus, *, areas: Areas, taal: Taal) -> str:
