@@ -109,13 +109,14 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     """
     if not (settings.DEBUG or (request.user.is_authenticated and request.user.is_staff)):
         raise Http404
-    if "zeg" in request.GET:
+    everything = "alles" in request.GET
+    if everything:
         say(request, _("Anna de Vries doet niet meer mee aan dit traject."), undo=reverse("site:theme"))
         say(request, _("De gegevens zijn van 2023; er zijn nieuwere."), level=messages.WARNING)
     faulty = ExampleForm({"name": "", "dwellings": "12,5,0", "gemeente": "GM0344"}, prefix="fout")
     parts = {
         "form": ExampleForm(),
-        "faulty": faulty,
+        "faulty": faulty if everything else None,
         "phases": _PHASES,
         "colours": _colours(),
         "page": Paginator(range(180), 20).get_page(request.GET.get("pagina", 4)),

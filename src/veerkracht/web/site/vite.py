@@ -12,6 +12,7 @@ from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 
 DIST = "veerkracht/dist"
+NEUTRAL = "veerkracht"
 REMEDY = "cd frontend && npm ci && npm run build"
 _LOG = logging.getLogger(__name__)
 
@@ -55,8 +56,11 @@ def scripts(entry: str) -> list[str]:
 
 
 def theme(name: str) -> list[str]:
-    """Return the address of a house style; none for one that does not exist, so that the neutral one holds."""
-    chunk = manifest().get(f"tokens/{name}.css")
+    """Return the address of a house style; none for one that does not exist, and then the neutral one holds.
+
+    The neutral one is part of the styles of every page already.
+    """
+    chunk = manifest().get(f"tokens/{name}.css") if name != NEUTRAL else None
     return [_address(chunk["file"])] if chunk else []
 
 
