@@ -261,7 +261,7 @@ def build_frontend() -> None:
         say("Scripts en opmaak installeren ...", "Installing scripts and styles ...")
         call(npm, "ci", "--no-audit", "--no-fund", "--loglevel=error", folder=FRONTEND)
     say("Scripts en opmaak bouwen ...", "Building scripts and styles ...")
-    call(npm, "run", "build", "--silent", "--", "--logLevel", "warn", folder=FRONTEND)
+    call(npm, "run", "build", "--silent", "--", "--logLevel", "error", folder=FRONTEND)
     FRONTEND_STAMP.write_text(everything, "utf-8")
 
 

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "veerkracht.web.datasets.apps.DatasetsConfig",
     "veerkracht.web.products.apps.ProductsConfig",
     "veerkracht.web.api.apps.ApiConfig",
+    "veerkracht.web.demo.apps.DemoConfig",
     "veerkracht.web.accounts.apps.ManagementConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from django.conf import settings
+
 from veerkracht.web.workspace.models import Organisation
 from veerkracht.workflows.settings import read_settings
 
@@ -11,4 +13,6 @@ from veerkracht.workflows.settings import read_settings
 def home_of(organisation: Organisation | None) -> Path:
     """Return the folder of the open data that an organisation works with."""
     home = read_settings().home
-    return home / "demo" if organisation is not None and organisation.fictitious else home
+    # A demo installation holds nothing but the demo city.
+    apart = organisation is not None and organisation.fictitious and not settings.CONFIG.demo
+    return home / "demo" if apart else home

@@ -9,6 +9,7 @@ import threading
 import time
 import webbrowser
 from argparse import ArgumentParser
+from datetime import datetime
 from types import FrameType
 from typing import Any
 
@@ -77,9 +78,9 @@ class Command(BaseCommand):
             return address + "/"
         # Only the demo needs these; an organisation's server starts without them.
         from veerkracht.web.accounts.local_link import one_time_link  # noqa: PLC0415
-        from veerkracht.web.site.demo import ensure_demo  # noqa: PLC0415
+        from veerkracht.web.demo.seeding import ensure_demo  # noqa: PLC0415
 
-        return address + one_time_link(ensure_demo())
+        return address + one_time_link(ensure_demo(today=datetime.now().astimezone().date()))
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
