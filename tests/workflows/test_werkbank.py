@@ -13,19 +13,22 @@ from hypothesis import strategies as st
 
 from veerkracht.errors.base import VeerkrachtError
 from veerkracht.errors.data import AreaCodeError, MissingPeriodError, UnknownAreaError
-from veerkracht.errors.design import AggregationDomainError, DesignError, NotAdditiveError, TreeError
+from veerkracht.errors.design import AggregationDomainError, DesignError, NoSpreadError, NotAdditiveError, TreeError
 from veerkracht.errors.werkbank import ChangeValueError, NothingLeftError, NothingToRankError, UnknownChangeError
 from veerkracht.facts.areas import Level
 from veerkracht.facts.periods import Period
 from veerkracht.index.adjustments import Added, Changes
 from veerkracht.index.aggregate import Arithmetic, BenefitOfTheDoubt, Copeland, Geometric, Harmonic
 from veerkracht.index.build import build_index
+from veerkracht.index.columns import Columns
 from veerkracht.index.normalise import EmpiricalQuantile, Exponential, MinMax, ZScore
+from veerkracht.index.prepared import Prepared
 from veerkracht.index.uncertainty import draw_index
 from veerkracht.sources.shipped import load_catalogue
 from veerkracht.workflows.demo import load_demo
 from veerkracht.workflows.indexing import catalogue_breaks, load_design
 from veerkracht.workflows.quickscan_country import open_country
+from veerkracht.workflows.werkbank import Werkbank
 from veerkracht.workflows.werkbank_opened import Workshop
 
 CITY = "GM9901"
@@ -438,6 +441,25 @@ def test_a_gemeente_must_be_a_gemeente(workshop):
 def test_a_design_without_any_figures_here_cannot_be_opened(workshop):
     with pytest.raises(NothingToRankError, match="enough figures"):
         workshop.open(Level.BUURT, gemeente=CITY, design=load_design("imd2019"))
+
+
+def test_a_design_that_one_figure_stands_in_the_way_of_opens_all_the_same(werkbank):
+    table = werkbank.prepared.table
+    place = table.position("soc")
+    values = table.values.copy()
+    values[:, :, place][~np.isnan(values[:, :, place])] = 0.5
+    flat = Werkbank(
+        prepared=Prepared(Columns(replace(table, values=values))),
+        base=DESIGN,
+        catalogue=werkbank.catalogue,
+        rows=werkbank.rows,
+    )
+    with pytest.raises(NoSpreadError, match="'soc' has the same value"):
+        flat.rank()
+    answer = flat.answer_json(Changes(off=frozenset({"soc"})), taal="nl")
+    assert answer["ranking"]["scored"] > 0
+    assert answer["versus"] is None
+    assert flat.to_json("nl")["periods"]
 
 
 def test_wins_belong_to_no_indicator_but_the_rest_is_told(werkbank):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from veerkracht.errors.design import DesignError
 from veerkracht.errors.werkbank import ChangeValueError, NothingToRankError
 from veerkracht.facts.indicators import Kind
 from veerkracht.index.adjusted import adjusted
@@ -110,9 +111,7 @@ class Werkbank:
         self._areas = areas if self.rows is None else areas.take(self.rows)
         self._leaves, self._rankings = Recent(most=_KEPT), Recent(most=_KEPT)
         self._parts, self._cautions = Recent(most=_KEPT), Recent(most=_KEPT)
-        every = self.prepared.result(self.base, at=np.arange(len(self.prepared.table.periods)), rows=self.rows)
-        scored = np.any(~np.isnan(every.scores[:, :, every.nodes.index(self.base.root)]), axis=0).tolist()
-        self._periods = tuple(period for period, there in zip(every.periods, scored, strict=True) if there)
+        self._periods = self._with_scores()
         if not self._periods:
             raise NothingToRankError(self.base.code)
 
@@ -178,15 +177,24 @@ class Werkbank:
         return trace_area(ranking.result, area, node=node)
 
     def versus(self, ranking: Ranking) -> Versus:
-        """Return what the changes say otherwise than the design as it was, in the same period."""
+        """Return what the changes say otherwise than the design as it was, in the same period.
+
+        Raises:
+            DesignError: if the design as it was cannot be carried out on these figures.
+        """
         return versus(self.rank(period=ranking.period).result, ranking.result)
 
     def cautions(self, ranking: Ranking) -> tuple[Caution, ...]:
         """Return what to be careful about before relying on a ranking."""
 
         def find() -> tuple[Caution, ...]:
-            before = self.rank(period=ranking.period).scored
-            return cautions(ranking.result, parts=self.parts(ranking), catalogue=self.catalogue, scored_before=before)
+            before = self._before(ranking.period)
+            return cautions(
+                ranking.result,
+                parts=self.parts(ranking),
+                catalogue=self.catalogue,
+                scored_before=0 if before is None else before.scored,
+            )
 
         return self._cautions.get((ranking.changes.key, ranking.period), find)
 
@@ -232,18 +240,49 @@ class Werkbank:
     def answer_json(self, changes: Changes, *, taal: Taal, period: Period | None = None) -> dict[str, Any]:
         """Return everything about some changes at once but the intervals, for a page.
 
+        `versus` is null where the design as it was cannot be carried out on these figures.
+
         Raises:
             WerkbankError, DesignError, MissingPeriodError: as for `rank`.
         """
         ranking = self.rank(changes, period=period)
-        before = self.cautions(self.rank(period=ranking.period))
+        before = self._before(ranking.period)
         names = tree.names_of(self.base, ranking.result.design, taal=taal)
         return {
             "ranking": ranking.to_json(taal),
             "parts": tree.parts_json(self.parts(ranking), names=names),
-            "versus": tree.versus_json(self.versus(ranking), areas=self._areas, names=names, taal=taal),
-            "cautions": tree.cautions_json(self.cautions(ranking), before=before, names=names, taal=taal),
+            "versus": None
+            if before is None
+            else tree.versus_json(self.versus(ranking), areas=self._areas, names=names, taal=taal),
+            "cautions": tree.cautions_json(
+                self.cautions(ranking),
+                before=() if before is None else self.cautions(before),
+                names=names,
+                taal=taal,
+            ),
         }
+
+    def _with_scores(self) -> tuple[Period, ...]:
+        """Return the periods with scores; those with any figure if the design cannot be carried out as it is.
+
+        Then the werkbank opens all the same: `rank` says what is wrong, and the indicator in question can be put off.
+        """
+        table = self.prepared.table
+        try:
+            every = self.prepared.result(self.base, at=np.arange(len(table.periods)), rows=self.rows)
+        except DesignError:
+            held = [self.prepared.columns.column(leaf, design=self.base).available for leaf in self.base.indicators]
+            there = np.any(held, axis=(0, 1))
+        else:
+            there = np.any(~np.isnan(every.scores[:, :, every.nodes.index(self.base.root)]), axis=0)
+        return tuple(period for period, known in zip(table.periods, there.tolist(), strict=True) if known)
+
+    def _before(self, period: Period) -> Ranking | None:
+        """Return the ranking of the design as it was; None if it cannot be carried out on these figures."""
+        try:
+            return self.rank(period=period)
+        except DesignError:
+            return None
 
     def _rank(self, changes: Changes, at: int) -> Ranking:
         design, when = self.design(changes), np.array([at])

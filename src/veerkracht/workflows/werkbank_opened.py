@@ -65,7 +65,7 @@ class Workshop:
     def _figures(self, level: Level, *, year: int | None) -> Prepared:
         if (level, year) not in self._prepared:
             catalogue = self.country.catalogue
-            table = self.country.table(level, year=year)
+            table = self._table(level, year=year)
 
             def breaks(code: str) -> Sequence[int]:
                 return [one.year for one in catalogue[code].breaks] if code in catalogue else []
@@ -81,6 +81,11 @@ class Workshop:
                 Columns(table, breaks=breaks, groups=_groups(table), further=further)
             )
         return self._prepared[level, year]
+
+    def _table(self, level: Level, *, year: int | None) -> AreaTable:
+        """Return the figures of a level; of gemeenten also the counts that are only published for buurten."""
+        whole = self.country.whole(level) if level is Level.GEMEENTE else None
+        return self.country.table(level, year=year) if whole is None else whole.country
 
 
 def _groups(table: AreaTable) -> dict[str, list[str]]:
