@@ -245,7 +245,40 @@ def test_open_figures_are_the_same_with_and_without_own_ones(tmp_path, demo, bas
     ours, theirs = stock_country(tmp_path, demo, base).table(Level.BUURT, year=None), base.table(Level.BUURT, year=None)
     for code in theirs.indicators:
         for period in theirs.periods:
-            np.testing.assert_array_equal(ours.column(code, period).values, theirs.column(code, period).values)
+            ours_then, theirs_then = ours.column(code, period), theirs.column(code, period)
+            np.testing.assert_array_equal(ours_then.values, theirs_then.values)
+            np.testing.assert_array_equal(ours_then.errors, theirs_then.errors)
+            assert ours_then.provenance == theirs_then.provenance
+
+
+def test_what_is_made_of_a_figure_that_an_own_one_fills_is_made_anew(tmp_path, demo, base):
+    """Own counts of a new year give the rate of that year, in the country and in the city alike."""
+    codes = demo.areas(Level.BUURT).codes
+    rows = [[code, 2025, 50, 1000] for code in codes]
+    store = kept(tmp_path, demo, ["Buurtcode", "Jaar", "Overlast", "Inwoners"], rows)
+    assert store.current()[0].version.indicators == ("overlast", "inwoners")
+    country = country_of(store, demo, base)
+    stored = country.stored(Level.BUURT, "GM9901")
+    assert stored is not None
+    for table in (stored.inside, stored.country):
+        rate = table.column("overlast_per_1000", Period(2025))
+        assert rate.values.tolist() == [50.0] * len(codes)
+
+
+def test_where_dwellings_are_not_published_households_tell_whether_there_are_enough(tmp_path, demo, base):
+    open_figures = base.table(Level.BUURT, year=None)
+    own = AreaTable.of(
+        open_figures.areas, {("corporatiewoningen", NEW): Column.of(np.full(len(open_figures.areas), 50.0))}
+    )
+    found = {}
+    for code in ("woningen", "huishoudens"):
+        counts = Column.of(np.where(np.arange(len(own.areas)) < 40, 100.0, 3.0))
+        beside = AreaTable.of(open_figures.areas, {(code, Period(2024)): counts})
+        needed = ["woningen", "huishoudens"]
+        shown = shield(own, beside=beside, catalogue=CATALOGUE, partitions=(), needed=needed)
+        found[code] = (shown.reasons[:, 0, 0] == Reason.PRESENT).tolist()
+    assert found["woningen"] == found["huishoudens"]
+    assert sum(found["woningen"]) == 40
 
 
 def test_figures_on_old_areas_are_carried_over_by_what_the_open_data_know(tmp_path, demo, base):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from veerkracht.facts.areas import Level
+from veerkracht.facts.derive import derive, with_standard_errors
 from veerkracht.facts.disclosure import protect
 from veerkracht.facts.indicators import Catalogue, Derivation, Indicator, Kind
 from veerkracht.facts.language import Bilingual
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from veerkracht.warehouse import Warehouse
 
 MINIMUM = 10
+# Where CBS has not published how many dwellings there are: a household has one. Only to see whether there are enough.
+INSTEAD = {"woningen": "huishoudens"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,20 @@ class CountryWithOwn(Country):
         """Return the own figures that the catalogue of open figures does not know."""
         return tuple(dict.fromkeys(one for own in self.own for one in own.indicators))
 
+    def table(self, level: Level, *, year: int | None) -> AreaTable:
+        """Return the figures of all areas of a level with the own ones beside them; see `Country.table`.
+
+        The open figures are those that `base` has read and made already, for whichever organisation came first.
+        """
+        if (level, year) not in self._tables:
+            base = self.base if self.until is None else self.base.then(self.until)
+            found = self._with_own(base.table(level, year=year))
+            filled = {code for own in self.own for code in own.table.version.indicators}
+            kept = [code for code in found.indicators if not _is_made_from(code, filled, catalogue=base.catalogue)]
+            made = derive(found.select(indicators=kept), self.catalogue)
+            self._tables[level, year] = with_standard_errors(made, self.catalogue)
+        return self._tables[level, year]
+
     def forecast(self, code: str, *, level: Level, year: int | None, table: AreaTable | None = None) -> AreaForecasts:
         """Return what is expected of a figure, from the open figures only; see `Country.forecast`."""
         whole = None if table is None else self.base.whole(level)
@@ -65,10 +82,12 @@ class CountryWithOwn(Country):
 
     def _protected(self, table: AreaTable) -> AreaTable:
         """Return the open figures with the own ones beside them, in which no small count can be seen."""
-        found = Country._protected(self, table)  # slots leave no super without arguments
+        return self._with_own(Country._protected(self, table))  # slots leave no super without arguments
+
+    def _with_own(self, table: AreaTable) -> AreaTable:
         for own in self.own:
-            found = self._beside(found, own)
-        return found
+            table = self._beside(table, own)
+        return table
 
     def _beside(self, table: AreaTable, own: _Own) -> AreaTable:
         figures = self.warehouse.figures_of(own.table.warehouse, table.areas, catalogue=self.catalogue)
@@ -169,7 +188,7 @@ def shield(
     rows = np.array([code[2:6] in groups for code in figures.areas.codes], dtype=np.bool_)
     mine, theirs = figures.take(rows), beside.take(rows)
     for code in needed:
-        if code in theirs and code not in mine:
+        if code not in mine and (code in theirs or INSTEAD.get(code) in theirs):
             mine = mine.join(AreaTable.of(mine.areas, _nearest(theirs, code, periods=figures.periods)))
     before = -1
     while before != int((mine.reasons == Reason.SUPPRESSED).sum()):
@@ -192,9 +211,10 @@ def _nearest(table: AreaTable, code: str, *, periods: Sequence[Period]) -> dict[
     found = {}
     for period in periods:
         values = np.full(len(table.areas), np.nan)
-        for other in sorted(known, key=lambda one: abs(one.years_since(period))):
-            column = table.column(code, other)
-            values = np.where(np.isnan(values), column.values, values)
+        nearest = sorted(known, key=lambda one: abs(one.years_since(period)))
+        for held in (one for one in (code, INSTEAD.get(code, "")) if one in table):
+            for other in nearest:
+                values = np.where(np.isnan(values), table.column(held, other).values, values)
         found[code, period] = Column.of(values)
     return found
 
@@ -237,6 +257,13 @@ def _hide_second(values: NDArray[np.float64], reasons: NDArray[np.uint8], *, hel
         values[whole], reasons[whole] = np.nan, Reason.SUPPRESSED
 
 
+def _is_made_from(code: str, filled: Collection[str], *, catalogue: Catalogue) -> bool:
+    """Return whether a figure is only ever made from others, one of which own figures may have filled."""
+    made = catalogue[code].derivation if code in catalogue and not catalogue[code].sources else None
+    inputs = () if made is None else made.parts + made.wholes
+    return any(one in filled or _is_made_from(one, filled, catalogue=catalogue) for one in inputs)
+
+
 def _of_residents(catalogue: Catalogue, codes: Sequence[str]) -> Catalogue:
     """Return the catalogue in which a share or mean of nobody in particular is one of residents.
 
@@ -258,6 +285,7 @@ def _denominators(figures: AreaTable, indicators: Sequence[Indicator], *, catalo
     for one in indicators:
         if one.derivation is not None:
             found.extend(one.derivation.wholes)
+    found += [INSTEAD[code] for code in found if code in INSTEAD]
     return [code for code in dict.fromkeys(found) if code]
 
 
