@@ -145,6 +145,25 @@ def invited(world: World) -> str:
     return invitations.invite(world.organisation, role=Role.LEZER, by=world.beheerder)[1]
 
 
+KAART_PAGES: dict[str, dict[str, str]] = {
+    "kaart": {},
+    "atlas": {},
+    "atlas_map": {"number": "7"},
+    "shapes": {},
+    "tiles": {},
+    "places": {},
+    "ready": {},
+    "export": {"form": "csv"},
+    "area": {"code": "BU99990101"},
+    "compare": {"a": "BU99990101", "b": "BU99990102"},
+    "cities": {},
+}
+
+
+def _kaart(**parts: str) -> Callable[[World], dict[str, Any]]:
+    return lambda world: {**trajectory(world), **parts}
+
+
 # Names without an app are of other packages, which guard their own pages; whole families can be named by their start.
 TRUSTED = ("admin:", "set_language", "javascript-catalog")
 
@@ -152,6 +171,10 @@ PAGES: dict[str, Page] = {
     # --- site
     "site:home": Page(of=Of.EVERYONE),
     "site:alive": Page(of=Of.EVERYONE),
+    "site:sources": Page(of=Of.EVERYONE),
+    "site:accessibility": Page(of=Of.EVERYONE),
+    "site:theme": Page(of=Of.EVERYONE, methods=("POST",), data={"theme": "donker"}),
+    "site:styleguide": Page(of=Of.EVERYONE, found=False),
     # --- accounts
     "accounts:login": Page(of=Of.EVERYONE),
     "accounts:logout": Page(of=Of.EVERYONE, methods=("POST",)),
@@ -214,6 +237,15 @@ PAGES: dict[str, Page] = {
     # --- datasets
     # --- products
     # --- kaart
+    **{
+        f"kaart:{name}": Page(of=Of.TRAJECTORY, roles=ALL, kwargs=_kaart(**parts))
+        for name, parts in KAART_PAGES.items()
+    },
+    **{
+        f"kaart:country_{name}": Page(of=Of.PERSON, kwargs=lambda _w, parts=parts: parts)
+        for name, parts in KAART_PAGES.items()
+        if name != "shapes"
+    },
     # --- werkbank
     # --- api
 }
