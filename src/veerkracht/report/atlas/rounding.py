@@ -20,9 +20,9 @@ def plain(value: float, *, digits: int = DIGITS) -> float | int | None:
     >>> plain(12.34567), plain(1200.0), plain(float("nan"))
     (12.35, 1200, None)
     """
-    if not math.isfinite(value):
-        return None
     short = float(f"{value:.{digits}g}")
+    if not math.isfinite(short):
+        return None
     return int(short) if short.is_integer() else short
 
 
