@@ -99,9 +99,14 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name"), "max_similarity": 0.6},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "veerkracht.web.accounts.passwords.DutchWordValidator"},
 ]
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "/"
@@ -116,6 +121,8 @@ AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "veerkracht.web.accounts.views.log_in.locked"
 AXES_CLIENT_IP_CALLABLE = "veerkracht.web.accounts.address.client_address"
 AXES_ENABLE_ADMIN = False
+# The field of our form; axes would otherwise look for one called as the person's address is in the table.
+AXES_USERNAME_FORM_FIELD = "username"
 PASSWORD_RESET_TIMEOUT = 2 * 3600
 OTP_TOTP_ISSUER = "Veerkracht"
 
