@@ -124,8 +124,8 @@ class JobLostError(WebError):
         "of the server was full. Nothing was changed. Try again, and give the administrator this number: {job}."
     )
     dutch: ClassVar[str] = (
-        "Het programma dat dit werk deed, stopte {attempts} keer voordat het klaar was, bijvoorbeeld omdat het geheugen "
-        "van de server vol was. Er is niets veranderd. Probeer het opnieuw en geef de beheerder dit nummer: {job}."
+        "Het programma dat dit werk deed, stopte {attempts} keer voordat het klaar was, bijvoorbeeld omdat het "
+        "geheugen van de server vol was. Er is niets veranderd. Probeer het opnieuw en geef de beheerder dit nummer: {job}."
     )
 
     def __init__(self, job: str, *, attempts: int) -> None:

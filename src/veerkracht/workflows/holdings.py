@@ -166,16 +166,31 @@ def _each(words: Iterable[str]) -> tuple[str, ...]:
 
 
 def gemeente_names(country: Country) -> dict[str, str]:
-    """Return the names of all gemeenten of which areas are stored, by code, in order of name.
+    """Return the names of all gemeenten whose buurten or wijken are stored, by code, in order of name.
 
     Raises:
         WarehouseError: if the stored data cannot be read.
     """
-    known = country.known()
+    names = _names(country)
+    return _by_name({code: names.get(code, code) for code in country.known()})
+
+
+def comparable_names(country: Country) -> dict[str, str]:
+    """Return the names of all gemeenten of which figures are stored, by code, in order of name.
+
+    Raises:
+        WarehouseError: if the stored data cannot be read.
+    """
+    return _by_name(_names(country))
+
+
+def _names(country: Country) -> dict[str, str]:
     try:
         areas = country.warehouse.areas(Level.GEMEENTE)
-        names = dict(zip(areas.codes, areas.names, strict=True))
     except NothingStoredError:
-        names = {}
-    found = {code: names.get(code, code) for code in known}
+        return {}
+    return dict(zip(areas.codes, areas.names, strict=True))
+
+
+def _by_name(found: dict[str, str]) -> dict[str, str]:
     return dict(sorted(found.items(), key=lambda one: one[1].casefold()))

@@ -57,8 +57,8 @@ class QuickScanForm(ReportForm):
         required=False,
         max_length=600,
         help_text=gettext_lazy(
-            "Namen of codes van gemeenten, met komma's ertussen. Laat dit leeg om te vergelijken met gemeenten die erop "
-            "lijken."
+            "Namen of codes van gemeenten, met komma's ertussen. Laat dit leeg om te vergelijken met gemeenten die "
+            "erop lijken."
         ),
     )
     field_order = ("gemeente", "compare", "taal", "formats")

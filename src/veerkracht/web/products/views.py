@@ -29,7 +29,7 @@ from veerkracht.web.site.saying import say
 from veerkracht.web.workspace.access import of_trajectory
 from veerkracht.web.workspace.roles import Act
 from veerkracht.workflows.backtesting import LEVELS, figures_to_test
-from veerkracht.workflows.holdings import gemeente_names
+from veerkracht.workflows.holdings import comparable_names, gemeente_names
 
 if TYPE_CHECKING:
     import uuid
@@ -109,8 +109,9 @@ def download(_request: HttpRequest, trajectory: Trajectory, product_id: uuid.UUI
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_quickscan(request: HttpRequest, trajectory: Trajectory) -> HttpResponseBase:
     """Ask for a QuickScan."""
-    known = gemeente_names(country_for(None, trajectory))
-    own = {code: known[code] for code in trajectory.gemeenten if code in known}
+    country = country_for(None, trajectory)
+    held, known = gemeente_names(country), comparable_names(country)
+    own = {code: held[code] for code in trajectory.gemeenten if code in held}
     form = QuickScanForm(
         request.POST or None, own=own, known=known, initial={"taal": get_language(), "gemeente": next(iter(own), "")}
     )

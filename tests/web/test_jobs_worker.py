@@ -1,0 +1,173 @@
+"""The worker as it runs on a server, in a process of its own: killed in the middle, its work is not lost."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).resolve().parents[1]
+ASK = """
+import sys, django; django.setup()
+from veerkracht.web.jobs.actions import start_job
+from veerkracht.web.workspace.models import Organisation
+from veerkracht.web.workspace.roles import Act
+city, _ = Organisation.objects.get_or_create(name="Stad", slug="stad", kind="gemeente")
+job = start_job("hangt", by=None, organisation=city, asked={"place": sys.argv[1], "always": sys.argv[2] == "always"},
+                act=Act.PRODUCT_MAKE)
+print(job.pk)
+"""
+TELL = """
+import sys, django; django.setup()
+from veerkracht.web.jobs.models import Job
+job = Job.objects.get(pk=sys.argv[1])
+print(job.state, job.attempt, job.lines.count(), job.failure_nl.replace(chr(10), " "), sep="|")
+"""
+
+
+@dataclass
+class Server:
+    """A server with its own database, and the processes that were started on it."""
+
+    environment: dict[str, str]
+    folder: Path
+    running: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def run(self, *command: str) -> str:
+        """Return what a program said."""
+        done = subprocess.run(
+            [sys.executable, *command], env=self.environment, capture_output=True, text=True, timeout=120, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def worker(self) -> subprocess.Popen[bytes]:
+        """Start a worker."""
+        command = [
+            sys.executable,
+            "-m",
+            "veerkracht.web",
+            "worker",
+            "--interval",
+            "0.2",
+            "--no-startup-delay",
+            "-v",
+            "0",
+        ]
+        process = subprocess.Popen(command, env=self.environment)
+        self.running.append(process)
+        return process
+
+    def ask(self, how: str = "once") -> tuple[str, Path]:
+        """Return the number of a job that hangs, and where it writes down who works on it."""
+        place = self.folder / f"work-{how}"
+        return self.run("-c", ASK, str(place), how), place
+
+    def standing(self, job: str) -> tuple[str, int, int, str]:
+        """Return the state of a job, how often it was taken up, the number of its lines, and why it failed."""
+        state, attempt, lines, failure = self.run("-c", TELL, job).split("|")
+        return state, int(attempt), int(lines), failure
+
+    def wait_for(self, file: Path) -> None:
+        """Wait until a worker has written a file."""
+        until = time.monotonic() + 60
+        while not file.is_file() or not file.read_text("utf-8"):
+            assert time.monotonic() < until, f"{file} never came"
+            time.sleep(0.1)
+
+    def wait_until(self, job: str, state: str) -> tuple[str, int, int, str]:
+        """Wait until a job has a state."""
+        until = time.monotonic() + 60
+        while (now := self.standing(job))[0] != state:
+            assert time.monotonic() < until, now
+            time.sleep(0.3)
+        return now
+
+
+def databases() -> list[str]:
+    """Return the kinds of database that the worker is tried on."""
+    return ["sqlite", *(["postgres"] if os.environ.get("VEERKRACHT_TEST_POSTGRES") else [])]
+
+
+@pytest.fixture(params=databases())
+def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
+    """A server without any job, on each kind of database."""
+    database = f"sqlite:///{tmp_path}/test.sqlite3"
+    if request.param == "postgres":
+        database = request.getfixturevalue("postgres_of_its_own")
+    environment = os.environ | {
+        "VEERKRACHT_HOME": str(tmp_path),
+        "VEERKRACHT_WEB_DATABASE": database,
+        "VEERKRACHT_WEB_JOB_SILENCE_SECONDS": "2",
+        "DJANGO_SETTINGS_MODULE": "web.slow_settings",
+        "PYTHONPATH": str(TESTS),
+        "OMP_NUM_THREADS": "1",
+    }
+    made = Server(environment=environment, folder=tmp_path)
+    made.run("-m", "veerkracht.web", "migrate", "-v", "0")
+    yield made
+    for process in made.running:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture
+def postgres_of_its_own() -> Iterator[str]:
+    """Return the address of an empty database, removed afterwards."""
+    import psycopg
+
+    server = os.environ["VEERKRACHT_TEST_POSTGRES"]
+    name = f"werker_{os.getpid()}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    yield f"{server.rpartition('/')[0]}/{name}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.mark.slow
+def test_work_of_a_killed_worker_is_taken_up_again_by_another(server: Server) -> None:
+    job, place = server.ask()
+    first = server.worker()
+    server.wait_for(place / "1")
+    first.send_signal(signal.SIGKILL)
+    first.wait()
+    assert server.standing(job)[0] == "bezig"
+    time.sleep(2.1)
+    server.worker()
+    state, attempt, lines, _failure = server.wait_until(job, "klaar")
+    assert (state, attempt, lines) == ("klaar", 2, 1)
+
+
+@pytest.mark.slow
+def test_work_that_takes_its_worker_down_twice_ends_with_words(server: Server) -> None:
+    job, place = server.ask("always")
+    for attempt in (1, 2):
+        worker = server.worker()
+        server.wait_for(place / str(attempt))
+        worker.send_signal(signal.SIGKILL)
+        worker.wait()
+        time.sleep(2.1)
+    server.worker()
+    _state, attempt, _lines, failure = server.wait_until(job, "mislukt")
+    assert attempt == 2
+    assert "stopte 2 keer" in failure
+    assert job in failure
+
+
+@pytest.mark.slow
+def test_a_worker_that_computes_for_long_gives_signs_of_life_and_keeps_its_job(server: Server) -> None:
+    job, place = server.ask()
+    server.worker()
+    server.wait_for(place / "1")
+    server.worker()
+    time.sleep(5)
+    state, attempt, _lines, _failure = server.standing(job)
+    assert (state, attempt) == ("bezig", 1)
