@@ -150,6 +150,11 @@ def test_a_code_that_does_not_exist_that_year_is_found(warehouse):
     assert f"zoals {code[:8]}" in said
 
 
+def test_a_year_of_which_only_another_gemeente_is_stored_says_nothing_of_this_one(warehouse):
+    found = checked([["BU03440111", 2024, "5", 3]], warehouse=warehouse)
+    assert (found.accepted, "2024" in found.warnings[0].nl) == (1, True)
+
+
 def test_a_year_whose_division_is_not_here_is_taken_with_a_warning(warehouse):
     code = warehouse.areas(Level.BUURT).codes[0]
     found = checked([[code, 2031, "5", 3]], warehouse=warehouse)

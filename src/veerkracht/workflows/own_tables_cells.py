@@ -11,7 +11,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import TypeVar
 
-from veerkracht.errors.data import AreaCodeError, PeriodError
+from veerkracht.errors.data import AreaCodeError, PeriodError, UnknownAreaError
 from veerkracht.errors.warehouse import NothingStoredError, UnknownYearError
 from veerkracht.facts.areas import Areas, Level, gemeente_code, parse_code
 from veerkracht.facts.language import Bilingual
@@ -26,6 +26,8 @@ from veerkracht.workflows.own_tables_sheet import shown
 
 _T = TypeVar("_T")
 _LARGEST = 1e12
+# The Netherlands have 342 gemeenten (2026); a year with fewer than these is not the whole country.
+_COUNTRY = 300
 _WIDTHS = {Level.BUURT: ("BU", 8), Level.WIJK: ("WK", 6), Level.GEMEENTE: ("GM", 4)}
 
 
@@ -227,6 +229,7 @@ class AreaReader:
     warehouse: Warehouse | None
     unchecked: set[tuple[Level, int]] = field(default_factory=set)
     _areas: dict[tuple[Level, int], Areas | None] = field(default_factory=dict, repr=False)
+    _inside: dict[tuple[Level, int], dict[str, list[str]]] = field(default_factory=dict, repr=False)
     _names: dict[int, dict[str, list[str]]] = field(default_factory=dict, repr=False)
     _known: dict[tuple[str, int], tuple[Level, str] | CellFault] = field(default_factory=dict, repr=False)
 
@@ -272,11 +275,12 @@ class AreaReader:
 
     def _check_existence(self, level: Level, code: str, year: int) -> None:
         areas = self._stored(level, year)
-        if areas is None:
+        beside = [] if areas is None else self._within(areas, gemeente_code(code) or "")
+        if areas is None or (not beside and len(set(map(gemeente_code, areas.codes))) < _COUNTRY):
+            # Of that year other gemeenten are stored, perhaps one: that says nothing about this one.
             self.unchecked.add((level, year))
             return
         if code not in areas:
-            beside = [one for one in areas.codes if gemeente_code(one) == gemeente_code(code)]
             # Letter by letter: the next buurt of the same wijk.
             near = max(beside, key=lambda one: len(os.path.commonprefix([one, code])), default="")  # noqa: RUF071
             hint = f", zoals {near}" if near else ""
@@ -327,18 +331,28 @@ class AreaReader:
 
     def _names_in(self, level: Level, year: int) -> dict[str, list[str]]:
         """Return the codes by folded name within the gemeente, of the year or else of the latest division."""
+        gemeente = self.mapping.gemeente
         areas = self._stored(level, year)
-        if areas is None and self.warehouse is not None:
-            try:
-                areas = self.warehouse.areas(level)
-            except NothingStoredError:
-                areas = None
+        if self.warehouse is not None and (areas is None or not self._within(areas, gemeente)):
             self.unchecked.add((level, year))
+            try:
+                areas = self.warehouse.areas(level, within=[gemeente])
+            except (NothingStoredError, UnknownAreaError):
+                areas = None
         found: dict[str, list[str]] = {}
-        for code, name in zip(areas.codes, areas.names, strict=True) if areas is not None else ():
-            if gemeente_code(code) == self.mapping.gemeente:
-                found.setdefault(fold(name), []).append(code)
+        if areas is not None:
+            for code in self._within(areas, gemeente):
+                found.setdefault(fold(areas.name(code)), []).append(code)
         return found
+
+    def _within(self, areas: Areas, gemeente: str) -> list[str]:
+        """Return the codes of the areas that lie in a gemeente."""
+        key = (areas.level, areas.year or 0)
+        if key not in self._inside:
+            inside = self._inside.setdefault(key, {})
+            for code in areas.codes:
+                inside.setdefault(gemeente_code(code) or "", []).append(code)
+        return self._inside[key].get(gemeente, [])
 
 
 _CODES = Bilingual("een code zoals BU03440111, WK034401 of GM0344", "a code such as BU03440111, WK034401 or GM0344")
