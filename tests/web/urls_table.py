@@ -32,6 +32,8 @@ from veerkracht.web.workspace.models import (
 )
 from veerkracht.web.workspace.roles import Role
 
+from . import made
+
 
 class Of(StrEnum):
     """Whom a page is for, before roles count."""
@@ -234,8 +236,53 @@ PAGES: dict[str, Page] = {
     "workspace:changes": Page(of=Of.ORGANISATION, roles=BEHEERDER, kwargs=slug),
     "workspace:changes_csv": Page(of=Of.ORGANISATION, roles=BEHEERDER, kwargs=slug),
     # --- jobs
+    "jobs:of_trajectory": Page(of=Of.TRAJECTORY, roles=MAKERS, kwargs=trajectory),
+    "jobs:of_organisation": Page(of=Of.ORGANISATION, roles=MAKERS, kwargs=slug),
+    "jobs:job": Page(of=Of.TRAJECTORY, roles=MAKERS, kwargs=made.job),
+    "jobs:stand": Page(of=Of.TRAJECTORY, roles=MAKERS, kwargs=made.job),
+    "jobs:stop": Page(of=Of.TRAJECTORY, roles=MAKERS, kwargs=made.job, methods=("POST",)),
+    "jobs:again": Page(of=Of.TRAJECTORY, roles=MAKERS, kwargs=made.job, methods=("POST",)),
+    "jobs:file": Page(of=Of.TRAJECTORY, roles=MAKERS, kwargs=lambda w: {**made.job(w), "name": "x.pdf"}, found=False),
     # --- datasets
+    "datasets:data": Page(of=Of.TRAJECTORY, roles=MAKERS, kwargs=trajectory),
+    "datasets:fetch": Page(of=Of.TRAJECTORY, roles=ANALYSTS, kwargs=trajectory, methods=("GET", "POST")),
+    "datasets:bring_in": Page(of=Of.TRAJECTORY, roles=ANALYSTS, kwargs=trajectory, methods=("GET", "POST")),
+    "datasets:tables": Page(of=Of.ORGANISATION, roles=MAKERS, kwargs=slug),
+    "datasets:send": Page(of=Of.ORGANISATION, roles=ANALYSTS, kwargs=slug, methods=("POST",)),
+    "datasets:upload": Page(of=Of.ORGANISATION, roles=ANALYSTS, kwargs=made.upload, methods=("GET", "POST")),
+    "datasets:choose_sheet": Page(of=Of.ORGANISATION, roles=ANALYSTS, kwargs=made.upload, methods=("POST",)),
+    "datasets:choose_kind": Page(of=Of.ORGANISATION, roles=ANALYSTS, kwargs=made.upload, methods=("POST",)),
+    "datasets:use_template": Page(
+        of=Of.ORGANISATION, roles=ANALYSTS, kwargs=made.upload, methods=("POST",), found=False
+    ),
+    "datasets:check": Page(of=Of.ORGANISATION, roles=ANALYSTS, kwargs=made.upload, methods=("GET", "POST")),
+    "datasets:faults": Page(of=Of.ORGANISATION, roles=ANALYSTS, kwargs=made.upload, found=False),
+    "datasets:drop": Page(of=Of.ORGANISATION, roles=ANALYSTS, kwargs=made.upload, methods=("POST",)),
+    "datasets:bring_back": Page(
+        of=Of.ORGANISATION, roles=ANALYSTS, kwargs=lambda w: made.upload(w, state="weg"), methods=("POST",)
+    ),
+    "datasets:table": Page(of=Of.ORGANISATION, roles=MAKERS, kwargs=made.table),
+    "datasets:undo": Page(of=Of.ORGANISATION, roles=ANALYSTS, kwargs=made.table, methods=("POST",)),
+    "datasets:restore": Page(
+        of=Of.ORGANISATION, roles=ANALYSTS, kwargs=lambda w: {**made.table(w), "number": 1}, methods=("POST",)
+    ),
+    "datasets:original": Page(
+        of=Of.ORGANISATION, roles=ANALYSTS, kwargs=lambda w: {**made.table(w), "number": 1}, found=False
+    ),
+    "datasets:report": Page(
+        of=Of.ORGANISATION, roles=MAKERS, kwargs=lambda w: {**made.table(w), "number": 1}, found=False
+    ),
+    "datasets:share": Page(of=Of.ORGANISATION, roles=BEHEERDER, kwargs=made.table, methods=("POST",)),
+    "datasets:unshare": Page(of=Of.ORGANISATION, roles=BEHEERDER, kwargs=made.share, methods=("POST",)),
     # --- products
+    "products:products": Page(of=Of.TRAJECTORY, roles=ALL, kwargs=trajectory),
+    "products:new_quickscan": Page(of=Of.TRAJECTORY, roles=MAKERS, kwargs=trajectory, methods=("GET", "POST")),
+    "products:new_backtest": Page(of=Of.TRAJECTORY, roles=MAKERS, kwargs=trajectory, methods=("GET", "POST")),
+    "products:product": Page(of=Of.TRAJECTORY, roles=ALL, kwargs=made.product),
+    "products:read": Page(of=Of.TRAJECTORY, roles=ALL, kwargs=made.product),
+    "products:download": Page(of=Of.TRAJECTORY, roles=ALL, kwargs=lambda w: {**made.product(w), "form": "html"}),
+    "products:remove": Page(of=Of.TRAJECTORY, roles=MAKERS, kwargs=made.product, methods=("POST",)),
+    "products:restore": Page(of=Of.TRAJECTORY, roles=MAKERS, kwargs=made.product, methods=("POST",)),
     # --- kaart
     **{
         f"kaart:{name}": Page(of=Of.TRAJECTORY, roles=ALL, kwargs=_kaart(**parts))

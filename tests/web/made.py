@@ -1,0 +1,67 @@
+"""Objects of jobs, datasets and products for the table of pages: each made with what it needs."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from veerkracht.web.datasets.models import OwnTable, Share, Upload, UploadState
+from veerkracht.web.jobs.models import Job, JobState
+from veerkracht.web.products.models import Product
+
+
+def job(world: Any) -> dict[str, Any]:
+    """Return a job of the trajectory that failed."""
+    made = Job.objects.create(
+        kind="quickscan",
+        organisation=world.organisation,
+        trajectory=world.trajectory,
+        state=JobState.FAILED,
+        asked={"gemeente": "GM9901", "name": "Stad", "compare": [], "taal": "nl", "formats": ["json"]},
+    )
+    return {"job_id": made.pk}
+
+
+def product(world: Any) -> dict[str, Any]:
+    """Return a report of the trajectory, with a web page."""
+    kept = Product.objects.create(
+        kind="quickscan",
+        trajectory=world.trajectory,
+        job=Job.objects.get(pk=job(world)["job_id"]),
+        title="QuickScan",
+        place="Stad",
+        taal="nl",
+        data_version="x",
+        formats=["html"],
+    )
+    folder = kept.path("html").parent
+    folder.mkdir(parents=True, exist_ok=True)
+    kept.path("html").write_text("<!doctype html><title>x</title>", "utf-8")
+    return {"trajectory_id": world.trajectory.pk, "product_id": kept.pk}
+
+
+def upload(world: Any, *, state: str = UploadState.DRAFT) -> dict[str, Any]:
+    """Return a file that waits, or was put away."""
+    made = Upload(
+        id=uuid.uuid4(), organisation=world.organisation, by=world.beheerder, filename="a.csv", size=1, state=state
+    )
+    made.path.parent.mkdir(parents=True, exist_ok=True)
+    made.path.write_text("buurtcode;jaar;klachten\nBU99010101;2024;5\n", "utf-8")
+    made.save()
+    return {"slug": world.organisation.slug, "upload_id": made.pk}
+
+
+def table(world: Any) -> dict[str, Any]:
+    """Return an own table without a version in use."""
+    made, _ = OwnTable.objects.get_or_create(
+        organisation=world.organisation, name="klachten", defaults={"title": "Klachten", "kind": "monitor"}
+    )
+    return {"slug": world.organisation.slug, "name": made.name}
+
+
+def share(world: Any) -> dict[str, Any]:
+    """Return the sharing of an own table."""
+    found = table(world)
+    row = OwnTable.objects.get(organisation=world.organisation, name=found["name"])
+    made, _ = Share.objects.get_or_create(table=row, trajectory=world.trajectory, ended=None)
+    return {**found, "share_id": made.pk}
