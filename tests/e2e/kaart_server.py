@@ -19,8 +19,10 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from veerkracht.facts.areas import Level
+from veerkracht.report.atlas.atlas import Atlas
 from veerkracht.sources.shipped import load_catalogue
 from veerkracht.workflows.atlas import make_atlas
+from veerkracht.workflows.centres import country_centres
 from veerkracht.workflows.demo import load_demo
 from veerkracht.workflows.quickscan_country import Country, open_country
 from veerkracht.workflows.shapes import city_shapes
@@ -53,7 +55,6 @@ class Pages:
     Attributes:
         country: the figures.
         gemeente: the place; None is the whole country.
-        script: whether the page brings its scripts along.
         asked: addresses that were asked for, for tests.
         fails: beginnings of addresses that answer with a fault, for tests.
     """
@@ -63,6 +64,7 @@ class Pages:
     asked: list[str] = field(default_factory=list)
     fails: set[str] = field(default_factory=set)
     _kept: dict[tuple[str, ...], bytes] = field(default_factory=dict)
+    _atlases: dict[tuple[str, str, int | None], Atlas] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def kept(self, *key: str, make: Callable[[], bytes]) -> bytes:
@@ -81,15 +83,20 @@ class Pages:
             f'data-shapes="/shapes.geojson?niveau={level}"'
             if self.gemeente
             else f'data-tiles="/areas-{level}.pmtiles" data-map="/map/{{number}}.json?niveau={level}&amp;taal={taal}"'
-            f' data-places="/places.json?niveau={level}" data-figures="/figures.json?niveau={level}&amp;taal={taal}"'
+            f' data-places="/places.json?niveau={level}"'
         )
         place = self.gemeente or "Nederland"
         return PAGE.format(taal=taal, level=level, assets=assets, place=place, ground=ground).encode()
 
-    def atlas(self, query: dict[str, list[str]]):
+    def atlas(self, query: dict[str, list[str]]) -> Atlas:
         level, taal = query.get("niveau", ["buurt"])[0], query.get("taal", ["nl"])[0]
         until = int(query["jaar"][0]) if "jaar" in query else None
-        return make_atlas(self.country, gemeente=self.gemeente, level=Level(level), until=until, taal=taal)
+        key = (level, taal, until)
+        if key not in self._atlases:
+            self._atlases[key] = make_atlas(
+                self.country, gemeente=self.gemeente, level=Level(level), until=until, taal=taal
+            )
+        return self._atlases[key]
 
 
 def _json(content: object) -> bytes:
@@ -137,14 +144,13 @@ class Handler(BaseHTTPRequestHandler):
         if parts[0] == "shapes.geojson":
             return city_shapes(pages.country.warehouse, pages.gemeente or "", level).body
         if parts[0] == "places.json":
-            codes = country_tiles(pages.country.warehouse, level).codes_path
-            return _json(json.loads(codes.read_text()))
+            return country_centres(pages.country.warehouse, level)[0]
         atlas = pages.atlas(query)
         if parts[0] == "map":
-            beside = query.get("wijze") == ["relatief"]
-            return _json(atlas.map_json(int(parts[1].removesuffix(".json")), beside_average=beside))
-        if parts[0] == "figures.json":
-            return _json(atlas.figures_json())
+            number = parts[1].removesuffix(".json")
+            if number == "figures":
+                return _json(atlas.figures_json())
+            return _json(atlas.map_json(int(number.removeprefix("r")), beside_average=number.startswith("r")))
         return _json(atlas.to_json() if pages.gemeente else atlas.head_json())
 
     def _story(self, parts: list[str]) -> bytes:

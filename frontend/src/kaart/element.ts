@@ -12,7 +12,7 @@ import { wishOf } from "./keys.js";
 import { linksOf } from "./links.js";
 import { Model } from "./model.js";
 import { Page } from "./page.js";
-import { type Links, positionOf, type Screen, summary } from "./screen.js";
+import { type Links, passingWords, positionOf, type Screen, summary } from "./screen.js";
 import { sketch } from "./sketch.js";
 import { parseState, printState, type State } from "./state.js";
 import { Story } from "./story.js";
@@ -77,8 +77,10 @@ export class VkKaart extends HTMLElement {
         loadGround(this.#links),
       ]);
       this.#atlas = atlas;
-      this.#settle();
+      const absent = this.#settle();
+      if (absent) await this.#model.atlas(this.#state.jaar, this.#needed(this.#state));
       this.#begin(loaded);
+      this.#page.notice = absent;
       this.#look();
       this.#render();
       this.#sketch(loaded);
@@ -110,13 +112,16 @@ export class VkKaart extends HTMLElement {
     if (this.#state.filter.length) await this.#recolour();
   }
 
-  /** Choose another map if the one asked for is not there. */
-  #settle(): void {
+  /** Choose another map if the one asked for is not there; return what to say about it. */
+  #settle(): string {
     const maps = this.#atlas.maps;
-    if (maps.find((one) => one.number === this.#state.kaart)?.available) return;
-    const first = [7, 6, 3, 1, 5].map((number) => maps.find((one) => one.number === number)).find((one) => one?.available);
-    const other = first ?? maps.find((one) => one.available);
-    if (other) this.#state = { ...this.#state, kaart: other.number, klasse: null };
+    const wanted = maps.find((one) => one.number === this.#state.kaart);
+    if (wanted?.available) return "";
+    const order = [7, 6, 3, 1, ...maps.map((one) => one.number)];
+    const other = order.map((number) => maps.find((one) => one.number === number)).find((one) => one?.available);
+    if (!other) return wanted?.reason ?? "";
+    this.#state = { ...this.#state, kaart: other.number, klasse: null };
+    return wanted ? this.#texts.otherMap(wanted.title, wanted.reason, other.title) : "";
   }
 
   #begin(loaded: Loaded): void {
@@ -230,9 +235,9 @@ export class VkKaart extends HTMLElement {
 
   /** Return what a screen reader says after a change. */
   #said(part: Partial<State>): string {
-    const { view, passing, atlas, texts } = this.#screen;
+    const { view } = this.#screen;
     if ("gebied" in part || "met" in part) return "";
-    if ("filter" in part) return texts.passing(passing.count, atlas.areas.codes.length, atlas.level);
+    if ("filter" in part) return passingWords(this.#screen);
     return view ? `${view.map.title}. ${view.map.legend.sentence}` : "";
   }
 

@@ -48,7 +48,7 @@ export function fetchAtlas(address: string, year: number | null): Promise<Atlas>
   return json<Atlas>(full, (found) => Array.isArray(found.areas?.codes) && Array.isArray(found.maps));
 }
 
-/** A map by its number, as measured or beside the average of the gemeente. */
+/** A map by its number, as measured or (asked for as `r1`) beside the average of the gemeente. */
 export interface MapWish {
   number: number;
   relative: boolean;
@@ -56,9 +56,9 @@ export interface MapWish {
 
 /** Return one map of an atlas of which the maps are fetched one at a time. */
 export function fetchMap(template: string, wish: MapWish, year: number | null): Promise<AreaColumns> {
-  const address = template.replace("{number}", String(wish.number));
-  const query = [wish.relative ? "wijze=relatief" : "", year === null ? "" : `jaar=${year}`].filter(Boolean).join("&");
-  return json<AreaColumns>(withQuery(address, query), (found) => Array.isArray(found.classes));
+  const address = template.replace("{number}", `${wish.relative ? "r" : ""}${wish.number}`);
+  const full = year === null ? address : withQuery(address, `jaar=${year}`);
+  return json<AreaColumns>(full, (found) => Array.isArray(found.classes));
 }
 
 /** Return the figures to filter by. */

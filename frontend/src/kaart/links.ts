@@ -12,7 +12,8 @@ export function linksOf(element: HTMLElement): Links {
   return {
     atlas: data.atlas ?? "",
     map: data.map ?? "",
-    figures: data.figures ?? "",
+    // where maps come one at a time, the figures to filter by do too
+    figures: data.figures ?? (data.map ?? "").replace("{number}", "figures"),
     shapes: data.shapes ?? "",
     tiles: data.tiles ?? "",
     tilesId: data.tilesId ?? "position",

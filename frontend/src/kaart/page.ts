@@ -1,6 +1,6 @@
 /** The page around the map: one container a part, so that pointing at an area redraws only the plate. */
 
-import { html, nothing, render } from "lit";
+import { html, nothing, render } from "lit/html.js";
 import { emptyDraft, filterPart } from "./parts/filter.js";
 import { legendPart } from "./parts/legend.js";
 import { levelsPart, mapsPart } from "./parts/maps.js";
@@ -42,12 +42,16 @@ export class Page {
           <div data-part="search"></div>
         </div>
         <div data-part="notice"></div>
-        <div class="vk-kaart__choose" data-part="maps"></div>
+        <div class="vk-kaart__choose">
+          <div data-part="levels"></div>
+          <div data-part="maps"></div>
+        </div>
         <div class="vk-kaart__stage">
           <div class="vk-kaart__bar" data-part="manner"></div>
           <div data-part="plate"></div>
           <div data-part="years"></div>
           <div data-part="share"></div>
+          <div data-part="sources"></div>
         </div>
         <div class="vk-kaart__side">
           <div data-part="panel"></div>
@@ -55,7 +59,6 @@ export class Page {
           <div data-part="filter"></div>
         </div>
         <div class="vk-kaart__below">
-          <div data-part="sources"></div>
           <div data-part="table"></div>
         </div>`,
       this.#root,
@@ -75,7 +78,8 @@ export class Page {
     this.#render("search", searchPart(screen, this.#search));
     this.#render("notice", this.notice ? html`<p class="vk-kaart__notice" role="alert">${this.notice}</p>` : nothing);
     this.#render("maps", this.#choosePart(screen));
-    this.#render("manner", html`${levelsPart(screen)}${mannerPart(screen)}`);
+    this.#render("levels", levelsPart(screen));
+    this.#render("manner", mannerPart(screen));
     this.#render("years", yearsPart(screen));
     this.#render("share", sharePart(screen, this.#share));
     this.#render("panel", panelPart(screen, panel));

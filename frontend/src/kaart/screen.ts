@@ -2,7 +2,7 @@
 
 import type { Atlas, Lang, LegendClass, Level } from "./contract.js";
 import type { Passing } from "./filter.js";
-import { formatChance, formatFigure, formatInterval } from "./format.js";
+import { formatChance, formatFigure, formatInterval, formatNumber } from "./format.js";
 import type { State } from "./state.js";
 import type { Texts } from "./texts.js";
 import type { View } from "./view.js";
@@ -53,6 +53,13 @@ export function positionOf(screen: Pick<Screen, "atlas">, code: string | null): 
   if (code === null) return null;
   const at = screen.atlas.areas.codes.indexOf(code);
   return at < 0 ? null : at;
+}
+
+/** Return how many areas pass the filter, in words. */
+export function passingWords(screen: Screen): string {
+  const { passing, atlas, lang } = screen;
+  const total = atlas.areas.codes.length;
+  return screen.texts.passing(formatNumber(passing.count, 0, lang), formatNumber(total, 0, lang), atlas.level);
 }
 
 /** Return the class of an area on screen, or null where it is missing. */

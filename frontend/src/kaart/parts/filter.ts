@@ -1,10 +1,10 @@
 /** The conditions by which areas are chosen, and how many are left. */
 
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 import { findMap, relativeOf } from "../contract.js";
 import type { Condition, FigureCondition } from "../filter.js";
 import { formatFigure, parseNumber } from "../format.js";
-import type { Screen } from "../screen.js";
+import { passingWords, type Screen } from "../screen.js";
 
 /** What a person has filled in but not yet added. */
 export interface Draft {
@@ -56,8 +56,8 @@ export function filterPart(screen: Screen, draft: Draft): TemplateResult {
 }
 
 function resultPart(screen: Screen): TemplateResult {
-  const { passing, texts, atlas } = screen;
-  return html`<p class="vk-kaart__passing">${texts.passing(passing.count, atlas.areas.codes.length, atlas.level)}</p>
+  const { passing, texts } = screen;
+  return html`<p class="vk-kaart__passing">${passingWords(screen)}</p>
     ${passing.unknown ? html`<p class="vk-kaart__hint">${texts.passingUnknown(passing.unknown)}</p>` : nothing}
     ${passing.ignored.map((one) => html`<p class="vk-kaart__hint">${texts.ignored} ${sayCondition(screen, one)}</p>`)}`;
 }

@@ -1,7 +1,8 @@
 /** The legend: a sentence, and each class with its colour, pattern, count and meaning; a click keeps that class only. */
 
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { LegendClass, LegendGrid } from "../contract.js";
+import { formatNumber } from "../format.js";
 import { hasClass, toggleClass } from "../filter.js";
 import type { Screen } from "../screen.js";
 import { mix, PAPER, type View } from "../view.js";
@@ -58,7 +59,7 @@ function entry(screen: Screen, view: View, one: LegendClass): TemplateResult {
       ><span class="vk-kaart__class-name">${one.name}</span>
       ${one.explanation && one.explanation !== one.name ? html`<span class="vk-kaart__class-meaning">${one.explanation}</span>` : nothing}</span
     >
-    <span class="vk-kaart__count">${one.count}</span>`;
+    <span class="vk-kaart__count">${formatNumber(one.count, 0, screen.lang)}</span>`;
   if (view.chanceOf) return html`<div class="vk-kaart__class">${inside}</div>`;
   return html`<button
     type="button"
@@ -104,7 +105,7 @@ function gridPart(screen: Screen, view: View): TemplateResult {
             <svg viewBox="0 0 10 10" preserveAspectRatio="none" aria-hidden="true" focusable="false">
               <rect width="10" height="10" fill=${one.colour}></rect>
             </svg>
-            <span>${one.count}</span>
+            <span>${formatNumber(one.count, 0, screen.lang)}</span>
           </button>`;
         }),
       )}

@@ -1,6 +1,6 @@
 /** The list of the nine maps, and the level of the areas. */
 
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { AbsentMap, AtlasMap } from "../contract.js";
 import type { Screen } from "../screen.js";
 import { printState } from "../state.js";

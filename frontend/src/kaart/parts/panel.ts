@@ -1,6 +1,6 @@
 /** Beside the map: the story of the chosen area, or two areas side by side, as the server tells it. */
 
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 import { classAt, likelyWords, positionOf, reasonAt, type Screen } from "../screen.js";
 import { swatch } from "./swatch.js";
 

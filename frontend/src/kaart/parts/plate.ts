@@ -1,6 +1,6 @@
 /** The plate on which the map is drawn: the list of areas by keyboard over it, what is pointed at, and the zoom buttons. */
 
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 import { classAt, figureAt, intervalAt, likelyWords, reasonAt, type Screen, summary } from "../screen.js";
 import { swatch } from "./swatch.js";
 

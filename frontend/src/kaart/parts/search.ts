@@ -1,6 +1,6 @@
 /** The search box: a combobox with a list of areas (ARIA authoring practices, editable with list autocomplete). */
 
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { Screen } from "../screen.js";
 import { findNames } from "../search.js";
 

@@ -1,6 +1,6 @@
 /** Share a link to exactly this, download what is on screen, print it; and where the figures come from. */
 
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { Screen } from "../screen.js";
 import { withQuery } from "../state.js";
 

@@ -1,6 +1,6 @@
 /** A small sample of a class: its colour and pattern, drawn as SVG, for the page allows no inline style. */
 
-import { svg, type TemplateResult } from "lit";
+import { svg, type TemplateResult } from "lit/html.js";
 import type { PatternName } from "../contract.js";
 import { mix, PAPER } from "../view.js";
 

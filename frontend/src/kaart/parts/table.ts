@@ -1,6 +1,6 @@
 /** Everything on the map as a table: the same areas, sorted as asked, with the chosen one marked. */
 
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 import { formatFigure, formatNumber } from "../format.js";
 import { type Column, type Order, sortedRows } from "../rows.js";
 import {
@@ -38,9 +38,9 @@ export function tablePart(screen: Screen, table: TableState): TemplateResult {
   const rows = sortedRows(screen, table.order);
   const headings = headingsOf(screen);
   const shown = rows.slice(0, table.shown);
-  return html`<section class="vk-kaart__table" aria-labelledby="${id}-table">
+  return html`<div class="vk-kaart__table">
     <h3 id="${id}-table">${texts.table}</h3>
-    <p class="vk-kaart__hint">${texts.rowsShown(shown.length, rows.length)}</p>
+    <p class="vk-kaart__hint">${texts.rowsShown(formatNumber(shown.length, 0, screen.lang), formatNumber(rows.length, 0, screen.lang))}</p>
     <div class="vk-kaart__scroll" role="region" tabindex="0" aria-labelledby="${id}-table">
       <table>
         <thead>
@@ -67,7 +67,7 @@ export function tablePart(screen: Screen, table: TableState): TemplateResult {
           </button>`
         : nothing
     }
-  </section>`;
+  </div>`;
 }
 
 /** Return the columns: those of the map, and each figure that the filter is on. */

@@ -1,6 +1,6 @@
 /** Above the map: its question, how it is compared, classes or chance; beneath it: the years. */
 
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 import { relativeOf } from "../contract.js";
 import type { Screen } from "../screen.js";
 
@@ -10,7 +10,7 @@ export function headPart(screen: Screen): TemplateResult {
   const map = view?.map ?? atlas.maps.find((one) => one.number === state.kaart);
   const period = view ? `, ${view.map.period}` : "";
   return html`<header class="vk-kaart__head">
-    <p class="vk-kaart__eyebrow">${atlas.place.name}${atlas.place.fictitious ? html` · ${texts.fictitious}` : nothing}</p>
+    ${atlas.place.fictitious ? html`<p class="vk-kaart__eyebrow">${texts.fictitious}</p>` : nothing}
     <h2 class="vk-kaart__question">${map?.question ?? map?.title}</h2>
     <p class="vk-kaart__title">${map?.title}${period}</p>
   </header>`;
