@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -24,6 +25,7 @@ from veerkracht.index.columns import Columns
 from veerkracht.index.normalise import EmpiricalQuantile, Exponential, MinMax, ZScore
 from veerkracht.index.prepared import Prepared
 from veerkracht.index.uncertainty import draw_index
+from veerkracht.report.werkbank import tree
 from veerkracht.sources.shipped import load_catalogue
 from veerkracht.workflows.demo import load_demo
 from veerkracht.workflows.indexing import catalogue_breaks, load_design
@@ -233,6 +235,15 @@ def test_a_design_with_frozen_scales_is_measured_anew(workshop, werkbank):
     frozen = werkbank.rank().result.frozen_design()
     again = workshop.open(Level.BUURT, gemeente=CITY, design=frozen)
     assert np.array_equal(again.rank().result.scores, werkbank.rank().result.scores, equal_nan=True)
+
+
+def test_asked_by_many_at_once_it_answers_as_to_one(workshop):
+    asked = [Changes(weights={"soc": 1.0 + k % 7}, off=frozenset({ITEMS[-1 - k % 5]})) for k in range(40)]
+    alone, shared = (workshop.open(Level.BUURT, gemeente=CITY) for _ in range(2))
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda changes: shared.rank(changes).result.scores, asked))
+    for changes, scores in zip(asked, found, strict=True):
+        assert np.array_equal(scores, alone.rank(changes).result.scores, equal_nan=True)
 
 
 # What it tells ---------------------------------------------------------------------------------------------------
@@ -510,6 +521,11 @@ def test_everything_for_a_page_is_plain_json_in_both_languages(werkbank, taal):
     places = [place for place in answer["ranking"]["place"] if place]
     assert min(places) == 1
     assert max(places) <= ranking.scored
+    names = tree.names_of(werkbank.base, ranking.result.design, taal=taal)
+    apart = tree.trace_json(werkbank.trace(ranking, werkbank.areas.codes[0]), areas=werkbank.areas, names=names)
+    assert sum(part["contribution"] for part in apart["parts"]) == pytest.approx(apart["score"], abs=1e-5)
+    moved = json.loads(json.dumps(tree.intervals_json(werkbank.quick_intervals(ranking)), allow_nan=False))
+    assert all(low <= high for low, high in zip(moved["rank_low"], moved["rank_high"], strict=True) if low is not None)
     parts = ranking.to_json(taal, nodes=["bewoners"])["nodes"]["bewoners"]
     np.testing.assert_allclose(np.array(parts, dtype=float), ranking.result.score("bewoners"), atol=1e-5)
 

@@ -111,7 +111,7 @@ class Werkbank:
         self._areas = areas if self.rows is None else areas.take(self.rows)
         self._leaves, self._rankings = Recent(most=_KEPT), Recent(most=_KEPT)
         self._parts, self._cautions = Recent(most=_KEPT), Recent(most=_KEPT)
-        self._periods = self._with_scores()
+        self._periods = _with_scores(self.prepared, self.base, self.rows)
         if not self._periods:
             raise NothingToRankError(self.base.code)
 
@@ -204,7 +204,7 @@ class Werkbank:
         Raises:
             AggregationDomainError: if a scale or way of joining that the design calls fair too cannot take a value.
         """
-        return self._drawn(ranking, draws=QUICK_DRAWS, seed=seed, engine="moments")
+        return _drawn(self, ranking, draws=QUICK_DRAWS, seed=seed, engine="moments")
 
     def full_intervals(self, ranking: Ranking, *, draws: int = FULL_DRAWS, seed: int = 1) -> RankIntervals:
         """Return how far places can move, every figure of every draw moved, scaled and joined anew.
@@ -215,7 +215,7 @@ class Werkbank:
             AggregationDomainError: as for `quick_intervals`.
             DesignValueError: if there are no draws.
         """
-        return self._drawn(ranking, draws=draws, seed=seed, engine="full")
+        return _drawn(self, ranking, draws=draws, seed=seed, engine="full")
 
     def candidates(self) -> tuple[Indicator, ...]:
         """Return the indicators of the catalogue that can be added: not in the design yet, and no bare counts."""
@@ -262,21 +262,6 @@ class Werkbank:
             ),
         }
 
-    def _with_scores(self) -> tuple[Period, ...]:
-        """Return the periods with scores; those with any figure if the design cannot be carried out as it is.
-
-        Then the werkbank opens all the same: `rank` says what is wrong, and the indicator in question can be put off.
-        """
-        table = self.prepared.table
-        try:
-            every = self.prepared.result(self.base, at=np.arange(len(table.periods)), rows=self.rows)
-        except DesignError:
-            held = [self.prepared.columns.column(leaf, design=self.base).available for leaf in self.base.indicators]
-            there = np.any(held, axis=(0, 1))
-        else:
-            there = np.any(~np.isnan(every.scores[:, :, every.nodes.index(self.base.root)]), axis=0)
-        return tuple(period for period, known in zip(table.periods, there.tolist(), strict=True) if known)
-
     def _before(self, period: Period) -> Ranking | None:
         """Return the ranking of the design as it was; None if it cannot be carried out on these figures."""
         try:
@@ -290,20 +275,40 @@ class Werkbank:
         def put() -> tuple[Leaves, Frozen]:
             return self.prepared.leaves(design, at=when, rows=self.rows)
 
-        # Weights, spreads and ways of joining come after the scales: while only those change, the figures stay.
-        choices = {one.code: one for one in design.indicators}
-        kept = tuple(
-            (code, one.denominator, one.impute, one.treat, one.normalise, one.sign)
-            for code, one in ((code, choices[code]) for code in design.leaves(design.root))
-        )
-        leaves, frozen = self._leaves.get((kept, design.minimum_measured, design.reference, at), put)
+        leaves, frozen = self._leaves.get((*_kept_for(design), at), put)
         result = self.prepared.join(leaves, frozen, design=design, at=when, rows=self.rows)
         return Ranking(changes=changes, result=result, base=self.base)
 
-    def _drawn(self, ranking: Ranking, *, draws: int, seed: int, engine: Engine) -> RankIntervals:
-        at = self.prepared.table.period_position(ranking.period)
-        lottery = lottery_of(self.prepared, ranking.result, at=at, rows=self.rows)
-        rng = np.random.default_rng(seed)
-        tickets = draw_tickets(ranking.result.design, weights=lottery.weights, draws=draws, rng=rng)
-        key = tuple(int(part) for part in rng.integers(2**32, size=4))
-        return IndexDraws(lottery=lottery, tickets=tickets, key=key, engine=engine).intervals()
+
+def _with_scores(prepared: Prepared, base: IndexDesign, rows: Rows | None) -> tuple[Period, ...]:
+    """Return the periods with scores; those with any figure if the design cannot be carried out as it is.
+
+    Then the werkbank opens all the same: `rank` says what is wrong, and the indicator in question can be put off.
+    """
+    table = prepared.table
+    try:
+        every = prepared.result(base, at=np.arange(len(table.periods)), rows=rows)
+    except DesignError:
+        held = [prepared.columns.column(leaf, design=base).available for leaf in base.indicators]
+        there = np.any(held, axis=(0, 1))
+    else:
+        there = np.any(~np.isnan(every.scores[:, :, every.nodes.index(base.root)]), axis=0)
+    return tuple(period for period, known in zip(table.periods, there.tolist(), strict=True) if known)
+
+
+def _kept_for(design: IndexDesign) -> tuple[object, ...]:
+    """Return everything that the figures on their scales depend on; weights and joining come after."""
+    choices = {one.code: one for one in design.indicators}
+    leaves = (choices[code] for code in design.leaves(design.root))
+    kept = tuple((one.code, one.denominator, one.impute, one.treat, one.normalise, one.sign) for one in leaves)
+    return (kept, design.minimum_measured, design.reference)
+
+
+def _drawn(bank: Werkbank, ranking: Ranking, *, draws: int, seed: int, engine: Engine) -> RankIntervals:
+    """Return the intervals of a ranking; the same seed gives the same to the bit."""
+    at = bank.prepared.table.period_position(ranking.period)
+    lottery = lottery_of(bank.prepared, ranking.result, at=at, rows=bank.rows)
+    rng = np.random.default_rng(seed)
+    tickets = draw_tickets(ranking.result.design, weights=lottery.weights, draws=draws, rng=rng)
+    key = tuple(int(part) for part in rng.integers(2**32, size=4))
+    return IndexDraws(lottery=lottery, tickets=tickets, key=key, engine=engine).intervals()
