@@ -142,10 +142,23 @@ def export_map(
     if form not in _WRITERS:
         raise UnknownFormError(form, available=FORMS)
     check_polygons(kaart, boundaries)
-    kaart = without_withheld(kaart)
     wanted = np.ones(len(kaart.areas), dtype=np.bool_) if rows is None else rows
+    asked = _asked(without_withheld(kaart), boundaries, wanted, taal=taal, about=about, neighbours=neighbours)
+    return Export(body=_WRITERS[form](asked), name=_file_name(asked, form), media_type=_MEDIA[form])
+
+
+def _asked(
+    kaart: Kaart,
+    boundaries: Boundaries | None,
+    wanted: NDArray[np.bool_],
+    *,
+    taal: Taal,
+    about: About,
+    neighbours: Boundaries | None,
+) -> _Asked:
+    """Return the map with the areas that are shown, and as rows."""
     shown = kaart.take(wanted)
-    asked = _Asked(
+    return _Asked(
         kaart=kaart,
         shown=replace(shown, areas=named(shown.areas)),
         boundaries=None if boundaries is None else replace(boundaries.take(wanted), areas=named(shown.areas)),
@@ -162,7 +175,6 @@ def export_map(
         about=about,
         taal=taal,
     )
-    return Export(body=_WRITERS[form](asked), name=_file_name(asked, form), media_type=_MEDIA[form])
 
 
 def check_polygons(kaart: Kaart, boundaries: Boundaries | None) -> None:

@@ -19,6 +19,7 @@ from veerkracht.writers.svg.legend import legend_items
 if TYPE_CHECKING:
     from veerkracht.facts.boundaries import Boundaries
     from veerkracht.facts.language import Taal
+    from veerkracht.report.figures import MapSpec
     from veerkracht.signalering.kaart import Kaart
 
 
@@ -76,7 +77,7 @@ def map_svg(
         kaart: the map.
         boundaries: polygons of its areas, in the same order.
         taal: language of its words.
-        place: name of the city, region or country.
+        place: where it is.
         link: gives the address of the page of an area by its code; None for a map that is only looked at.
         wijk_names: names to write on the map, by code of the wijk.
         markers: short texts in a circle, by area code.
@@ -89,11 +90,10 @@ def map_svg(
         DifferentPolygonsError: if the polygons are those of other areas.
     """
     check_polygons(kaart, boundaries)
-    short = named(kaart.areas)
-    shown = replace(without_withheld(kaart), areas=short)
+    shown = replace(without_withheld(kaart), areas=named(kaart.areas))
     spec = kaart_picture(
         shown,
-        boundaries=replace(boundaries, areas=short),
+        boundaries=replace(boundaries, areas=shown.areas),
         taal=taal,
         sure_from=sure_from,
         wijk_names=wijk_names,
@@ -102,17 +102,23 @@ def map_svg(
     )
     said = in_words(shown, taal=taal, place=place)
     words = Words(title=kaart.question.say(taal), description=said, language=taal)
-    if link is None:
-        drawing = draw_bare(spec, words=words, prefix=prefix, grounds=Grounds(), width=width)
-    else:
-        drawing = draw_linked(spec, words=words, prefix=prefix, grounds=Grounds(), link=link, width=width)
     return MapOnPage(
-        svg=drawing.svg,
+        svg=_drawn(spec, words, prefix=prefix, link=link, width=width),
         sentence=legend_sentence(shown, taal=taal),
-        lines=tuple(
-            LegendLine(label=one.label, count=one.count, swatch=draw_swatch(one, prefix=f"{prefix}-s{number}"))
-            for number, one in enumerate(legend_items(spec))
-        ),
+        lines=_lines(spec, prefix=prefix),
         grid=draw_grid(spec, words=words, prefix=f"{prefix}-g"),
         words=said,
+    )
+
+
+def _drawn(spec: MapSpec, words: Words, *, prefix: str, link: Callable[[str], str] | None, width: float) -> str:
+    if link is None:
+        return draw_bare(spec, words=words, prefix=prefix, grounds=Grounds(), width=width).svg
+    return draw_linked(spec, words=words, prefix=prefix, grounds=Grounds(), link=link, width=width).svg
+
+
+def _lines(spec: MapSpec, *, prefix: str) -> tuple[LegendLine, ...]:
+    return tuple(
+        LegendLine(label=one.label, count=one.count, swatch=draw_swatch(one, prefix=f"{prefix}-s{number}"))
+        for number, one in enumerate(legend_items(spec))
     )
