@@ -270,8 +270,9 @@ def _gap(subject: Subject, kaart: Unavailable, *, elsewhere: Level | None) -> At
 def _known_then(until: int, *, year: int | None) -> Bilingual:
     on_nl, on_en = ("", "") if year is None else (f", op de grenzen van {year}", f", on the boundaries of {year}")
     return Bilingual(
-        f"Deze kaart gebruikt alleen cijfers over {until} en eerder{on_nl}.",
-        f"This map uses figures on {until} and before only{on_en}.",
+        f"Deze kaart gebruikt alleen cijfers over {until} en eerder{on_nl}. Ook de grenzen tussen de klassen zijn van "
+        "toen.",
+        f"This map uses figures on {until} and before only{on_en}. The borders between classes too are of then.",
     )
 
 
