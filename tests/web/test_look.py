@@ -372,8 +372,17 @@ def test_the_menu_shows_only_what_someone_may_see(rf, make_user, trajectory):
     request.user, request.trajectory, request.resolver_match = make_user("Piet"), trajectory, None
     within = {"Kaart", "Werkbank", "Gegevens", "Rapporten"}
     assert {str(item.text) for item in navigation.menu(request, may={})} & {*within, "Beheer"} == set()
+    assert "Kaart" in {str(item.text) for item in navigation.menu(request, may={"kaart_view": True})}
     request.user.is_staff = True
     assert "Beheer" in {str(item.text) for item in navigation.menu(request, may={})}
+
+
+def test_without_a_trajectory_the_map_is_that_of_the_country_and_nothing_else_of_a_trajectory_shows(rf, make_user, db):
+    request = rf.get("/")
+    request.user, request.resolver_match = make_user("Piet"), None
+    shown_places = {str(item.text): item.address for item in navigation.menu(request, may={})}
+    assert shown_places["Kaart"] == reverse("kaart:country_kaart")
+    assert set(shown_places) & {"Werkbank", "Gegevens", "Rapporten"} == set()
 
 
 def test_the_menu_of_trajectories_holds_only_ones_own(make_user, trajectory, organisation, other_organisation):
@@ -413,3 +422,29 @@ def test_the_style_guide_exists_for_those_who_manage_and_for_nobody_else(client,
     person: User = make_user("Anna")
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     assert client.get(reverse("site:styleguide")).status_code in {302, 404}
+
+
+# --- English ----------------------------------------------------------------------------------------------------------
+
+SHARED = ROOT / "src/veerkracht/web/templates"
+OURS = [
+    SHARED / "base.html",
+    SHARED / "styleguide.html",
+    SHARED / "site/sources.html",
+    SHARED / "site/accessibility.html",
+    *sorted((SHARED / "components").glob("*.html")),
+    *sorted((SHARED / "errors").glob("*.html")),
+]
+
+
+def dutch_texts(text: str) -> set[str]:
+    return {found[1] for found in re.finditer(r'(?:translate |_\()"([^"]+)"', text)}
+
+
+def test_every_text_of_the_frame_the_components_and_the_errors_has_its_english():
+    pofile = pytest.importorskip("babel.messages.pofile")
+    with (ROOT / "src/veerkracht/web/site/locale/en/LC_MESSAGES/django.po").open("rb") as file:
+        english = {message.id for message in pofile.read_po(file) if isinstance(message.id, str) and message.string}
+    asked = {text for path in OURS for text in dutch_texts(path.read_text("utf-8"))}
+    assert len(asked) > 100
+    assert {text for text in asked if text.replace("%", "%%") not in english} == set()

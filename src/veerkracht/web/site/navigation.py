@@ -30,6 +30,7 @@ class Place:
         url: its name in `urls.py`.
         app: the application whose pages are this place.
         within: `trajectory` if its address needs one, otherwise empty.
+        alone: where it leads without one; for everyone who is logged in.
         act: what one must be allowed to do to see it, as templates write it; empty for everyone who is logged in.
     """
 
@@ -38,12 +39,21 @@ class Place:
     url: str
     app: str
     within: str = ""
+    alone: str = ""
     act: str = ""
 
 
 PLACES = (
     Place(text=_("Werkplek"), icon="house", url="workspace:desk", app="workspace"),
-    Place(text=_("Kaart"), icon="map", url="kaart:kaart", app="kaart", within="trajectory", act="kaart_view"),
+    Place(
+        text=_("Kaart"),
+        icon="map",
+        url="kaart:kaart",
+        app="kaart",
+        within="trajectory",
+        alone="kaart:country_kaart",
+        act="kaart_view",
+    ),
     Place(
         text=_("Werkbank"),
         icon="sliders-horizontal",
@@ -90,7 +100,7 @@ def menu(request: HttpRequest, *, may: dict[str, bool]) -> list[Item]:
     trajectory: Trajectory | None = getattr(request, "trajectory", None)
     items = []
     for place in (*PLACES, *((ADMIN,) if request.user.is_staff else ())):
-        if place.act and not may.get(place.act):
+        if trajectory is not None and place.act and not may.get(place.act):
             continue
         address = _address(place, trajectory)
         if address:
@@ -99,11 +109,12 @@ def menu(request: HttpRequest, *, may: dict[str, bool]) -> list[Item]:
 
 
 def _address(place: Place, trajectory: Trajectory | None) -> str:
-    if place.within and trajectory is None:
-        return ""
+    """Return where a place leads from here; empty if it leads nowhere."""
+    needs = bool(place.within)
+    name = place.alone if needs and trajectory is None else place.url
     try:
-        return reverse(place.url, kwargs={"trajectory_id": trajectory.pk} if place.within and trajectory else {})
-    except NoReverseMatch:  # a place that this installation does not have
+        return reverse(name, kwargs={"trajectory_id": trajectory.pk} if needs and trajectory is not None else {})
+    except NoReverseMatch:  # a place that this installation does not have, or that needs a trajectory
         return ""
 
 
