@@ -104,8 +104,7 @@ export class Drawing {
     await this.#once("idle");
     onAreas();
     // the areas first; the names and borders around them may come a moment later
-    this.#decorate();
-    await this.#once("idle");
+    if (this.#decorate()) await this.#once("idle");
   }
 
   /** Recolour the areas; resolves when the new colours are on screen. */
@@ -135,17 +134,13 @@ export class Drawing {
     this.#pins.set(letter, new this.#library.Marker({ element }).setLngLat(place).addTo(this.map));
   }
 
-  /** Bring a place into view if it is not, or lies near the edge. */
-  show(place: Point): void {
+  /** Bring a place into view if it is not, or lies near the edge; from nearby enough to tell it from others. */
+  show(place: Point, zoom: number): void {
     const { x, y } = this.map.project(place);
     const { clientWidth, clientHeight } = this.#setting.container;
     const inside = x > 40 && y > 40 && x < clientWidth - 40 && y < clientHeight - 40;
-    if (!inside) this.map.easeTo({ center: place, duration: 150 });
-  }
-
-  /** Zoom to a place that cannot be seen from afar. */
-  approach(place: Point, zoom: number): void {
-    this.map.jumpTo({ center: place, zoom: Math.max(this.map.getZoom(), zoom) });
+    const nearer = Math.max(this.map.getZoom(), zoom);
+    if (!inside || nearer > this.map.getZoom()) this.map.easeTo({ center: place, zoom: nearer, duration: 150 });
   }
 
   showAll(): void {
@@ -182,13 +177,15 @@ export class Drawing {
     return changed;
   }
 
-  #decorate(): void {
+  /** Draw what lies around the areas; false if there is nothing. */
+  #decorate(): boolean {
     const data = this.#setting.context;
-    if (!data) return;
+    if (!data) return false;
     this.map.addSource(CONTEXT, { type: "geojson", data, tolerance: 0.1 });
     for (const layer of neighbourLayers()) this.map.addLayer(layer, "area-fill");
     for (const layer of outlineLayers()) this.map.addLayer(layer, "area-casing");
     for (const layer of labelLayers()) this.map.addLayer(layer);
+    return true;
   }
 
   #addBasemap(): void {

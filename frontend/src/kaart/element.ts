@@ -157,8 +157,8 @@ export class VkKaart extends HTMLElement {
     this.#drawing = new Drawing(library, {
       container: this.#page.canvas,
       ground: shapes
-        ? { source: { type: "geojson", data: shapes as GeoJSON.FeatureCollection, tolerance: 0.1 }, sourceLayer: null }
-        : loaded.tiles(library),
+        ? { source: { type: "geojson", data: shapes as GeoJSON.FeatureCollection, tolerance: 0.1 }, sourceLayer: null, isDense: false }
+        : loaded.tiles(library, areas.codes.length),
       context: shapes ? contextOf(shapes, areas, level, this.#places) : null,
       bounds: (shapes ? boundsOf(shapes.features) : null) ?? [3.3, 50.72, 7.25, 53.58],
       words: { ctrl: this.#texts.zoomCtrl, touch: this.#texts.zoomTouch },
@@ -282,7 +282,7 @@ export class VkKaart extends HTMLElement {
     event.preventDefault();
     if (wish.do === "go") {
       const place = this.#places[wish.area];
-      if (place) this.#drawing?.show(place);
+      if (place) this.#drawing?.show(place, 0);
       this.#point(wish.area);
     } else if (wish.do === "pick" && this.#current !== null) this.#pick(this.#current, "keys");
     else if (wish.do === "close") this.#close();
@@ -297,7 +297,7 @@ export class VkKaart extends HTMLElement {
     const part = this.#isComparing ? { met: code } : { gebied: code, met: null };
     this.#isComparing = false;
     const place = this.#places[area];
-    if (place && way === "keys") this.#drawing?.show(place);
+    if (place && way === "keys") this.#drawing?.show(place, this.#shapes.features.length === 0 ? 10 : 0);
     void this.#change(part).then(() => {
       this.#page.say(`${this.#texts.chosen(this.#atlas.areas.names[area] ?? "")} ${summary(this.#screen, area)}`);
       if (way === "keys") this.#page.focusPanel();
@@ -336,6 +336,9 @@ export class VkKaart extends HTMLElement {
     this.#drawing?.mark("other", other);
     const isPair = chosen !== null && other !== null;
     this.#drawing?.pin("A", isPair ? (this.#places[chosen] ?? null) : null);
+    // in a country a chosen buurt is too small to be seen by its border
+    const isLost = !isPair && this.#shapes.features.length === 0;
+    this.#drawing?.pin("●", isLost && chosen !== null ? (this.#places[chosen] ?? null) : null);
     this.#drawing?.pin("B", isPair ? (this.#places[other] ?? null) : null);
     void this.#story.show(this.#links, chosen === null ? null : gebied, other === null ? null : met, jaar);
   }

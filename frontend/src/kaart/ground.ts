@@ -7,18 +7,20 @@ import type { Ground } from "./layers.js";
 import { numbered } from "./model.js";
 import type { Links } from "./screen.js";
 
+const MANY = 5000;
+
 /** What has come in: shapes, or tiles with the places of the areas. */
 export interface Loaded {
   shapes: Shapes | null;
   places: readonly (Point | null)[];
-  tiles: (library: typeof import("maplibre-gl")) => Ground;
+  tiles: (library: typeof import("maplibre-gl"), count: number) => Ground;
 }
 
 /** Return the polygons that the page names. */
 export async function loadGround(links: Links): Promise<Loaded> {
   if (!links.tiles) {
     const shapes = await fetchShapes(links.shapes);
-    return { shapes, places: [], tiles: () => ({ source: { type: "vector", tiles: [] }, sourceLayer: "areas" }) };
+    return { shapes, places: [], tiles: () => ({ source: { type: "vector", tiles: [] }, sourceLayer: "areas", isDense: false }) };
   }
   const [{ Protocol }, places] = await Promise.all([
     import("pmtiles"),
@@ -28,9 +30,9 @@ export async function loadGround(links: Links): Promise<Loaded> {
   return {
     shapes: null,
     places,
-    tiles: (library) => {
+    tiles: (library, count) => {
       library.addProtocol("pmtiles", new Protocol().tile);
-      return { source: { type: "vector", url, promoteId: { areas: links.tilesId } }, sourceLayer: "areas" };
+      return { source: { type: "vector", url, promoteId: { areas: links.tilesId } }, sourceLayer: "areas", isDense: count > MANY };
     },
   };
 }

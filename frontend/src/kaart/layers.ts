@@ -12,11 +12,17 @@ import { PAPER, PATTERNS } from "./view.js";
 export const AREAS = "areas";
 export const CONTEXT = "context";
 const INK = "#1F2A33";
+const NEAR = 8;
 
-/** Where the polygons come from: features by position, from GeoJSON or from the layer `areas` of vector tiles. */
+/** Where the polygons come from: features by position, from GeoJSON or from the layer `areas` of vector tiles.
+ *
+ * Of a dense ground (thousands of buurten) only the colours are drawn from afar: borders and patterns of areas that are
+ * smaller than a pixel take seconds and show nothing.
+ */
 export interface Ground {
   source: SourceSpecification;
   sourceLayer: string | null;
+  isDense: boolean;
 }
 
 /** Return an empty style; the plate itself is the background of the element, so that it follows the theme. */
@@ -32,8 +38,7 @@ export function patternLayer(name: string): string {
 /** Return the layers of the areas themselves. */
 export function areaLayers(ground: Ground): LayerSpecification[] {
   const from = ground.sourceLayer === null ? { source: AREAS } : { source: AREAS, "source-layer": ground.sourceLayer };
-  // vector tiles hold the whole country: there a pattern reads only from nearer by
-  const nearer = ground.sourceLayer === null ? {} : { minzoom: 8 };
+  const nearer = ground.isDense ? { minzoom: NEAR } : {};
   const patterns = PATTERNS.slice(1).map((name): LayerSpecification => {
     const isOn: ExpressionSpecification = ["==", ["feature-state", "p"], patternNumber(name)];
     return pattern(name, isOn);
@@ -62,6 +67,7 @@ export function areaLayers(ground: Ground): LayerSpecification[] {
       id: "area-border",
       type: "line",
       ...from,
+      ...nearer,
       layout: { "line-join": "round" },
       paint: {
         "line-color": PAPER,
@@ -72,6 +78,7 @@ export function areaLayers(ground: Ground): LayerSpecification[] {
       id: "area-casing",
       type: "line",
       ...from,
+      ...nearer,
       layout: { "line-join": "round" },
       paint: {
         "line-color": PAPER,
@@ -82,6 +89,7 @@ export function areaLayers(ground: Ground): LayerSpecification[] {
       id: "area-mark",
       type: "line",
       ...from,
+      ...nearer,
       layout: { "line-join": "round" },
       paint: {
         "line-color": INK,
