@@ -102,12 +102,21 @@ def map_svg(
     )
     said = in_words(shown, taal=taal, place=place)
     words = Words(title=kaart.question.say(taal), description=said, language=taal)
+    return _page(spec, words, sentence=legend_sentence(shown, taal=taal), prefix=prefix, link=link, width=width)
+
+
+def _page(
+    spec: MapSpec, words: Words, *, sentence: str, prefix: str, link: Callable[[str], str] | None, width: float
+) -> MapOnPage:
     return MapOnPage(
         svg=_drawn(spec, words, prefix=prefix, link=link, width=width),
-        sentence=legend_sentence(shown, taal=taal),
-        lines=_lines(spec, prefix=prefix),
+        sentence=sentence,
+        lines=tuple(
+            LegendLine(label=one.label, count=one.count, swatch=draw_swatch(one, prefix=f"{prefix}-s{number}"))
+            for number, one in enumerate(legend_items(spec))
+        ),
         grid=draw_grid(spec, words=words, prefix=f"{prefix}-g"),
-        words=said,
+        words=words.description,
     )
 
 
@@ -115,10 +124,3 @@ def _drawn(spec: MapSpec, words: Words, *, prefix: str, link: Callable[[str], st
     if link is None:
         return draw_bare(spec, words=words, prefix=prefix, grounds=Grounds(), width=width).svg
     return draw_linked(spec, words=words, prefix=prefix, grounds=Grounds(), link=link, width=width).svg
-
-
-def _lines(spec: MapSpec, *, prefix: str) -> tuple[LegendLine, ...]:
-    return tuple(
-        LegendLine(label=one.label, count=one.count, swatch=draw_swatch(one, prefix=f"{prefix}-s{number}"))
-        for number, one in enumerate(legend_items(spec))
-    )
