@@ -293,6 +293,8 @@ PAGES: dict[str, Page] = {
         for name, parts in KAART_PAGES.items()
         if name != "shapes"
     },
+    # --- demo
+    "demo:tour": Page(of=Of.PERSON, methods=("POST",)),
     # --- werkbank
     # --- api
 }

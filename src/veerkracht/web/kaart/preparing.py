@@ -38,6 +38,24 @@ def is_ready(place: Place, state: KaartState, *, taal: str) -> bool:
     return store.is_made(gemeente=place.within(state.niveau), level=state.niveau, taal=language)
 
 
+def has_figures(place: Place, state: KaartState) -> bool:
+    """Return whether anything is stored of a place.
+
+    Raises:
+        WarehouseError: if the stored data cannot be read.
+    """
+    known = place.figures.country.known()
+    within = place.within(state.niveau)
+    return within in known if within is not None else bool(known)
+
+
+def last_job(place: Place, state: KaartState) -> Job | None:
+    """Return the job that last made the maps of a place; None if there was none."""
+    within = place.within(state.niveau)
+    trajectory = None if within is None else place.trajectory
+    return Job.objects.filter(kind=KIND, trajectory=trajectory, asked__gemeente=within or "").first()
+
+
 def prepare(place: Place, state: KaartState, *, by: User) -> Job:
     """Return the job that makes the maps of a place ready; the one that already does so if there is one.
 

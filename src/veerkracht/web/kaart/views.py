@@ -12,20 +12,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from veerkracht.errors.atlas import AtlasError
-from veerkracht.errors.data import DataError
+from veerkracht.errors.data import DataError, NoFiguresError
 from veerkracht.errors.warehouse import WarehouseError
-from veerkracht.facts.areas import Level
-from veerkracht.web.jobs.models import Job
+from veerkracht.facts.areas import COUNTRY, Level
+from veerkracht.web.jobs.models import JobState
 from veerkracht.web.kaart.answers import compressed
 from veerkracht.web.kaart.filters import ClassCondition, apply_filter, map_of
 from veerkracht.web.kaart.place import Place, language, place_of, state_of
-from veerkracht.web.kaart.preparing import KIND, is_ready, prepare
+from veerkracht.web.kaart.preparing import has_figures, is_ready, last_job, prepare
 from veerkracht.web.kaart.rows import SORTS, table_rows
 from veerkracht.web.kaart.state import RELATIVE, KaartState
 from veerkracht.web.workspace.access import of_trajectory, person
 from veerkracht.web.workspace.models import Trajectory
 from veerkracht.web.workspace.roles import Act
-from veerkracht.workflows.atlas_store import ALL, HEAD, part_name
+from veerkracht.workflows.atlas_store import ALL, FIGURES, HEAD, part_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -104,9 +104,12 @@ def _atlas(request: HttpRequest, place: Place) -> HttpResponse:
 
 def _map(request: HttpRequest, place: Place, number: str) -> HttpResponse:
     digits = number.removeprefix("r")
-    if digits not in set("123456789"):
+    if number == FIGURES:
+        part = FIGURES  # the figures to filter by, of a country whose maps come one at a time
+    elif digits in set("123456789"):
+        part = part_name(int(digits), beside_average=digits != number)
+    else:
         raise Http404
-    part = part_name(int(digits), beside_average=digits != number)
     found = place.kept(state_of(request, place), part)
     return compressed(request, found.gz, etag=found.etag, media_type=JSON)
 
@@ -114,6 +117,8 @@ def _map(request: HttpRequest, place: Place, number: str) -> HttpResponse:
 def _page(request: HttpRequest, place: Place) -> HttpResponse:
     state = state_of(request, place)
     try:
+        if not has_figures(place, state):
+            raise NoFiguresError(place.gemeente or COUNTRY, available={})
         if "nu" not in request.GET and not is_ready(place, state, taal=language()):
             return _making(request, place, state)
         if "kaart" not in request.GET:
@@ -128,13 +133,18 @@ def _page(request: HttpRequest, place: Place) -> HttpResponse:
 
 
 def _making(request: HttpRequest, place: Place, state: KaartState) -> HttpResponse:
-    """Show how far the maps are; a person who comes first starts the work."""
-    job = prepare(place, state, by=request.user) if request.user.is_authenticated else None
+    """Show how far the maps are; a person who comes first starts the work, and after a failure may ask for it again."""
+    job = last_job(place, state)
+    failed = job is not None and job.state == JobState.FAILED and "opnieuw" not in request.GET
+    if not failed and request.user.is_authenticated:
+        job = prepare(place, state, by=request.user)
     context = {
         "job": job,
         "step": "" if job is None else job.doing(language()),
+        "failure": job.failure(language()) if job is not None and failed else "",
         "poll": _and(place.address("ready"), state.query()),
         "now": _page_address(place, state.query() + "&nu=1"),
+        "again": _page_address(place, state.query() + "&opnieuw=1"),
         "place": place,
     }
     return render(request, "kaart/making.html", context)
@@ -145,9 +155,7 @@ def _ready(request: HttpRequest, place: Place) -> JsonResponse:
     state = state_of(request, place)
     if is_ready(place, state, taal=language()):
         return JsonResponse({"share": 1.0, "step": "", "ended": True})
-    within = place.within(state.niveau)
-    jobs = Job.objects.filter(kind=KIND, trajectory=None if within is None else place.trajectory)
-    job = jobs.first()
+    job = last_job(place, state)
     share, step = (None, "") if job is None else (job.share, job.doing(language()))
     return JsonResponse({"share": share, "step": step, "ended": job is not None and job.has_ended})
 
