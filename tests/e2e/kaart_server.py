@@ -1,4 +1,4 @@
-"""A small server with one map page: real atlas and shapes of a warehouse, the built scripts, and the policy of the site.
+"""A small server with one map page: atlas and shapes of a warehouse, the built scripts, and the policy of the site.
 
 For the tests of `<vk-kaart>`, and to look at it by hand: `python tests/e2e/kaart_server.py`.
 """
@@ -35,7 +35,7 @@ POLICY = (
 )
 STYLE = """
 :root { color-scheme: light dark; --paper: light-dark(#FBFAF6, #151B20); --ink: light-dark(#1F2A33, #ECE8DF); }
-html { background: var(--paper); color: var(--ink); font: 17px/1.5 "Source Sans 3 Variable", "Source Sans 3", system-ui, sans-serif; }
+html { background: var(--paper); color: var(--ink); font: 17px/1.5 "Source Sans 3", system-ui; }
 body { margin: 0 auto; max-width: 1440px; padding: 16px clamp(12px, 2.5vw, 32px) 64px; }
 a { color: light-dark(#0F5C5C, #7CC4C0); }
 """
@@ -154,7 +154,10 @@ class Handler(BaseHTTPRequestHandler):
         return _json(atlas.to_json() if pages.gemeente else atlas.head_json())
 
     def _story(self, parts: list[str]) -> bytes:
-        text = "".join(f"<p>Het verhaal van <b>{code}</b>: de overlast is hier waarschijnlijk gelijk gebleven.</p>" for code in parts[1:])
+        text = "".join(
+            f"<p>Het verhaal van <b>{code}</b>: de overlast is hier waarschijnlijk gelijk gebleven.</p>"
+            for code in parts[1:]
+        )
         return f"<!doctype html><html><body><nav>weg</nav><main>{text}</main></body></html>".encode()
 
     def _file(self, path: Path) -> None:
@@ -174,7 +177,9 @@ class Handler(BaseHTTPRequestHandler):
             return
         self._send(200, body, kind)
 
-    def _send(self, status: int, body: bytes, kind: str, *, coding: str = "", more: dict[str, str] | None = None) -> None:
+    def _send(
+        self, status: int, body: bytes, kind: str, *, coding: str = "", more: dict[str, str] | None = None
+    ) -> None:
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))

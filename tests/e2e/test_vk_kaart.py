@@ -1,4 +1,4 @@
-"""The map in a real browser: a whole task by keyboard, what is pointed at, what a link restores, and nobody shut out."""
+"""The map in a real browser: a whole task by keyboard, what a link restores, what is said when something fails."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def visit(chromium, address) -> Iterator[Callable]:
         page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
         page.goto(f"{address}/?{query}")
         if ready:
-            page.wait_for_selector("[data-ready=yes]", timeout=30_000)
+            page.wait_for_selector("[data-ready=yes]", timeout=60_000)
         return page
 
     yield go
@@ -167,7 +167,9 @@ def test_clicking_opens_the_story_and_the_table_marks_the_same_area(visit):
 
 
 def test_a_link_brings_everything_back(visit):
-    query = "kaart=1&niveau=buurt&jaar=2020&wijze=relatief&gebied=BU99010301&met=BU99010203&filter=corporatiewoningen%3E30"
+    query = (
+        "kaart=1&niveau=buurt&jaar=2020&wijze=relatief&gebied=BU99010301&met=BU99010203&filter=corporatiewoningen%3E30"
+    )
     page = visit(query)
     assert page.locator("vk-kaart input[type=radio]:checked").first.get_attribute("id").endswith("map-1")
     assert page.locator(".vk-kaart__segment input:checked").get_attribute("id").endswith("relatief")
@@ -179,7 +181,9 @@ def test_a_link_brings_everything_back(visit):
     page.locator(".vk-kaart__legend button").first.click()
     until(page, "location.search.includes('1r:')")
     after = {key: [value] for key, value in query_of(page).items()}
-    assert {key: after[key] for key in before if key != "filter"} == {key: before[key] for key in before if key != "filter"}
+    assert {key: after[key] for key in before if key != "filter"} == {
+        key: before[key] for key in before if key != "filter"
+    }
 
 
 def test_the_year_slider_loads_the_figures_of_that_year_and_keeps_the_rest(visit, pages):
@@ -251,7 +255,7 @@ def test_no_request_leaves_the_host_and_no_policy_is_broken(visit, address):
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.reload()
-    page.wait_for_selector("[data-ready=yes]", timeout=30_000)
+    page.wait_for_selector("[data-ready=yes]", timeout=60_000)
     page.get_by_role("radio", name="Focuskaart").check()
     until(page, "location.search.includes('kaart=6')")
     assert asked
@@ -293,22 +297,31 @@ def test_without_webgl_the_fixed_map_stays_and_says_why(chromium, address):
 
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("query", ["kaart=7&gebied=BU99010301&filter=7:onder_druk;corporatiewoningen%3E10", "kaart=6&taal=en"])
-def test_axe_finds_nothing(visit, width, scheme, query):
+def test_axe_finds_nothing_on_a_full_page_or_on_the_focuskaart(visit, width, scheme):
     # axe is put into the page by script, which the page's own policy refuses: so without that policy here.
+    query = "kaart=7&gebied=BU99010301&filter=7:onder_druk;corporatiewoningen%3E10"
     page = visit(query, width=width, color_scheme=scheme, bypass_csp=True)
     page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
     if width == 320:
         page.locator(".vk-kaart__unfold").click()
+    assert faults_of(page, width=width) == []
+    page.get_by_role("radio", name="Focuskaart").check()
+    until(page, "document.querySelectorAll('.vk-kaart__cell').length === 9")
+    assert faults_of(page, width=width) == []
+
+
+def faults_of(page, *, width: int) -> list[str]:
+    """Return what axe finds, whether the page scrolls sideways, and which targets are smaller than 24 pixels."""
     found = axe.Axe().run(page).response["violations"]
-    assert found == [], json.dumps([(one["id"], [node["target"] for node in one["nodes"]]) for one in found], indent=1)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    too_small = page.evaluate(
+    faults = [json.dumps([one["id"], [node["target"] for node in one["nodes"]]]) for one in found]
+    if page.evaluate("document.documentElement.scrollWidth") > width:
+        faults.append("scrolls sideways")
+    small = page.evaluate(
         "[...document.querySelectorAll('vk-kaart button, vk-kaart select, vk-kaart summary, vk-kaart input')]"
         ".map(one => [one.id || one.textContent.trim() || one.className, one.getBoundingClientRect()])"
         ".filter(([, box]) => box.width > 1 && (box.height < 24 || box.width < 24)).map(([name]) => name)"
     )
-    assert too_small == []
+    return [*faults, *small]
 
 
 def test_the_first_map_and_a_new_colour_come_quickly(visit):
@@ -316,7 +329,6 @@ def test_the_first_map_and_a_new_colour_come_quickly(visit):
     page.get_by_role("radio", name="Focuskaart").check()
     until(page, "performance.getEntriesByName('vk-recolour').length > 0")
     measured = dict(page.evaluate("performance.getEntriesByType('measure').map(one => [one.name, one.duration])"))
-    print(measured)
     # the goals are 1000 and 300 ms on a quiet machine; here other tests run beside it
     assert measured["vk-first-map"] < 4000
     assert measured["vk-recolour"] < 2000

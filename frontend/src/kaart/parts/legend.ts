@@ -27,7 +27,7 @@ function listPart(screen: Screen, view: View): TemplateResult {
   const missingCount = view.classOf.filter((one) => one < 0).length;
   return html`<ul class="vk-kaart__classes">
     ${view.classes.map((one) => html`<li>${entry(screen, view, one)}</li>`)}
-    ${unsurePart(view)}
+    ${unsurePart(screen, view)}
     ${
       missingCount
         ? html`<li>${entry(screen, view, { ...missing, code: "onbekend", explanation: "", pattern: "none", count: missingCount })}</li>`
@@ -37,7 +37,7 @@ function listPart(screen: Screen, view: View): TemplateResult {
 }
 
 /** Return what the fading means, with the likeliest class as an example. */
-function unsurePart(view: View): TemplateResult | typeof nothing {
+function unsurePart(screen: Screen, view: View): TemplateResult | typeof nothing {
   const uncertain = view.map.legend.uncertain;
   const count = view.unsure.filter(Boolean).length;
   if (!uncertain || !count) return nothing;
@@ -48,7 +48,7 @@ function unsurePart(view: View): TemplateResult | typeof nothing {
       ><span class="vk-kaart__class-name">${uncertain.name}</span>
       <span class="vk-kaart__class-meaning">${uncertain.explanation}</span></span
     >
-    <span class="vk-kaart__count">${count}</span>
+    <span class="vk-kaart__count">${formatNumber(count, 0, screen.lang)}</span>
   </li>`;
 }
 
@@ -112,7 +112,7 @@ function gridPart(screen: Screen, view: View): TemplateResult {
       <p class="vk-kaart__axis vk-kaart__axis--columns"><span>${words.low}</span><b>${words.columns}</b><span>${words.high} →</span></p>
     </div>
     <ul class="vk-kaart__classes">
-      ${unsurePart(view)}
+      ${unsurePart(screen, view)}
       ${
         missing.count
           ? html`<li>${entry(screen, view, { ...missing, code: "onbekend", explanation: "", pattern: "none" })}</li>`
