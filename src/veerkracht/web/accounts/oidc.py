@@ -6,6 +6,7 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 import jwt
+import requests
 from django.core.exceptions import SuspiciousOperation
 from django.db import transaction
 from mozilla_django_oidc.auth import OIDCAuthenticationBackend
@@ -83,6 +84,21 @@ class OrganisationAccountBackend(OIDCAuthenticationBackend):  # type: ignore[mis
         if not nonce or claims.get("nonce") != nonce:
             raise SuspiciousOperation("The token was made for another log-in (nonce).")
         return claims
+
+    def retrieve_matching_jwk(self, token: Any) -> jwt.PyJWK:
+        """Return the key that a token names; one without a name is of the only key of the provider.
+
+        Raises:
+            SuspiciousOperation: if there is no such key, or no telling which.
+        """
+        answer = requests.get(self.OIDC_OP_JWKS_ENDPOINT, timeout=provider.setting("OIDC_TIMEOUT"))
+        answer.raise_for_status()
+        name = jwt.get_unverified_header(token).get("kid")
+        keys = [key for key in jwt.PyJWKSet.from_dict(answer.json()).keys if key.public_key_use in {None, "sig"}]
+        fitting = [key for key in keys if name is None or key.key_id == name]
+        if len(fitting) != 1:
+            raise SuspiciousOperation("The token names no key of the provider.")
+        return fitting[0]
 
     def get_or_create_user(self, access_token: str, id_token: str, payload: dict[str, Any]) -> User | None:
         """Return the person of a checked token; None and a reason on the request if there is none.

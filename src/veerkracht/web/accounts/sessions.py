@@ -72,7 +72,7 @@ def is_complete(request: HttpRequest, user: User) -> bool:
     if by == "link":
         return bool(settings.CONFIG.demo)
     if by == "provider":
-        return not settings.CONFIG.oidc_second_factor
+        return bool(settings.CONFIG.oidc_second_factor)
     return not settings.CONFIG.second_factor and not request.session.get(_HALF, False)
 
 

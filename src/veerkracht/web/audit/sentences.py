@@ -63,6 +63,23 @@ SENTENCES: dict[str, StrPromise] = {
     "jobs.started": _("startte een taak: %(what)s"),
     "jobs.stopped": _("stopte een taak: %(what)s"),
     "jobs.ended": _("een taak is afgelopen: %(what)s"),
+    "products.made": _("maakte een rapport: %(what)s"),
+    "products.removed": _("verwijderde een rapport: %(what)s"),
+    "products.restored": _("haalde een rapport terug: %(what)s"),
+    "products.cleared": _("ruimde een verwijderd rapport op: %(what)s"),
+    # Own tables and open data
+    "datasets.upload.received": _("plaatste een bestand: %(what)s"),
+    "datasets.upload.mapped": _("koos wat de kolommen betekenen van %(what)s"),
+    "datasets.upload.dropped": _("gooide een geplaatst bestand weg: %(what)s"),
+    "datasets.upload.brought_back": _("haalde een geplaatst bestand terug: %(what)s"),
+    "datasets.upload.cleared": _("ruimde een weggegooid bestand op: %(what)s"),
+    "datasets.table.kept": _("nam een eigen tabel in gebruik: %(what)s"),
+    "datasets.table.undone": _("ging een versie terug met de eigen tabel %(what)s"),
+    "datasets.table.restored": _("haalde een eigen tabel terug: %(what)s"),
+    "datasets.table.settled": _("bracht een eigen tabel op orde na een storing: %(what)s"),
+    "datasets.table.shared": _("deelde een eigen tabel met een traject: %(what)s"),
+    "datasets.table.unshared": _("deelt een eigen tabel niet meer met een traject: %(what)s"),
+    "datasets.open_data.changed": _("ververste de open gegevens"),
 }
 
 FIELDS: dict[str, StrPromise] = {

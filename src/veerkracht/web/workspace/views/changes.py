@@ -77,15 +77,18 @@ def changes_csv(request: HttpRequest, place: Organisation) -> HttpResponseBase:
 def _asked(request: HttpRequest, place: Organisation) -> tuple[ChangesForm, AuditEntries]:
     everything = AuditEntry.objects.filter(organisation_id=place.pk)
     people = everything.order_by("actor_name").values_list("actor_id", "actor_name").distinct()
-    acts = everything.order_by("act").values_list("act", flat=True).distinct()
+    acts = set(everything.order_by("act").values_list("act", flat=True).distinct())
+    # A link may ask for an act that nobody did here yet: that is a question with an empty answer.
+    acts |= {request.GET.get("wat", "")} & set(SENTENCES)
     shown = {str(number or "systeem"): name for number, name in people}
     form = ChangesForm(
         request.GET or None,
         people=list(shown.items()),
-        acts=[(act, general(act)) for act in acts],
+        acts=sorted(((act, general(act)) for act in acts), key=lambda one: one[1]),
     )
     said: dict[str, Any] = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    found = everything
+    # A question that is not understood gets its fault shown, not all lines as if it were an answer.
+    found = everything.none() if form.errors else everything
     if who := said.get("wie"):
         found = found.filter(actor_id=None if who == "systeem" else who)
     if what := said.get("wat"):
