@@ -208,7 +208,7 @@ def _csv(asked: _Asked) -> bytes:
 def _geojson(asked: _Asked) -> bytes:
     shapes = to_wgs84(asked.drawn().geometry)
     features = [feature(shape, record) for shape, record in zip(shapes, asked.rows.records(), strict=True)]
-    return collection(features, metadata={**_metadata(asked), "accuracy": ACCURACY_NOTE[asked.taal]})
+    return collection(features, metadata={**_described(asked), "accuracy": ACCURACY_NOTE[asked.taal]})
 
 
 def _gpkg(asked: _Asked) -> bytes:
@@ -216,7 +216,7 @@ def _gpkg(asked: _Asked) -> bytes:
     if not asked.rows.rows:
         columns = dict.fromkeys(asked.rows.columns, ())
     layer = f"{asked.kaart.code}_{asked.kaart.level.value}"
-    return geopackage(asked.drawn(), columns, layer=layer, metadata=_metadata(asked))
+    return geopackage(asked.drawn(), columns, layer=layer, about=_described(asked))
 
 
 def _svg(asked: _Asked) -> bytes:
@@ -314,7 +314,7 @@ def _made(asked: _Asked) -> str:
     )
 
 
-def _metadata(asked: _Asked) -> dict[str, str]:
+def _described(asked: _Asked) -> dict[str, str]:
     """Return what a reader of the file must know, by name."""
     kaart, about = asked.kaart, asked.about
     fixed = {

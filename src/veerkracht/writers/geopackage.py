@@ -27,7 +27,7 @@ def geopackage(
     columns: Mapping[str, Sequence[Cell]],
     *,
     layer: str,
-    metadata: Mapping[str, str],
+    about: Mapping[str, str],
 ) -> bytes:
     """Return one layer of polygons (EPSG:28992) with a column for each property, as a file.
 
@@ -38,7 +38,7 @@ def geopackage(
         boundaries: of the areas.
         columns: per name a value for each area; None where there is none.
         layer: name of the layer.
-        metadata: about the layer, by name: source, version, what each column means.
+        about: what is told of the layer, by name: source, version, what each column means.
 
     Raises:
         WriteReportError: if the file cannot be made.
@@ -61,7 +61,7 @@ def geopackage(
             driver="GPKG",
             geometry_type="MultiPolygon",
             crs="EPSG:28992",
-            layer_metadata={clean(name): clean(text) for name, text in metadata.items()},
+            layer_metadata={clean(name): clean(text) for name, text in about.items()},
             layer_options={"GEOMETRY_NAME": "geom", "FID": "fid", "IDENTIFIER": clean(layer)},
         )
     except (pyogrio.errors.DataSourceError, pyogrio.errors.FeatureError, pyogrio.errors.DataLayerError) as error:
