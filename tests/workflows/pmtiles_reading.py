@@ -98,11 +98,12 @@ def _features(tile: bytes) -> Iterator[Feature]:
         for number, raw in parts:
             if number == 2:
                 feature = dict(_fields(raw))
-                yield values[_varints(feature[2])[1]], _polygon(_varints(feature[4]))
+                yield values[_varints(feature[2])[1]], _polygon(feature[4])
 
 
-def _polygon(commands: list[int]) -> shapely.Geometry:
+def _polygon(raw: bytes) -> shapely.Geometry:
     """Return the rings of a feature as one shape: even-odd, as valid as they come."""
+    commands = _varints(raw)
     x = y = at = 0
     rings: list[list[tuple[int, int]]] = []
     while at < len(commands):
