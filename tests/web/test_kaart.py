@@ -187,7 +187,7 @@ def test_any_range_gives_a_part_that_is_there_or_none(text: str, size: int) -> N
 def test_any_query_is_read_and_what_it_says_can_be_said_again(query: dict[str, str]) -> None:
     state = read_state(query, start=KaartState())
     said = dict(pair.split("=", 1) for pair in state.query().split("&"))
-    assert 1 <= state.kaart <= 9
+    assert 1 <= state.number <= 9
     assert read_state({"kaart": said["kaart"], "niveau": said["niveau"]}, start=state) == state
 
 

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "veerkracht.web.products.apps.ProductsConfig",
     "veerkracht.web.api.apps.ApiConfig",
     "veerkracht.web.demo.apps.DemoConfig",
+    "veerkracht.web.serving.apps.ServingConfig",
     "veerkracht.web.accounts.apps.ManagementConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

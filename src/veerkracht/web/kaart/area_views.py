@@ -66,13 +66,13 @@ def country_cities(request: HttpRequest) -> HttpResponse:
 
 def _area(request: HttpRequest, place: Place, code: str) -> HttpResponse:
     state = state_of(request, place)
-    found = place.figures.store.panel(code, taal=language(), until=state.jaar)
+    found = place.figures.store.panel(code, taal=language(), until=state.year)
     return _told(request, place, found.document(_today()))
 
 
 def _compare(request: HttpRequest, place: Place, a: str, b: str) -> HttpResponse:
     state = state_of(request, place)
-    found = compare_areas(place.figures.country, (a, b), taal=language(), until=state.jaar)
+    found = compare_areas(place.figures.country, (a, b), taal=language(), until=state.year)
     return _told(request, place, found.document(_today()))
 
 

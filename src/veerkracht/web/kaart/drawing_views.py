@@ -26,9 +26,9 @@ def shapes(request: HttpRequest, trajectory: Trajectory) -> HttpResponse:
     """Give the polygons of a city as GeoJSON."""
     place = place_of(request, trajectory)
     state = state_of(request, place)
-    if place.gemeente is None or place.within(state.niveau) is None:
+    if place.gemeente is None or place.within(state.level) is None:
         raise Http404
-    found = city_shapes(place.figures.warehouse, place.gemeente, state.niveau)
+    found = city_shapes(place.figures.warehouse, place.gemeente, state.level)
     return compressed(request, found.body, etag=f'"{found.etag}"', media_type="application/geo+json")
 
 
@@ -47,7 +47,7 @@ def country_tiles_file(request: HttpRequest) -> HttpResponse:
 
 
 def _tiles(request: HttpRequest, place: Place) -> HttpResponse:
-    found = country_tiles(place.figures.warehouse, state_of(request, place).niveau)
+    found = country_tiles(place.figures.warehouse, state_of(request, place).level)
     return part_of_file(request, found.path, etag=f'"{found.etag}"', media_type="application/vnd.pmtiles")
 
 
@@ -66,7 +66,7 @@ def country_places(request: HttpRequest) -> HttpResponse:
 
 
 def _places(request: HttpRequest, place: Place) -> HttpResponse:
-    body, etag = country_centres(place.figures.warehouse, state_of(request, place).niveau)
+    body, etag = country_centres(place.figures.warehouse, state_of(request, place).level)
     return compressed(request, body, etag=etag, media_type="application/json")
 
 
@@ -86,7 +86,7 @@ def country_export(request: HttpRequest, form: str) -> HttpResponse:
 
 def _export(request: HttpRequest, place: Place, form: str) -> HttpResponse:
     state = state_of(request, place)
-    beside = state.wijze == RELATIVE and state.kaart != 7
+    beside = state.manner == RELATIVE and state.number != 7
     codes, said = None, ""
     if state.filter:
         maps = frozenset(one.kaart for one in state.filter if isinstance(one, ClassCondition))
@@ -95,11 +95,11 @@ def _export(request: HttpRequest, place: Place, form: str) -> HttpResponse:
         codes = frozenset(atlas["areas"]["codes"][row] for row in passing.rows)
         said = filter_words(state.filter, atlas, ignored=passing.ignored)
     wanted = Wanted(
-        gemeente=place.within(state.niveau),
-        level=state.niveau,
-        until=state.jaar,
-        number=8 if state.wijze == RELATIVE and state.kaart == 7 else state.kaart,
-        beside_average=beside and state.kaart <= 5,
+        gemeente=place.within(state.level),
+        level=state.level,
+        until=state.year,
+        number=8 if state.manner == RELATIVE and state.number == 7 else state.number,
+        beside_average=beside and state.number <= 5,
         form=form,
         taal=language(),
         codes=codes,

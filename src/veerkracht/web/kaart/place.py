@@ -71,7 +71,7 @@ class Place:
             AtlasError, DataError, WarehouseError: as for `AtlasStore.get`.
         """
         return self.figures.store.get(
-            gemeente=self.within(state.niveau), level=state.niveau, taal=language(), until=state.jaar, part=part
+            gemeente=self.within(state.level), level=state.level, taal=language(), until=state.year, part=part
         )
 
     def atlas(self, state: KaartState, *, maps: frozenset[int]) -> Mapping[str, Any]:
@@ -80,7 +80,7 @@ class Place:
         Raises:
             AtlasError, DataError, WarehouseError: as for `AtlasStore.get`.
         """
-        if self.within(state.niveau) is not None:
+        if self.within(state.level) is not None:
             whole: Mapping[str, Any] = self.kept(state, ALL).json()
             return whole
         head: dict[str, Any] = self.kept(state, HEAD).json()
@@ -103,5 +103,5 @@ def place_of(request: HttpRequest, trajectory: Trajectory | None) -> Place:
 
 def state_of(request: HttpRequest, place: Place) -> KaartState:
     """Return what a request wants to see; without words the veerkrachtkaart, of buurten in a city."""
-    start = KaartState(niveau=Level.BUURT if place.gemeente is not None else Level.GEMEENTE)
+    start = KaartState(level=Level.BUURT if place.gemeente is not None else Level.GEMEENTE)
     return read_state(request.GET, start=start)

@@ -35,7 +35,7 @@ def is_ready(place: Place, state: KaartState, *, taal: str) -> bool:
     """
     store = place.figures.store
     language = next(one for one in LANGUAGES if one == taal)
-    return store.is_made(gemeente=place.within(state.niveau), level=state.niveau, taal=language)
+    return store.is_made(gemeente=place.within(state.level), level=state.level, taal=language)
 
 
 def has_figures(place: Place, state: KaartState) -> bool:
@@ -45,13 +45,13 @@ def has_figures(place: Place, state: KaartState) -> bool:
         WarehouseError: if the stored data cannot be read.
     """
     known = place.figures.country.known()
-    within = place.within(state.niveau)
+    within = place.within(state.level)
     return within in known if within is not None else bool(known)
 
 
 def last_job(place: Place, state: KaartState) -> Job | None:
     """Return the job that last made the maps of a place; None if there was none."""
-    within = place.within(state.niveau)
+    within = place.within(state.level)
     trajectory = None if within is None else place.trajectory
     return Job.objects.filter(kind=KIND, trajectory=trajectory, asked__gemeente=within or "").first()
 
@@ -62,7 +62,7 @@ def prepare(place: Place, state: KaartState, *, by: User) -> Job:
     Raises:
         TooManyJobsError: if the organisation has as much work waiting as it may.
     """
-    within = place.within(state.niveau)
+    within = place.within(state.level)
     return start_job(
         KIND,
         by=by if place.trajectory is not None else None,

@@ -25,23 +25,23 @@ class KaartState:
     """The choices of a person on the map page.
 
     Attributes:
-        kaart: number of the map, 1 to 9.
-        niveau: level of the areas.
-        jaar: figures until this year; None for the latest.
-        wijze: `absoluut`, or `relatief` to the gemeente.
-        klasse: the class whose chance is shown; None shows the classes.
-        gebied: code of the chosen area.
-        met: code of the area that it is compared with.
+        number: number of the map, 1 to 9.
+        level: level of the areas.
+        year: figures until this year; None for the latest.
+        manner: `absoluut`, or `relatief` to the gemeente.
+        class_code: the class whose chance is shown; None shows the classes.
+        area: code of the chosen area.
+        other: code of the area that it is compared with.
         filter: what must hold for an area to be shown.
     """
 
-    kaart: int = 7
-    niveau: Level = Level.BUURT
-    jaar: int | None = None
-    wijze: str = ABSOLUTE
-    klasse: str | None = None
-    gebied: str | None = None
-    met: str | None = None
+    number: int = 7
+    level: Level = Level.BUURT
+    year: int | None = None
+    manner: str = ABSOLUTE
+    class_code: str | None = None
+    area: str | None = None
+    other: str | None = None
     filter: tuple[Condition, ...] = ()
 
     def with_(self, **changes: object) -> KaartState:
@@ -52,17 +52,17 @@ class KaartState:
         """Return the query of the page for this state.
 
         Examples:
-            >>> KaartState(kaart=1, gebied="BU03440101").query()
+            >>> KaartState(number=1, area="BU03440101").query()
             'kaart=1&niveau=buurt&gebied=BU03440101'
         """
         said = {
-            "kaart": str(self.kaart),
-            "niveau": self.niveau.value,
-            "jaar": None if self.jaar is None else str(self.jaar),
-            "wijze": None if self.wijze == ABSOLUTE else self.wijze,
-            "klasse": self.klasse,
-            "gebied": self.gebied,
-            "met": self.met,
+            "kaart": str(self.number),
+            "niveau": self.level.value,
+            "jaar": None if self.year is None else str(self.year),
+            "wijze": None if self.manner == ABSOLUTE else self.manner,
+            "klasse": self.class_code,
+            "gebied": self.area,
+            "met": self.other,
             "filter": print_filter(self.filter) or None,
         }
         return "&".join(f"{key}={quote(value, safe=':;')}" for key, value in said.items() if value is not None)
@@ -75,18 +75,18 @@ def read_state(query: QueryDict | Mapping[str, str], *, start: KaartState) -> Ka
         >>> read_state({"kaart": "12", "niveau": "wijk", "gebied": "<b>"}, start=KaartState()).query()
         'kaart=7&niveau=wijk'
     """
-    kaart, year = query.get("kaart", ""), query.get("jaar", "")
-    level = next((one for one in LEVELS if one.value == query.get("niveau")), start.niveau)
-    wijze = query.get("wijze", "")
+    number, year = query.get("kaart", ""), query.get("jaar", "")
+    level = next((one for one in LEVELS if one.value == query.get("niveau")), start.level)
+    manner = query.get("wijze", "")
     written = query.get("filter")
     return KaartState(
-        kaart=int(kaart) if kaart in set("123456789") else start.kaart,
-        niveau=level,
-        jaar=int(year) if re.fullmatch(r"(19|20)[0-9]{2}", year) else start.jaar,
-        wijze=wijze if wijze in {ABSOLUTE, RELATIVE} else start.wijze,
-        klasse=_matching(query.get("klasse"), _CLASS) or start.klasse,
-        gebied=_matching(query.get("gebied"), _AREA) or start.gebied,
-        met=_matching(query.get("met"), _AREA) or start.met,
+        number=int(number) if number in set("123456789") else start.number,
+        level=level,
+        year=int(year) if re.fullmatch(r"(19|20)[0-9]{2}", year) else start.year,
+        manner=manner if manner in {ABSOLUTE, RELATIVE} else start.manner,
+        class_code=_matching(query.get("klasse"), _CLASS) or start.class_code,
+        area=_matching(query.get("gebied"), _AREA) or start.area,
+        other=_matching(query.get("met"), _AREA) or start.other,
         filter=start.filter if written is None else parse_filter(written),
     )
 

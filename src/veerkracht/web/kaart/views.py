@@ -97,7 +97,7 @@ def country_ready(request: HttpRequest) -> HttpResponse:
 
 def _atlas(request: HttpRequest, place: Place) -> HttpResponse:
     state = state_of(request, place)
-    part = HEAD if place.within(state.niveau) is None else ALL
+    part = HEAD if place.within(state.level) is None else ALL
     found = place.kept(state, part)
     return compressed(request, found.gz, etag=found.etag, media_type=JSON)
 
@@ -124,7 +124,7 @@ def _page(request: HttpRequest, place: Place) -> HttpResponse:
         if "kaart" not in request.GET:
             state = _first_map(place, state)
         asked = {one.kaart for one in state.filter if isinstance(one, ClassCondition)}
-        found = place.atlas(state, maps=frozenset({state.kaart, *({8} if state.kaart == 7 else ()), *asked}))
+        found = place.atlas(state, maps=frozenset({state.number, *({8} if state.number == 7 else ()), *asked}))
     except (AtlasError, DataError, WarehouseError) as error:
         # A city of which nothing is stored yet: the page says what is missing and where to get it.
         absent = {"message": error.message(language()), "place": place}
@@ -164,13 +164,13 @@ def _first_map(place: Place, state: KaartState) -> KaartState:
     """Return the state with the first map, in the order of the story, that the data can carry here."""
     heads = place.kept(state, HEAD).json()["maps"]
     there = {one["number"] for one in heads if one["available"]}
-    first = next((number for number in FIRST if number in there), state.kaart)
-    return state.with_(kaart=first)
+    first = next((number for number in FIRST if number in there), state.number)
+    return state.with_(number=first)
 
 
 def _words(request: HttpRequest, place: Place, state: KaartState, found: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the template of the map page shows."""
-    shown = map_of(found, state.kaart, relative=state.wijze == RELATIVE)
+    shown = map_of(found, state.number, relative=state.manner == RELATIVE)
     full = shown if shown is not None and "classes" in shown else None
     passing = apply_filter(state.filter, found)
     links = _links(place, state)
@@ -189,10 +189,10 @@ def _words(request: HttpRequest, place: Place, state: KaartState, found: Mapping
         "place": place,
         "kaart": full,
         "maps": [_choice(place, state, one) for one in found["maps"]],
-        "absent": next((one for one in found["maps"] if one["number"] == state.kaart and not one["available"]), None),
+        "absent": next((one for one in found["maps"] if one["number"] == state.number and not one["available"]), None),
         "levels": _levels(place, state),
         "years": [
-            {"year": year, "address": _page_address(place, state.with_(jaar=year).query())} for year in found["years"]
+            {"year": year, "address": _page_address(place, state.with_(year=year).query())} for year in found["years"]
         ],
         "page": page,
         "sort": sort,
@@ -207,8 +207,8 @@ def _words(request: HttpRequest, place: Place, state: KaartState, found: Mapping
 
 def _choice(place: Place, state: KaartState, one: Mapping[str, Any]) -> dict[str, Any]:
     """Return one map as something to choose."""
-    query = state.with_(kaart=one["number"], klasse=None).query()
-    return {"title": one["title"], "address": _page_address(place, query), "now": one["number"] == state.kaart}
+    query = state.with_(number=one["number"], class_code=None).query()
+    return {"title": one["title"], "address": _page_address(place, query), "now": one["number"] == state.number}
 
 
 def _page_address(place: Place, query: str) -> str:
@@ -219,8 +219,8 @@ def _levels(place: Place, state: KaartState) -> list[dict[str, Any]]:
     return [
         {
             "level": level.value,
-            "now": level is state.niveau,
-            "address": _page_address(place, state.with_(niveau=level, gebied=None, met=None).query()),
+            "now": level is state.level,
+            "address": _page_address(place, state.with_(level=level, area=None, other=None).query()),
         }
         for level in (Level.GEMEENTE, Level.WIJK, Level.BUURT)
     ]
@@ -228,7 +228,7 @@ def _levels(place: Place, state: KaartState) -> list[dict[str, Any]]:
 
 def _links(place: Place, state: KaartState) -> dict[str, str]:
     """Return the addresses that the element in the browser asks for, by the name of its attribute."""
-    level = f"niveau={state.niveau.value}"
+    level = f"niveau={state.level.value}"
     links: dict[str, str] = {
         "atlas": _and(place.address("atlas"), level),
         "map": _and(place.template("atlas_map", number="{number}"), level),
@@ -239,7 +239,7 @@ def _links(place: Place, state: KaartState) -> dict[str, str]:
         "basemap": settings.CONFIG.base_map,
         "state-base": state.query(),
     }
-    if place.within(state.niveau) is None:
+    if place.within(state.level) is None:
         return {**links, "tiles": _and(place.address("tiles"), level), "places": _and(place.address("places"), level)}
     return {**links, "shapes": _and(place.address("shapes"), level)}
 

@@ -19,7 +19,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from veerkracht.errors.web import PortTakenError
-from veerkracht.web.site.ports import is_free
+from veerkracht.web.serving.ports import is_free
 
 _GRACE_SECONDS = 10.0
 

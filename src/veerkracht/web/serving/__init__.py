@@ -1,0 +1,1 @@
+"""Serving: one command that brings up the tables, the worker and the pages."""
