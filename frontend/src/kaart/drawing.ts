@@ -48,6 +48,7 @@ export class Drawing {
   readonly #target: { source: string; sourceLayer?: string };
   readonly #marks: Record<Mark, number | null> = { hover: null, chosen: null, other: null };
   readonly #pins = new Map<string, Marker>();
+  #isMoved = false;
   #last: Paint | null = null;
   #visible = new Set<string>();
 
@@ -140,14 +141,18 @@ export class Drawing {
     const { clientWidth, clientHeight } = this.#setting.container;
     const inside = x > 40 && y > 40 && x < clientWidth - 40 && y < clientHeight - 40;
     const nearer = Math.max(this.map.getZoom(), zoom);
-    if (!inside || nearer > this.map.getZoom()) this.map.easeTo({ center: place, zoom: nearer, duration: 150 });
+    if (inside && nearer === this.map.getZoom()) return;
+    this.#isMoved = true;
+    this.map.easeTo({ center: place, zoom: nearer, duration: 150 });
   }
 
   showAll(): void {
+    this.#isMoved = false;
     this.map.fitBounds(this.#setting.bounds, { padding: 28, duration: 150 });
   }
 
   zoom(steps: 1 | -1): void {
+    this.#isMoved = true;
     this.map.easeTo({ zoom: this.map.getZoom() + steps, duration: 150 });
   }
 
@@ -211,6 +216,13 @@ export class Drawing {
       if (area !== null) this.#setting.onPick(area);
     });
     this.map.on("move", () => this.#setting.onMove());
+    // a turned phone shows all again, unless the person has moved the map
+    this.map.on("movestart", (event) => {
+      if (event.originalEvent && event.originalEvent.type !== "resize") this.#isMoved = true;
+    });
+    this.map.on("resize", () => {
+      if (!this.#isMoved) this.map.fitBounds(this.#setting.bounds, { padding: 28, duration: 0 });
+    });
   }
 
   #once(type: "style.load" | "idle" | "render"): Promise<void> {

@@ -80,6 +80,7 @@ export function sourcesPart(screen: Screen): TemplateResult | typeof nothing {
         const said = one.modelled ? `${name} (${texts.modelled})` : name;
         return html`${at ? "; " : ""}${one.url ? html`<a href=${one.url} rel="noopener">${said}</a>` : said}`;
       })}${sources.length ? "." : ""} ${screen.links.basemap ? texts.basemap : ""}
+      ${screen.atlas.place.fictitious ? html`<strong>${texts.fictitious}</strong>` : nothing}
     </p>
   </footer>`;
 }

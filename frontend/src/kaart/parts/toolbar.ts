@@ -6,11 +6,10 @@ import type { Screen } from "../screen.js";
 
 /** Return the question as title, and what answers it. */
 export function headPart(screen: Screen): TemplateResult {
-  const { atlas, view, texts, state } = screen;
+  const { atlas, view, state } = screen;
   const map = view?.map ?? atlas.maps.find((one) => one.number === state.kaart);
   const period = view ? `, ${view.map.period}` : "";
   return html`<header class="vk-kaart__head">
-    ${atlas.place.fictitious ? html`<p class="vk-kaart__eyebrow">${texts.fictitious}</p>` : nothing}
     <h2 class="vk-kaart__question">${map?.question ?? map?.title}</h2>
     <p class="vk-kaart__title">${map?.title}${period}</p>
   </header>`;
