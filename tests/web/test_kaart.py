@@ -263,3 +263,18 @@ def test_the_maps_open_at_the_level_and_map_that_the_data_can_carry(viewer: Clie
     page = viewer.get(address(drawn) + "?nu=1").content.decode()
     assert f"niveau={Level.BUURT.value}" in page
     assert 'aria-current="page"' in page
+
+
+def test_two_areas_stand_side_by_side_with_whether_they_really_differ(viewer: Client, drawn: City) -> None:
+    first, second = atlas_of(viewer, drawn)["areas"]["codes"][:2]
+    page = viewer.get(address(drawn, "compare", a=first, b=second)).content.decode()
+    assert "Welke cijfers verschillen echt?" in page
+    assert "<table" in page
+    same = viewer.get(address(drawn, "compare", a=first, b=first))
+    assert same.status_code == 400
+
+
+def test_a_second_city_is_chosen_from_a_list(viewer: Client, drawn: City) -> None:
+    page = viewer.get(address(drawn, "cities")).content.decode()
+    assert '<select class="utrecht-select" id="met"' in page
+    assert viewer.get(address(drawn, "cities") + f"?met={drawn.gemeente}").status_code == 200

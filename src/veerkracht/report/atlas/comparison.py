@@ -15,6 +15,7 @@ from veerkracht.report.document import (
     Block,
     Cell,
     Column,
+    Document,
     Missing,
     Section,
     Strong,
@@ -29,6 +30,8 @@ from veerkracht.report.quickscan.inputs import short_source
 from veerkracht.report.wording import chance, figure, in_sentence, likelihood, listing, short_chance
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from veerkracht.facts.periods import Period
     from veerkracht.report.atlas.area import AreaClass, AreaFigure, AreaInquiry
     from veerkracht.report.figures import MapClass
@@ -158,6 +161,21 @@ class PlaceComparison:
         if first.name != second.name:
             return first.name, second.name
         return f"{first.name} ({first.gemeente or first.code})", f"{second.name} ({second.gemeente or second.code})"
+
+    def document(self, day: date) -> Document:
+        """Return the comparison as a report of its own, made on a day."""
+        subject = self.subjects[0]
+        first, second = self._names()
+        return Document(
+            title=f"{first} {subject.say('en', 'and')} {second}",
+            subtitle=subject.say("Welke cijfers verschillen echt?", "Which figures really differ?"),
+            language=subject.taal,
+            date=day,
+            sections=(self.section(),),
+            fictitious=any(one.fictitious for one in self.subjects),
+            data_version=subject.data_version,
+            place=f"{first}, {second}",
+        )
 
     def section(self) -> Section:
         """Return the comparison as a part of a report, for any writer."""
