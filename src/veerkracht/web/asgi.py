@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 
+from veerkracht.web.datasets.body_limit import BodyLimit
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "veerkracht.web.settings")
-application = get_asgi_application()
+_django = get_asgi_application()
+application = BodyLimit(_django, most_mb=settings.CONFIG.upload_mb)

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from veerkracht.errors.warehouse import NothingStoredError
 from veerkracht.facts.areas import Level
+from veerkracht.facts.language import Bilingual
 from veerkracht.facts.periods import Period
 from veerkracht.signalering.kaart import Unavailable
 from veerkracht.signalering.kaarten import NUMBERS, make_kaart
 from veerkracht.signalering.verwachting.kaart9 import figure_to_forecast, no_signaleringskaart
 from veerkracht.signalering.wording import TITLES
 from veerkracht.warehouse.manifest import Kind
+from veerkracht.workflows.derived_file import kept
+from veerkracht.workflows.forecast_cache import method_key
 
 if TYPE_CHECKING:
     from datetime import date
+    from pathlib import Path
 
-    from veerkracht.facts.language import Bilingual
     from veerkracht.facts.provenance import Provenance
     from veerkracht.warehouse import Warehouse
     from veerkracht.warehouse.manifest import Part
@@ -106,6 +110,41 @@ def map_states(country: Country, gemeente: str) -> tuple[MapState, ...]:
     """
     stored = [one for at in (Level.BUURT, Level.WIJK) if (one := country.stored(at, gemeente)) is not None]
     return tuple(_state(number, stored, country=country) for number in (*NUMBERS, 9))
+
+
+def kept_map_states(country: Country, gemeente: str, *, folder: Path, scope: str) -> tuple[MapState, ...]:
+    """Return the same as `map_states`, kept on disk until the figures or the method change.
+
+    Args:
+        country: the figures.
+        gemeente: code.
+        folder: for what can be made again.
+        scope: whose figures these are; what is kept for another scope stays.
+
+    Raises:
+        WarehouseError: if the stored data cannot be read.
+    """
+    key = "\n".join((country.version, method_key()))
+
+    def make() -> bytes:
+        return json.dumps([_written(one) for one in map_states(country, gemeente)], ensure_ascii=False).encode()
+
+    found = kept(folder, name=f"kaarten-{gemeente}-{scope}", key=key, ending=".json", make=make)
+    return tuple(_read(one) for one in json.loads(found))
+
+
+def _written(one: MapState) -> dict[str, Any]:
+    reason = None if one.reason is None else [one.reason.nl, one.reason.en]
+    return {"number": one.number, "level": None if one.level is None else one.level.value, "reason": reason}
+
+
+def _read(one: dict[str, Any]) -> MapState:
+    return MapState(
+        number=one["number"],
+        title=TITLES[one["number"]],
+        level=None if one["level"] is None else Level(one["level"]),
+        reason=None if one["reason"] is None else Bilingual(*one["reason"]),
+    )
 
 
 def _state(number: int, stored: list[Stored], *, country: Country) -> MapState:

@@ -63,6 +63,8 @@ SENTENCES: dict[str, StrPromise] = {
     "jobs.started": _("startte een taak: %(what)s"),
     "jobs.stopped": _("stopte een taak: %(what)s"),
     "jobs.ended": _("een taak is afgelopen: %(what)s"),
+    "jobs.taken_up_again": _("begon opnieuw aan een taak waarvan de uitvoerder verdween: %(what)s"),
+    "jobs.lost": _("een taak is mislukt, omdat de uitvoerder verdween: %(what)s"),
     "products.made": _("maakte een rapport: %(what)s"),
     "products.removed": _("verwijderde een rapport: %(what)s"),
     "products.restored": _("haalde een rapport terug: %(what)s"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,19 +18,20 @@ from veerkracht.facts.areas import Level
 from veerkracht.facts.indicators import Theme
 from veerkracht.web.datasets import open_actions
 from veerkracht.web.datasets.forms import OpenFileForm, RefreshForm
-from veerkracht.web.datasets.reading import country_for, open_country_of, visible_tables
+from veerkracht.web.datasets.reading import country_for, map_states_of, open_country_of, visible_tables
 from veerkracht.web.datasets.words import kind_word, level_words, years_words
 from veerkracht.web.jobs.models import Job
 from veerkracht.web.jobs.showing import shown
 from veerkracht.web.workspace.access import of_trajectory, roles_in
 from veerkracht.web.workspace.roles import Act, may
-from veerkracht.workflows.holdings import MapState, gemeente_names, holdings, map_states
+from veerkracht.workflows.holdings import MapState, gemeente_names, holdings
 
 if TYPE_CHECKING:
     from veerkracht.facts.language import Taal
     from veerkracht.web.workspace.models import Trajectory
-    from veerkracht.workflows.quickscan_country import Country
 
+# What one would type at a command line says nothing on a page, which has a button for it.
+_COMMAND = re.compile(r"\s[^.`]*`veerkracht[^`]*`\.")
 KINDS = ("ophalen", "inlezen")
 MOST_JOBS = 5
 
@@ -47,7 +49,11 @@ def data(request: HttpRequest, trajectory: Trajectory) -> HttpResponse:
     context: dict[str, Any] = {
         "rows": [_holding(one) for one in holdings(open_country.warehouse)],
         "cities": [
-            {"name": names.get(code, code), "known": code in names, "maps": _maps(country, code, taal=taal)}
+            {
+                "name": names.get(code, code),
+                "known": code in names,
+                "maps": _maps(map_states_of(country, code, trajectory=trajectory), taal=taal),
+            }
             for code in trajectory.gemeenten
         ],
         "own": [{"table": one, "kind": kind_word(one.kind)} for one in shown_own],
@@ -130,9 +136,9 @@ def _holding(one: Any) -> dict[str, Any]:
     }
 
 
-def _maps(country: Country, gemeente: str, *, taal: Taal) -> list[dict[str, Any]]:
+def _maps(states: Sequence[MapState], *, taal: Taal) -> list[dict[str, Any]]:
     found = []
-    for one in _states(_Opened(country), gemeente):
+    for one in states:
         level = one.level
         remedy = "" if one.reason is None else _remedy(one.number)
         found.append(
@@ -142,7 +148,7 @@ def _maps(country: Country, gemeente: str, *, taal: Taal) -> list[dict[str, Any]
                 "level": "" if level is None else level_words([level]),
                 "is_there": level is not None,
                 "is_finest": level is Level.BUURT,
-                "reason": "" if one.reason is None else one.reason.say(taal),
+                "reason": "" if one.reason is None else _COMMAND.sub("", one.reason.say(taal)),
                 "remedy": remedy,
             }
         )
@@ -156,28 +162,6 @@ def _remedy(number: int) -> str:
     if number == 9:
         return _("Haal meer jaren op: een vooruitblik vraagt ten minste drie metingen.")
     return _("Haal open data op van meer jaren.")
-
-
-class _Opened:
-    """A country as the key of a cache: the same one as long as its figures are the same."""
-
-    def __init__(self, country: Country) -> None:
-        self.country = country
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Opened) and self._key == other._key
-
-    def __hash__(self) -> int:
-        return hash(self._key)
-
-    @property
-    def _key(self) -> tuple[str, str]:
-        return str(self.country.warehouse.folder), self.country.version
-
-
-@lru_cache(maxsize=64)
-def _states(opened: _Opened, gemeente: str) -> tuple[MapState, ...]:
-    return map_states(opened.country, gemeente)
 
 
 def _jobs(trajectory: Trajectory) -> list[Any]:

@@ -13,6 +13,7 @@ from django.db.models import Q
 from veerkracht.web.datasets.models import OwnTable
 from veerkracht.web.workspace.access import roles_in
 from veerkracht.web.workspace.homes import home_of
+from veerkracht.workflows.holdings import MapState, kept_map_states
 from veerkracht.workflows.opening import open_home, shipped_catalogue, version_at, warehouse_at
 from veerkracht.workflows.own_tables import OwnStore, open_country_with
 from veerkracht.workflows.quickscan_country import Country
@@ -101,6 +102,18 @@ def version_for(user: User | AnonymousUser | None, trajectory: Trajectory) -> st
         ManifestError, OwnStoreError: as for `country_for`.
     """
     return country_for(user, trajectory).version
+
+
+def map_states_of(country: Country, gemeente: str, *, trajectory: Trajectory) -> tuple[MapState, ...]:
+    """Return which of the nine maps of a gemeente the figures can carry; kept until these change.
+
+    Raises:
+        WarehouseError: if the stored data cannot be read.
+    """
+    is_open = country.version == version_at(home_of(trajectory.organisation))
+    # What was found with own tables is kept apart, under the trajectory in which it was seen.
+    scope = "open" if is_open else str(trajectory.pk)
+    return kept_map_states(country, gemeente, folder=settings.HOME / "derived" / "holdings", scope=scope)
 
 
 def store_of(organisation: Organisation) -> OwnStore:

@@ -17,7 +17,12 @@ def kind_word(kind: str) -> str:
 
 def level_words(levels: Iterable[Level]) -> str:
     """Return the levels of areas in words."""
-    words = {Level.BUURT: _("buurten"), Level.WIJK: _("wijken"), Level.GEMEENTE: _("gemeenten")}
+    words = {
+        Level.BUURT: _("buurten"),
+        Level.WIJK: _("wijken"),
+        Level.GEMEENTE: _("gemeenten"),
+        Level.COUNTRY: _("het land"),
+    }
     return ", ".join(words.get(level, level.value) for level in levels)
 
 

@@ -15,6 +15,7 @@ from veerkracht.facts.language import Bilingual
 from veerkracht.facts.periods import Period
 from veerkracht.web.datasets import open_actions
 from veerkracht.web.datasets.models import uploads_folder
+from veerkracht.web.datasets.reading import map_states_of, open_country_of
 from veerkracht.web.jobs.kinds import Reporter
 from veerkracht.web.jobs.models import Job
 from veerkracht.web.workspace.homes import home_of
@@ -64,6 +65,7 @@ def fetch(job: Job, tell: Reporter) -> Mapping[str, object]:
         words = ("", "") if first is None else (first.message("nl"), first.message("en"))
         raise NothingFetchedError(count=failed, first_nl=words[0], first_en=words[1])
     open_actions.changed(job, version=version_at(home))
+    _look_ahead(job, tell)
     return {"tables": len(report.tables), "failed": failed}
 
 
@@ -103,8 +105,19 @@ def bring_in(job: Job, tell: Reporter) -> Mapping[str, object]:
             for warning in report.warnings:
                 tell.line(warning)
     open_actions.changed(job, version=version_at(home))
+    _look_ahead(job, tell)
     taken = [item for item in done if item.outcome is Outcome.TAKEN]
     return {"files": [], "datasets": [name for item in taken for name in item.datasets]}
+
+
+def _look_ahead(job: Job, tell: Reporter) -> None:
+    """See which maps the new figures can carry, so that the page on data has it at hand."""
+    if job.trajectory is None:
+        return
+    tell.progress(None, Bilingual("Kijken welke kaarten er nu zijn", "Looking which maps there are now"))
+    country = open_country_of(job.organisation)
+    for gemeente in job.trajectory.gemeenten:
+        map_states_of(country, gemeente, trajectory=job.trajectory)
 
 
 def about_fetch(job: Job) -> str:
