@@ -23,6 +23,7 @@ QUIET = [
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.slow,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="the system has no Chromium"),
     pytest.mark.skipif(not vite.is_built(), reason=f"the frontend is not built: {vite.REMEDY}"),
 ]
