@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,10 +30,8 @@ job = start_job("hangt", by=None, organisation=city, asked={"place": sys.argv[1]
 print(job.pk)
 """
 TELL = """
-import sys, django; django.setup()
-from veerkracht.web.jobs.models import Job
-job = Job.objects.get(pk=sys.argv[1])
-print(job.state, job.attempt, job.lines.count(), job.failure_nl.replace(chr(10), " "), sep="|")
+SELECT state, attempt, failure_nl, (SELECT count(*) FROM jobs_jobline WHERE job_id = jobs_job.id)
+FROM jobs_job WHERE id = '{}'
 """
 
 
@@ -74,8 +75,19 @@ class Server:
 
     def standing(self, job: str) -> tuple[str, int, int, str]:
         """Return the state of a job, how often it was taken up, the number of its lines, and why it failed."""
-        state, attempt, lines, failure = self.run("-c", TELL, job).split("|")
-        return state, int(attempt), int(lines), failure
+        state, attempt, failure, lines = self._asked_of_the_database(job)
+        return str(state), int(attempt), int(lines), str(failure)
+
+    def _asked_of_the_database(self, job: str) -> Any:
+        # Not through a program of ours: starting one takes seconds.
+        address = self.environment["VEERKRACHT_WEB_DATABASE"]
+        if address.startswith("sqlite:///"):
+            with contextlib.closing(sqlite3.connect(address.removeprefix("sqlite:///"), timeout=60)) as connection:
+                return connection.execute(TELL.format(job.replace("-", ""))).fetchone()
+        import psycopg
+
+        with psycopg.connect(address) as there:
+            return there.execute(TELL.format(job)).fetchone()
 
     def wait_for(self, file: Path) -> None:
         """Wait until a worker has written a file."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from veerkracht.facts.indicators import Better
 from veerkracht.facts.language import Bilingual
+from veerkracht.web.site.fields import classes_of
 from veerkracht.workflows.own_tables import Figure, Inspection, OwnIndicator, OwnKind, OwnMapping, SheetView
 from veerkracht.workflows.own_tables_suggest import own_code, slug
 
@@ -247,6 +248,6 @@ class MonitorForm(TableForm):
 
     def _add(self, name: str, field: forms.Field, initial: object, words: str, named: str) -> None:
         field.label = f"{words} {named}"
-        field.widget.attrs["aria-label"] = field.label
+        field.widget.attrs |= {"aria-label": field.label, "class": classes_of(field.widget, invalid=False)}
         self.fields[name] = field
         self.initial[name] = initial

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from veerkracht.web.datasets.mapping_forms import MOST_COLUMNS, TableForm
+from veerkracht.web.site.fields import classes_of
 from veerkracht.workflows.own_tables import (
     Allocation,
     AllocationBy,
@@ -72,7 +73,7 @@ class StockForm(TableForm):
             by = forms.ChoiceField(choices=_BY, required=False, label=_("Toewijzingen in %(name)s") % {"name": column})
             group = forms.CharField(max_length=60, required=False, label=_("Groep van %(name)s") % {"name": column})
             for field in (by, group):
-                field.widget.attrs["aria-label"] = field.label
+                field.widget.attrs |= {"aria-label": field.label, "class": classes_of(field.widget, invalid=False)}
             self.fields[f"by{at}"], self.fields[f"group{at}"] = by, group
             self.initial[f"by{at}"] = "" if one is None else one.by.value
             self.initial[f"group{at}"] = "" if one is None else one.group
