@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from pydantic import SecretStr
+from pydantic.fields import FieldInfo
 
 import veerkracht.errors
 from veerkracht.cli.main import cli
 from veerkracht.errors import VeerkrachtError
 from veerkracht.facts.indicators import Better, Theme
 from veerkracht.sources.shipped import load_catalogue
+from veerkracht.web.config import WebSettings
 from veerkracht.workflows.settings import Settings
 
 if TYPE_CHECKING:
@@ -144,11 +147,18 @@ def settings_page() -> str:
     """Return the page with every setting of a machine and what holds if it is not set."""
     opening = "Deze omgevingsvariabelen leest Veerkracht bij de start; de eenheid staat in de naam."
     lines = [MADE, "", "# De instellingen", "", opening, "", "| variabele | standaard |", "|---|---|"]
-    for name, field in Settings.model_fields.items():
-        own = field.default_factory is None and field.default != ""
-        default = f"`{field.default}`" if own else "de gewone map voor gegevens" if name == "home" else "-"
-        lines.append(f"| `VEERKRACHT_{name.upper()}` | {default} |")
+    lines += [_setting("VEERKRACHT_", name, field) for name, field in Settings.model_fields.items()]
+    web = "Deze leest de webapplicatie (`veerkracht serve`) er nog bij; wat ze doen, staat in [](../how-to/server.md)."
+    lines += ["", "## Van de webapplicatie", "", web, "", "| variabele | standaard |", "|---|---|"]
+    lines += [_setting("VEERKRACHT_WEB_", name, field) for name, field in WebSettings.model_fields.items()]
     return "\n".join(lines) + "\n"
+
+
+def _setting(prefix: str, name: str, field: FieldInfo) -> str:
+    secret = isinstance(field.default, SecretStr)
+    own = field.default_factory is None and field.default != "" and not secret
+    default = f"`{field.default}`" if own else "de gewone map voor gegevens" if name == "home" else "-"
+    return f"| `{prefix}{name.upper()}` | {default} |"
 
 
 PAGES = {

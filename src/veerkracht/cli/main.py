@@ -17,6 +17,7 @@ class LazyGroup(click.Group):
     """A group that knows its commands by address, so that `--help` does not load pandas."""
 
     addresses: ClassVar[dict[str, str]] = {
+        "beheerder": "veerkracht.cli.serve:beheerder",
         "data": "veerkracht.cli.data:data",
         "index": "veerkracht.cli.index:index",
         "quickscan": "veerkracht.cli.quickscan:quickscan",

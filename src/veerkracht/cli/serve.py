@@ -11,9 +11,7 @@ import click
 
 
 @click.command()
-@click.option(
-    "--host", default="127.0.0.1", show_default=True, help="Adres om op te luisteren / address."
-)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Adres om op te luisteren / address.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Poort / port.")
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(0, 32), help="Processen voor taken.")
 @click.option("--demo", is_flag=True, help="Met de fictieve demostad, apart van uw gegevens / the fictitious city.")
@@ -43,3 +41,26 @@ def serve(
         ctx.exit(subprocess.run(command, env=environment, check=False).returncode)  # noqa: S603  # our own program
     except KeyboardInterrupt:
         ctx.exit(0)
+
+
+@click.command()
+@click.argument("email", metavar="E-MAIL")
+@click.option("--naam", "name", default="", help="Naam van deze persoon / name.")
+@click.option(
+    "--site", default="http://localhost:8000", show_default=True, help="Adres van de site / its address."
+)
+@click.option("--home", type=click.Path(file_okay=False, path_type=Path), help="Map voor de gegevens / data folder.")
+@click.pass_context
+def beheerder(ctx: click.Context, *, email: str, name: str, site: str, home: Path | None) -> None:
+    """Maak iemand functioneel beheerder en geef een link om een wachtwoord te kiezen.
+
+    Zo begint een lege installatie: de functioneel beheerder maakt daarna organisaties en nodigt mensen uit.
+
+    Make someone a functional manager of this installation; prints a link with which to choose a password.
+    """
+    from veerkracht.workflows.settings import read_settings
+
+    folder = (home or read_settings().home).expanduser().resolve()
+    command = [sys.executable, "-m", "veerkracht.web", "manager", email, f"--name={name}", f"--site={site}"]
+    environment = {**os.environ, "VEERKRACHT_HOME": str(folder)}
+    ctx.exit(subprocess.run(command, env=environment, check=False).returncode)  # noqa: S603  # our own program

@@ -153,3 +153,13 @@ class TooManyJobsError(WebError):
 
     def __init__(self, *, count: int, most: int) -> None:
         super().__init__(count=count, most=most)
+
+
+class EmailAddressError(WebError):
+    """Something is no address of e-mail."""
+
+    english: ClassVar[str] = "{email!r} is no e-mail address. Give one such as anna@city.example."
+    dutch: ClassVar[str] = "{email!r} is geen e-mailadres. Geef er een zoals anna@stad.example."
+
+    def __init__(self, email: str) -> None:
+        super().__init__(email=email)
