@@ -31,12 +31,12 @@ _LEVELS = [
 _KINDS = [
     (OwnKind.COUNT.value, gettext_lazy("aantal")),
     (OwnKind.PERCENTAGE.value, gettext_lazy("percentage")),
-    (OwnKind.MEAN.value, gettext_lazy("gemiddelde of score")),
+    (OwnKind.MEAN.value, gettext_lazy("gemiddelde")),
 ]
 _BETTER = [
-    (Better.NEITHER.value, gettext_lazy("geen van beide")),
-    (Better.HIGH.value, gettext_lazy("hoger is beter")),
-    (Better.LOW.value, gettext_lazy("lager is beter")),
+    (Better.NEITHER.value, gettext_lazy("geen")),
+    (Better.HIGH.value, gettext_lazy("hoger")),
+    (Better.LOW.value, gettext_lazy("lager")),
 ]
 
 
