@@ -7,7 +7,9 @@ WerkbankError
 ├── TooManyChangesError      more changes than anybody weighs by hand
 ├── NothingLeftError         everything below a node is switched off
 ├── NothingToRankError       no area has enough figures for a score
-└── ReservedDesignError      a name that a shipped design has
+├── ReservedDesignError      a name that a shipped design has
+├── DesignFileError          a file that cannot be brought in as a design
+└── TooManyVersionsError     a trajectory with as many versions as it may have
 """
 
 from __future__ import annotations
@@ -126,3 +128,23 @@ class ReservedDesignError(WerkbankError):
 
     def __init__(self, name: str, *, proposal: str) -> None:
         super().__init__(name=name, proposal=proposal)
+
+
+class DesignFileError(WerkbankError):
+    """A file cannot be brought in as a design."""
+
+    english: ClassVar[str] = "This file cannot be used as a design: {what_en}. Nothing was saved."
+    dutch: ClassVar[str] = "Dit bestand kan niet als ontwerp dienen: {what_nl}. Er is niets opgeslagen."
+
+    def __init__(self, *, what_nl: str, what_en: str) -> None:
+        super().__init__(what_nl=what_nl, what_en=what_en)
+
+
+class TooManyVersionsError(WerkbankError):
+    """A trajectory has as many versions of designs as it may have."""
+
+    english: ClassVar[str] = "This trajectory already has {count} versions of designs; no more can be saved."
+    dutch: ClassVar[str] = "Dit traject heeft al {count} versies van ontwerpen; er kunnen er geen bij."
+
+    def __init__(self, count: int) -> None:
+        super().__init__(count=count)

@@ -77,13 +77,18 @@ def design_code(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:_LONGEST_CODE].strip("_") or "ontwerp"
 
 
+def is_reserved(name: str) -> bool:
+    """Return whether a design that comes with Veerkracht has this code or this name, in either language."""
+    return design_code(name) in _reserved()
+
+
 def _refuse_shipped(title: str, code: str) -> None:
     """Refuse the codes and the names, in either language, of designs that come with Veerkracht.
 
     Raises:
         ReservedDesignError: if it is one of those.
     """
-    if code in _reserved():
+    if is_reserved(code):
         raise ReservedDesignError(title, proposal=f"{title} 2")
 
 

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from veerkracht.web.werkbank import version_views, views
 
 app_name = "werkbank"
-urlpatterns: list[URLPattern | URLResolver] = []
+_T = "t/<uuid:trajectory_id>/werkbank/"
+_DESIGNS = f"{_T}ontwerpen/"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(_T, views.werkbank, name="werkbank"),
+    path(f"{_T}antwoord/", views.answer, name="answer"),
+    path(_DESIGNS, version_views.designs, name="designs"),
+    path(f"{_DESIGNS}nieuw/", version_views.new, name="new"),
+    path(f"{_DESIGNS}bestand/", version_views.bring_in, name="bring_in"),
+    path(f"{_DESIGNS}vergelijk/", version_views.compare, name="compare"),
+    path(f"{_DESIGNS}<slug:key>/ontwerp.toml", version_views.download, name="download"),
+    path(f"{_DESIGNS}<slug:key>/standaard/", version_views.standard, name="standard"),
+]

@@ -1,0 +1,164 @@
+// Follows the form: asks for places at once and for all the rest after them, and drops what is no longer asked.
+import { ask, colour, place, type Places, Refused, type Rest, weigh } from './answers';
+import { addSliders } from './sliders';
+
+const WAIT = 30;
+/** So long after the last change the rest is asked: turning a slider does not ask for it at every step. */
+const REST_WAIT = 180;
+
+export class Bench {
+  readonly #document: Document;
+  readonly #root: HTMLElement;
+  readonly #form: HTMLFormElement;
+  #asked = new AbortController();
+  #timer = 0;
+  #restTimer = 0;
+  #since = 0;
+  #isTreeWanted = false;
+
+  constructor(document: Document, root: HTMLElement, form: HTMLFormElement) {
+    this.#document = document;
+    this.#root = root;
+    this.#form = form;
+  }
+
+  start(): void {
+    this.#root.classList.add('wb--live');
+    this.#form.addEventListener('input', (event) => this.#changed(event.target as HTMLElement));
+    this.#form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.#isTreeWanted = true;
+      this.#soon();
+    });
+    this.#root.addEventListener('click', (event) => this.#clicked(event));
+  }
+
+  #changed(target: HTMLElement): void {
+    if (target.closest('.wb-add')) return;
+    if (target instanceof HTMLInputElement && target.type === 'checkbox') {
+      const leaf = target.closest('.wb-leaf');
+      leaf?.classList.toggle('wb-leaf--off', !target.checked);
+      // An indicator that was added and put off again is gone from the tree.
+      if (leaf?.querySelector(':scope > .wb-leaf__row > [name="bij"]')) this.#isTreeWanted = true;
+    }
+    this.#soon();
+  }
+
+  #clicked(event: MouseEvent): void {
+    const link = (event.target as Element).closest<HTMLElement>('[data-wb-area]');
+    const shape = (event.target as Element).closest<SVGElement>('.wb-map [data-area]');
+    const code = link?.dataset['wbArea'] ?? shape?.dataset['area'];
+    if (!code || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    (this.#form.elements.namedItem('gebied') as HTMLInputElement).value = code;
+    void this.#rest(true);
+  }
+
+  /** Ask a moment after the last change, so that a slider that turns does not ask a hundred times. */
+  #soon(): void {
+    if (!this.#since) this.#since = performance.now();
+    window.clearTimeout(this.#timer);
+    window.clearTimeout(this.#restTimer);
+    this.#timer = window.setTimeout(() => void this.#places(), WAIT);
+  }
+
+  #body(): URLSearchParams {
+    const body = new URLSearchParams();
+    for (const [key, value] of new FormData(this.#form)) body.append(key, String(value));
+    if (!this.#isTreeWanted) body.delete('nieuw');
+    return body;
+  }
+
+  async #places(): Promise<void> {
+    this.#asked.abort();
+    this.#asked = new AbortController();
+    const { signal } = this.#asked;
+    const began = this.#since;
+    this.#since = 0;
+    const body = this.#body();
+    body.set('stap', 'plaatsen');
+    await this.#trying(async () => {
+      const found = await ask<Places>(this.#address, body, signal);
+      if (signal.aborted) return;
+      this.#take(found);
+      if (began) performance.measure('vk-ranks', { start: began, end: performance.now() });
+      this.#restTimer = window.setTimeout(() => void this.#rest(false), REST_WAIT);
+    });
+  }
+
+  /** Ask for intervals, effects, warnings and the story of the chosen area. */
+  async #rest(isPicked: boolean): Promise<void> {
+    this.#asked.abort();
+    this.#asked = new AbortController();
+    const { signal } = this.#asked;
+    const began = performance.now();
+    const body = this.#body();
+    const wantsTree = this.#isTreeWanted;
+    if (wantsTree) body.set('boom', '1');
+    await this.#trying(async () => {
+      const found = await ask<Rest>(this.#address, body, signal);
+      if (signal.aborted) return;
+      if (wantsTree) this.#isTreeWanted = false;
+      this.#take(found);
+      if (wantsTree) addSliders(this.#form);
+      colour(this.#document, found.colours, found.unsure);
+      weigh(this.#document, found.effects);
+      performance.measure('vk-intervals', { start: began, end: performance.now() });
+      const said = this.#document.querySelector('#wb-said');
+      if (said) said.textContent = isPicked ? '' : found.said;
+      if (isPicked) this.#document.querySelector<HTMLElement>('#wb-trace-heading')?.focus();
+      if (wantsTree) this.#document.querySelector<HTMLElement>('.wb-add summary')?.focus();
+    });
+  }
+
+  #take(found: Places): void {
+    this.#problem('');
+    place(this.#document, found.html);
+    colour(this.#document, found.colours);
+    const page = this.#root.dataset['page'] ?? '';
+    history.replaceState(history.state, '', found.query ? `${page}?${found.query}` : page);
+    for (const link of this.#document.querySelectorAll<HTMLAnchorElement>('[data-wb-link]')) {
+      link.href = `${link.dataset['wbLink']}?${found.query}`;
+    }
+  }
+
+  async #trying(act: () => Promise<void>): Promise<void> {
+    this.#root.setAttribute('aria-busy', 'true');
+    try {
+      await act();
+    } catch (error) {
+      if (error instanceof DOMException && error.name === 'AbortError') return;
+      if (error instanceof Refused) this.#problem(error.message);
+      else if (error instanceof TypeError) this.#problem(this.#root.dataset['failed'] ?? '');
+      else throw error;
+      this.#isTreeWanted = false;
+    } finally {
+      this.#root.removeAttribute('aria-busy');
+    }
+  }
+
+  /** Say what is wrong above everything; the list of before stays, and fades. */
+  #problem(text: string): void {
+    this.#root.classList.toggle('wb--old', text !== '');
+    const spot = this.#document.querySelector('#wb-problem');
+    if (!spot || (!text && !spot.textContent)) return;
+    spot.textContent = '';
+    if (!text) return;
+    const box = this.#document.createElement('div');
+    box.className = 'utrecht-alert utrecht-alert--error vk-alert';
+    const inner = this.#document.createElement('div');
+    inner.className = 'utrecht-alert__content';
+    const heading = this.#document.createElement('p');
+    heading.className = 'vk-alert__heading';
+    heading.textContent = this.#root.dataset['failedHeading'] ?? '';
+    const words = this.#document.createElement('p');
+    words.textContent = text;
+    inner.append(heading, words);
+    box.append(inner);
+    spot.append(box);
+  }
+
+  get #address(): string {
+    return this.#root.dataset['answer'] ?? '';
+  }
+}

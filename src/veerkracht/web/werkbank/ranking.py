@@ -1,0 +1,182 @@
+"""The list of areas at the werkbank: place, how sure that is, what it was, and the score as a bar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veerkracht.index.versus import worst_first
+from veerkracht.report.palette import ONDER_DRUK, one_way
+from veerkracht.report.wording import figure
+
+if TYPE_CHECKING:
+    from veerkracht.facts.language import Taal
+    from veerkracht.index.uncertainty import RankIntervals
+    from veerkracht.workflows.werkbank import Ranking, Werkbank
+
+MOST_ROWS = 100
+"""So many areas stand in the list at first: what fits in the time of a turn of a slider, and what anybody reads."""
+
+FIFTHS = one_way(5, hue=ONDER_DRUK)
+"""From the fifth with the least pressure to that with the most."""
+
+NO_SCORE = "#FFFFFF"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One area of the list.
+
+    Attributes:
+        place: 1 for the most pressure; None for no score.
+        low, high: between which places it lies in nine of ten draws; None while that is not computed.
+        before: its place in the design as it was; None if it had no score there.
+        score: as people read it.
+        fill, until: of the bar, the part that is sure and the end of what may be, 0 to 100.
+        at: where the score itself stands.
+        measured: on how many of the indicators the score rests.
+    """
+
+    code: str
+    name: str
+    place: int | None
+    low: int | None
+    high: int | None
+    before: int | None
+    score: str
+    fill: float
+    until: float
+    at: float
+    measured: str
+    is_chosen: bool
+
+    @property
+    def shift(self) -> int:
+        """How many places up the list it came; below zero for down."""
+        return 0 if self.place is None or self.before is None else self.before - self.place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """The list.
+
+    Attributes:
+        rows: most pressure first; areas without a score last.
+        total: how many areas there are, also those that do not stand in the list.
+        scored: how many have a score.
+        sure: whether the intervals are there.
+        colours: of each area of the werkbank on the map, in its order.
+        unsure: the same, whether the fifth may well be another one.
+    """
+
+    rows: tuple[Row, ...]
+    total: int
+    scored: int
+    sure: bool
+    colours: tuple[str, ...]
+    unsure: tuple[bool, ...]
+
+
+def listed(
+    bank: Werkbank,
+    ranking: Ranking,
+    *,
+    before: Ranking | None,
+    intervals: RankIntervals | None,
+    chosen: str,
+    every: bool,
+    taal: Taal,
+) -> Listed:
+    """Return the list of a ranking.
+
+    Args:
+        bank: the areas.
+        ranking: what is asked.
+        before: of the design as it was; None if that cannot be carried out.
+        intervals: how far places can move; None while that is not computed.
+        chosen: code of the area that is taken apart, which always stands in the list.
+        every: whether all areas stand in it.
+        taal: of the numbers.
+    """
+    places, score = worst_first(ranking.result), ranking.result.score()
+    was = np.full(len(places), np.nan) if before is None else worst_first(before.result)
+    low, high = _ends(ranking, intervals)
+    order = np.argsort(np.where(np.isnan(places), np.inf, places), kind="stable")
+    if not every:
+        order = np.array([row for at, row in enumerate(order) if at < MOST_ROWS or bank.areas.codes[row] == chosen])
+    bars = _bars(score, intervals)
+    measured = ranking.result.measured[:, -1, ranking.result.nodes.index(ranking.result.design.root)]
+    expected = int(ranking.result.expected[ranking.result.nodes.index(ranking.result.design.root)])
+    known = score[np.isfinite(score)]
+    decimals = 2 if known.size == 0 or np.abs(known).max() <= 2 else 1
+    fifths = _fifths(places)
+    rows = tuple(
+        Row(
+            code=bank.areas.codes[row],
+            name=bank.areas.names[row],
+            place=_whole(places[row]),
+            low=_whole(low[row]),
+            high=_whole(high[row]),
+            before=_whole(was[row]),
+            score="" if np.isnan(score[row]) else figure(float(score[row]), decimals=decimals, taal=taal),
+            fill=float(bars[0][row]),
+            at=float(bars[1][row]),
+            until=float(bars[2][row]),
+            measured=f"{int(measured[row])}/{expected}",
+            is_chosen=bank.areas.codes[row] == chosen,
+        )
+        for row in order.tolist()
+    )
+    return Listed(
+        rows=rows,
+        total=len(places),
+        scored=int(known.size),
+        sure=intervals is not None,
+        colours=tuple(NO_SCORE if fifth < 0 else FIFTHS[fifth] for fifth in fifths.tolist()),
+        unsure=_unsure(places, low, high),
+    )
+
+
+def _ends(ranking: Ranking, intervals: RankIntervals | None) -> tuple[np.ndarray, np.ndarray]:
+    """Return the ends of the intervals counted from the most pressure, whichever way the design counts."""
+    if intervals is None:
+        nothing = np.full(len(ranking.result.areas), np.nan)
+        return nothing, nothing
+    design = ranking.result.design
+    if (design.first == "highest") == (design.worse == "high"):
+        return intervals.rank_low, intervals.rank_high
+    return ranking.scored + 1 - intervals.rank_high, ranking.scored + 1 - intervals.rank_low
+
+
+def _bars(score: np.ndarray, intervals: RankIntervals | None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return for each area where the sure part of its bar ends, where the score is, and where it may end, 0 to 100."""
+    low = score if intervals is None else np.fmin(intervals.score_low, score)
+    high = score if intervals is None else np.fmax(intervals.score_high, score)
+    if not np.isfinite(score).any():
+        return score, score, score
+    bottom = min(0.0, float(np.nanmin(score)))
+    top = float(np.nanmax(score))
+    # A little room to the right, so that the bars stay where they are when the intervals come.
+    reach = (top - bottom) * 1.15 or 1.0
+    found = tuple(np.clip((one - bottom) / reach * 100, 0, 100) for one in (low, score, high))
+    return found[0], found[1], found[2]
+
+
+def _fifths(places: np.ndarray) -> np.ndarray:
+    """Return in which fifth an area lies, 4 for the most pressure; -1 without a score."""
+    scored = max(int(np.isfinite(places).sum()), 1)
+    share = (np.where(np.isnan(places), 0, places) - 0.5) / scored
+    return np.where(np.isnan(places), -1, 4 - np.clip(np.floor(share * 5), 0, 4)).astype(int)
+
+
+def _unsure(places: np.ndarray, low: np.ndarray, high: np.ndarray) -> tuple[bool, ...]:
+    """Return whether an area may lie in more than two of the five colours."""
+    scored = max(int(np.isfinite(places).sum()), 1)
+    wide = (high - low) > 0.4 * scored
+    return tuple((wide & np.isfinite(places)).tolist())
+
+
+def _whole(value: float) -> int | None:
+    return round(float(value)) if np.isfinite(value) else None
