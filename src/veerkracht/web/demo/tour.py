@@ -69,9 +69,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         page="werkbank:werkbank",
         title=_("De werkbank"),
-        text=_(
-            "Weeg indicatoren zwaarder of lichter, en zie meteen welke buurten van plaats wisselen, en hoe zeker dat is."
-        ),
+        text=_("Weeg indicatoren zwaarder of lichter. U ziet meteen welke buurten van plaats wisselen, en hoe zeker."),
     ),
     Step(
         page="datasets:data",
