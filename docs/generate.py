@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from django.conf import settings
+from django.utils.translation import override
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
@@ -17,6 +19,7 @@ from veerkracht.errors import VeerkrachtError
 from veerkracht.facts.indicators import Better, Theme
 from veerkracht.sources.shipped import load_catalogue
 from veerkracht.web.config import WebSettings
+from veerkracht.web.workspace.roles import ACT_NAMES, ALLOWED, ROLE_NAMES, Act, Role
 from veerkracht.workflows.settings import Settings
 
 if TYPE_CHECKING:
@@ -161,10 +164,32 @@ def _setting(prefix: str, name: str, field: FieldInfo) -> str:
     return f"| `{prefix}{name.upper()}` | {default} |"
 
 
+def rights_page() -> str:
+    """Return the page with what each role may do in the web application."""
+    if not settings.configured:
+        settings.configure(USE_I18N=False)
+    opening = (
+        "Wat mag welke rol? Een rol in een organisatie geldt voor al haar trajecten; een rol in een traject alleen "
+        "daar. Wat hier niet staat, mag niet. Wie geen rol heeft, ziet niet eens dat een pagina bestaat. Functioneel "
+        "beheerders maken organisaties en accounts; zij zien daarmee nog geen traject."
+    )
+    lines = [MADE, "", "# De rechten", "", opening, ""]
+    with override("nl"):
+        lines += [
+            f"| wat | {' | '.join(str(ROLE_NAMES[role]).lower() for role in Role)} |",
+            "|---|" + "---|" * len(Role),
+        ]
+        for act in Act:
+            marks = ("ja" if act in ALLOWED[role] else "-" for role in Role)
+            lines.append(f"| {ACT_NAMES[act]} (`{act.value}`) | {' | '.join(marks)} |")
+    return "\n".join(lines) + "\n"
+
+
 PAGES = {
     "cli.md": commands_page,
     "errors.md": errors_page,
     "indicators.md": indicators_page,
+    "rechten.md": rights_page,
     "settings.md": settings_page,
 }
 

@@ -496,3 +496,23 @@ def test_the_desk_tells_what_waits(boss, organisation, as_user) -> None:  # type
     page = as_user(boss).get(reverse("workspace:desk")).content.decode()
     assert "Veerkracht in beeld kan beginnen" in page
     assert "Te laat" in page
+
+
+def test_every_text_of_accounts_workspace_and_audit_has_its_english() -> None:
+    from babel.messages.pofile import read_po
+
+    there: set[str] = set()
+    for path in WEB.rglob("*.po"):
+        with path.open("rb") as file:
+            there |= {str(one.id if isinstance(one.id, str) else one.id[0]) for one in read_po(file) if one.string}
+    used: set[str] = set()
+    for app in ("accounts", "workspace", "audit"):
+        for path in (WEB / app).rglob("*.py"):
+            used |= set(re.findall(r'\b_\(\s*"((?:[^"\\]|\\.)+)"\s*\)', path.read_text("utf-8")))
+        for path in (WEB / "templates" / app).glob("*"):
+            text = path.read_text("utf-8")
+            used |= set(re.findall(r'(?:translate |_\()"((?:[^"\\]|\\.)+)"', text))
+            blocks = re.findall(r"{% blocktranslate[^%]*%}(.*?)(?:{% plural|{% endblocktranslate)", text, re.DOTALL)
+            used |= {re.sub(r"{{ (\w+) }}", r"%(\1)s", block) for block in blocks}
+    assert len(used) > 350
+    assert not sorted(used - there)

@@ -199,20 +199,18 @@ class RoleForm(forms.Form):
 
 
 class ChangesForm(forms.Form):
-    """Which changes to show."""
-
-    wie = forms.ChoiceField(label=_("Wie"), required=False)
-    wat = forms.ChoiceField(label=_("Wat"), required=False)
-    van = date_field(_("Vanaf"))
-    tot = date_field(_("Tot en met"))
+    """Which changes to show; its fields are words of the address, so they are Dutch."""
 
     def __init__(
         self, *args: Any, people: Sequence[tuple[str, str]], acts: Sequence[tuple[str, str]], **kwargs: Any
     ) -> None:
         """Offer who and what there is."""
         super().__init__(*args, **kwargs)
-        self.fields["wie"].choices = [("", _("Iedereen")), *people]  # type: ignore[attr-defined]  # a ChoiceField
-        self.fields["wat"].choices = [("", _("Alles")), *acts]  # type: ignore[attr-defined]  # a ChoiceField
+        everyone, everything = [("", _("Iedereen")), *people], [("", _("Alles")), *acts]
+        self.fields["wie"] = forms.ChoiceField(label=_("Wie"), required=False, choices=everyone)
+        self.fields["wat"] = forms.ChoiceField(label=_("Wat"), required=False, choices=everything)
+        self.fields["van"] = date_field(_("Vanaf"))
+        self.fields["tot"] = date_field(_("Tot en met"))
 
 
 def role_choices(roles: Iterable[Role]) -> list[tuple[str, Any]]:

@@ -58,6 +58,33 @@ class Act(StrEnum):
     JOB_STOP = "job.stop"
 
 
+ACT_NAMES: dict[Act, StrPromise] = {
+    Act.ORGANISATION_VIEW: _("De organisatie zien"),
+    Act.ORGANISATION_EDIT: _("Gegevens en huisstijl van de organisatie veranderen"),
+    Act.MEMBERS_VIEW: _("Zien wie er meedoet"),
+    Act.MEMBERS_INVITE: _("Iemand uitnodigen, met een rol die niet meer mag dan de eigen rol"),
+    Act.MEMBERS_CHANGE: _("Rollen veranderen en iemand weghalen"),
+    Act.AUDIT_VIEW: _("Zien wie wat veranderde"),
+    Act.TRAJECTORY_CREATE: _("Een traject starten"),
+    Act.TRAJECTORY_VIEW: _("Een traject zien"),
+    Act.TRAJECTORY_EDIT: _("Een traject aanpassen"),
+    Act.TRAJECTORY_PLAN: _("De planning bijhouden"),
+    Act.AREAS_EDIT: _("Aandachtsgebieden kiezen"),
+    Act.KAART_VIEW: _("De kaarten zien"),
+    Act.KAART_EXPORT: _("Een kaart downloaden"),
+    Act.WERKBANK_VIEW: _("De werkbank gebruiken"),
+    Act.DESIGN_SAVE: _("Een ontwerp bewaren"),
+    Act.DATA_VIEW: _("Zien welke gegevens er zijn"),
+    Act.DATA_UPLOAD: _("Eigen tabellen plaatsen"),
+    Act.DATA_SHARE: _("Eigen tabellen delen"),
+    Act.DATA_REFRESH: _("Open gegevens verversen"),
+    Act.PRODUCT_VIEW: _("Rapporten lezen"),
+    Act.PRODUCT_MAKE: _("Rapporten maken"),
+    Act.JOB_VIEW: _("Taken volgen"),
+    Act.JOB_STOP: _("Een taak stoppen"),
+}
+
+
 _READ = frozenset({Act.TRAJECTORY_VIEW, Act.KAART_VIEW, Act.KAART_EXPORT, Act.PRODUCT_VIEW})
 _TAKE_PART = _READ | {Act.ORGANISATION_VIEW, Act.WERKBANK_VIEW, Act.MEMBERS_VIEW}
 _STUDY = _TAKE_PART | {

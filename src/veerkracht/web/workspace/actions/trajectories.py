@@ -19,7 +19,14 @@ from veerkracht.errors.workspace import (
 from veerkracht.web.audit.record import record
 from veerkracht.web.workspace.access import require
 from veerkracht.web.workspace.homes import home_of
-from veerkracht.web.workspace.models import AreaOfAttention, Organisation, Phase, Trajectory
+from veerkracht.web.workspace.models import (
+    AreaOfAttention,
+    Organisation,
+    Phase,
+    PhaseState,
+    Trajectory,
+    TrajectoryState,
+)
 from veerkracht.web.workspace.phases import STANDARD, spread, usual_end
 from veerkracht.web.workspace.roles import Act
 from veerkracht.workflows import places
@@ -128,6 +135,7 @@ def change_phase(phase: Phase, *, by: User, state: str, start: date | None, end:
     before = {"state": phase.state, "start": phase.start, "end": phase.end, "note": phase.note}
     phase.state, phase.start, phase.end, phase.note = state, start, end, note.strip()
     phase.save(update_fields=["state", "start", "end", "note"])
+    _begin(phase, by=by)
     after = {"state": state, "start": start, "end": end, "note": phase.note}
     _told(by, "workspace.phase.changed", phase.trajectory, before=before, after=after, name=str(phase))
     return phase
@@ -192,6 +200,16 @@ def restore_area(trajectory: Trajectory, *, code: str, name: str, reason: str) -
     if trajectory.areas.filter(code=code).exists():
         raise AlreadyThereError(name)
     return AreaOfAttention.objects.create(trajectory=trajectory, code=code, name=name, reason=reason)
+
+
+def _begin(phase: Phase, *, by: User) -> None:
+    """Let a trajectory run from the moment that one of its phases does."""
+    trajectory = phase.trajectory
+    if phase.state == PhaseState.TODO or trajectory.state != TrajectoryState.PREPARED:
+        return
+    before, trajectory.state = {"state": trajectory.state}, TrajectoryState.RUNNING
+    trajectory.save(update_fields=["state"])
+    _told(by, "workspace.trajectory.changed", trajectory, before=before, after={"state": trajectory.state})
 
 
 def _check_order(start: date | None, end: date | None) -> None:
