@@ -22,7 +22,7 @@ from veerkracht.signalering.kaart import Kaart
 from veerkracht.sources.shipped import load_catalogue
 from veerkracht.warehouse import Warehouse
 from veerkracht.workflows.demo import load_demo
-from veerkracht.workflows.quickscan import Request, make_quickscan, write_quickscan
+from veerkracht.workflows.quickscan import Request, make_quickscan, report_of, write_quickscan
 from veerkracht.workflows.quickscan_country import open_country
 from veerkracht.workflows.quickscan_findings import gather
 
@@ -294,11 +294,17 @@ def test_the_same_document_gives_the_same_bytes_but_for_the_date(document, tmp_p
         assert left.read_bytes() == right.read_bytes(), left.name
 
 
+@pytest.fixture(scope="module")
+def real_country(real_warehouse):
+    """Return the national side of the real reports, read and fitted once."""
+    return open_country(real_warehouse, load_catalogue())
+
+
 @pytest.mark.shared_data
 @pytest.mark.slow
 @pytest.mark.parametrize("gemeente", ["GM0344", "GM0772", "GM0308"])
-def test_real_gemeenten_get_a_report_without_a_figure_from_nowhere(real_warehouse, gemeente):
-    document = make_quickscan(Request(gemeente=gemeente, day=DAY), warehouse=real_warehouse, catalogue=load_catalogue())
+def test_real_gemeenten_get_a_report_without_a_figure_from_nowhere(real_country, gemeente):
+    document = report_of(Request(gemeente=gemeente, day=DAY), country=real_country)
     assert not document.fictitious
     for number in numbers(document):
         assert number.source not in {"", "-"}, number
