@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -35,21 +36,28 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say that a question was not understood."""
     del exception
-    return render(request, "errors/400.html", status=400)
+    return _fault(request, 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say that this may not."""
     del exception
-    return render(request, "errors/403.html", status=403)
+    return _fault(request, 403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say that nothing is here."""
     del exception
-    return render(request, "errors/404.html", status=404)
+    return _fault(request, 404)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Say that the program failed; plain, because anything may be broken."""
-    return render(request, "errors/500.html", status=500)
+    return _fault(request, 500)
+
+
+def _fault(request: HttpRequest, status: int) -> HttpResponse:
+    # A request can be refused before anyone looked who asks, for example because it names another host.
+    if not hasattr(request, "user"):
+        request.user = AnonymousUser()
+    return render(request, f"errors/{status}.html", status=status)
