@@ -162,8 +162,29 @@ KAART_PAGES: dict[str, dict[str, str]] = {
 }
 
 
-def _kaart(**parts: str) -> Callable[[World], dict[str, Any]]:
+def _kaart(**parts: Any) -> Callable[[World], dict[str, Any]]:
     return lambda world: {**trajectory(world), **parts}
+
+
+API_PAGES: dict[str, dict[str, Any]] = {
+    **{f"api_v1:{name}": {} for name in ("areas", "indicators", "values", "maps", "forecasts", "designs")},
+    "api_v1:area": {"code": "BU99010101"},
+    "api_v1:indicator": {"code": "inwoners"},
+    "api_v1:classes": {"number": 7},
+    "api_v1:design": {"code": "veerkracht"},
+    "api_v1:scores": {"code": "veerkracht"},
+    **{f"ogc{name}": {} for name in ("", "_slash", "_conformance", "_definition", "_collections")},
+    "ogc_collection": {"code": "buurten"},
+    "ogc_items": {"code": "buurten"},
+    "ogc_item": {"code": "buurten", "area": "BU99010101"},
+}
+
+
+def _of_trajectory(name: str) -> str:
+    """Return the name of the same address of a trajectory."""
+    if name.startswith("api_v1:"):
+        return name.replace(":", ":trajectory_")
+    return name.replace("ogc", "ogc_trajectory", 1)
 
 
 # Names without an app are of other packages, which guard their own pages; whole families can be named by their start.
@@ -297,4 +318,25 @@ PAGES: dict[str, Page] = {
     "demo:tour": Page(of=Of.PERSON, methods=("POST",)),
     # --- werkbank
     # --- api
+    "api:about": Page(of=Of.EVERYONE),
+    "api:openapi_json": Page(of=Of.EVERYONE),
+    "api:openapi_yaml": Page(of=Of.EVERYONE),
+    "api:absent": Page(of=Of.EVERYONE, kwargs=lambda _w: {"path": "v1/x"}, found=False),
+    "api:tokens": Page(of=Of.PERSON),
+    "api:withdraw": Page(of=Of.PERSON, kwargs=lambda _w: {"token_id": uuid.uuid4()}, methods=("POST",), found=False),
+    "api:api_v1:trajectories": Page(of=Of.PERSON),
+    "api:api_v1:trajectory": Page(of=Of.TRAJECTORY, roles=ALL, kwargs=trajectory),
+    "api:api_v1:trajectory_jobs": Page(of=Of.TRAJECTORY, roles=MAKERS, kwargs=trajectory),
+    "api:api_v1:trajectory_job": Page(
+        of=Of.TRAJECTORY, roles=MAKERS, kwargs=lambda w: {**trajectory(w), **made.job(w)}
+    ),
+    # Nothing is stored in these tests: that is a 404 for who may look, as for all others.
+    **{
+        f"api:{name}": Page(of=Of.PERSON, kwargs=lambda _w, parts=parts: parts, found=False)
+        for name, parts in API_PAGES.items()
+    },
+    **{
+        f"api:{_of_trajectory(name)}": Page(of=Of.TRAJECTORY, roles=ALL, kwargs=_kaart(**parts), found=False)
+        for name, parts in API_PAGES.items()
+    },
 }

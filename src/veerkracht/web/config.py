@@ -34,6 +34,8 @@ class WebSettings(BaseSettings):
         upload_mb: largest file that may be uploaded.
         jobs_waiting: so many pieces of long work of one organisation may wait or run at once.
         job_silence_seconds: a worker that gave no sign of life for so long is taken to be lost.
+        open_api: whether other programs may read the open data without a token; own tables never.
+        api_per_minute: requests of one token or person to the API in a minute, for each process of the server.
         oidc_*: an OpenID Connect provider; empty `oidc_client` switches it off. `oidc_second_factor` says that it asks
             for a second factor itself, so that we do not.
         mail_*: where mail goes; empty `mail_host` prints it in the log of the server.
@@ -54,6 +56,8 @@ class WebSettings(BaseSettings):
     upload_mb: float = Field(default=50.0, gt=0, le=2000)
     jobs_waiting: int = Field(default=20, ge=1, le=10_000)
     job_silence_seconds: float = Field(default=90.0, ge=1, le=3600)
+    open_api: bool = False
+    api_per_minute: int = Field(default=600, ge=1, le=1_000_000)
     oidc_client: str = ""
     oidc_secret: SecretStr = SecretStr("")
     oidc_issuer: str = ""

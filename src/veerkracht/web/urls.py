@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("veerkracht.web.werkbank.urls")),
     path("", include("veerkracht.web.datasets.urls")),
     path("", include("veerkracht.web.products.urls")),
+    path("", include("veerkracht.web.api.urls")),
     path("", include("veerkracht.web.demo.urls")),
     path("taal/", include("django.conf.urls.i18n")),
     path("beheer/", admin.site.urls),
