@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from veerkracht.facts.areas import Level
 from veerkracht.warehouse import Warehouse
+from veerkracht.web.datasets import news
 from veerkracht.web.jobs.models import Job, JobState
 from veerkracht.web.jobs.tasks import run_job
 from veerkracht.web.kaart import figures as kaart_figures
@@ -278,3 +279,10 @@ def test_a_second_city_is_chosen_from_a_list(viewer: Client, drawn: City) -> Non
     page = viewer.get(address(drawn, "cities")).content.decode()
     assert '<select class="utrecht-select" id="met"' in page
     assert viewer.get(address(drawn, "cities") + f"?met={drawn.gemeente}").status_code == 200
+
+
+def test_new_figures_have_the_maps_made_before_anyone_asks(city: City) -> None:
+    job = Job.objects.create(kind="ophalen", organisation=city.trajectory.organisation, trajectory=city.trajectory)
+    news.spread(job)
+    asked = [one.asked["gemeente"] for one in Job.objects.filter(kind="kaarten")]
+    assert sorted(asked) == ["", city.gemeente]

@@ -61,6 +61,6 @@ def beheerder(ctx: click.Context, *, email: str, name: str, site: str, home: Pat
     from veerkracht.workflows.settings import read_settings
 
     folder = (home or read_settings().home).expanduser().resolve()
-    command = [sys.executable, "-m", "veerkracht.web", "manager", email, f"--name={name}", f"--site={site}"]
+    command = [sys.executable, "-m", "veerkracht.web", "functional", email, f"--name={name}", f"--site={site}"]
     environment = {**os.environ, "VEERKRACHT_HOME": str(folder)}
     ctx.exit(subprocess.run(command, env=environment, check=False).returncode)  # noqa: S603  # our own program

@@ -79,21 +79,12 @@ def level_path(
     waves = tuple(p for p in held if is_comparable(catalogue, code, first=p, last=held[-1]))
     at = [table.period_position(p) for p in waves]
     seen, reasons = table.values[:, at, table.position(code)], table.reasons[:, at, table.position(code)]
-    unknown = np.full(seen.shape, np.nan)
-    if len(waves) < 2:
-        return LevelPath(
-            indicator=code,
-            periods=waves,
-            seen=seen,
-            reasons=reasons,
-            level=unknown,
-            low=unknown,
-            high=unknown,
-            p_rose=unknown[:, 0],
+    level = low = high = np.full(seen.shape, np.nan)
+    rose = level[:, 0]
+    if len(waves) >= 2:
+        level, low, high, rose = _without_chance(
+            table, code, waves=waves, catalogue=catalogue, choices=choices, reference=reference, fitted=fitted
         )
-    level, low, high, rose = _without_chance(
-        table, code, waves=waves, catalogue=catalogue, choices=choices, reference=reference, fitted=fitted
-    )
     known = np.asarray(np.isfinite(seen).any(axis=1, keepdims=True))
     return LevelPath(
         indicator=code,

@@ -13,7 +13,7 @@ from veerkracht.errors.datasets import NothingFetchedError, NothingImportedError
 from veerkracht.facts.indicators import Theme
 from veerkracht.facts.language import Bilingual
 from veerkracht.facts.periods import Period
-from veerkracht.web.datasets import open_actions
+from veerkracht.web.datasets import news, open_actions
 from veerkracht.web.datasets.models import uploads_folder
 from veerkracht.web.datasets.reading import map_states_of, open_country_of
 from veerkracht.web.jobs.kinds import Reporter
@@ -65,6 +65,7 @@ def fetch(job: Job, tell: Reporter) -> Mapping[str, object]:
         words = ("", "") if first is None else (first.message("nl"), first.message("en"))
         raise NothingFetchedError(count=failed, first_nl=words[0], first_en=words[1])
     open_actions.changed(job, version=version_at(home))
+    news.spread(job)
     _look_ahead(job, tell)
     return {"tables": len(report.tables), "failed": failed}
 
@@ -105,6 +106,7 @@ def bring_in(job: Job, tell: Reporter) -> Mapping[str, object]:
             for warning in report.warnings:
                 tell.line(warning)
     open_actions.changed(job, version=version_at(home))
+    news.spread(job)
     _look_ahead(job, tell)
     taken = [item for item in done if item.outcome is Outcome.TAKEN]
     return {"files": [], "datasets": [name for item in taken for name in item.datasets]}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from veerkracht.facts.areas import Level
 from veerkracht.facts.language import Bilingual
+from veerkracht.web.datasets.news import listen
 from veerkracht.web.jobs.actions import start_job
 from veerkracht.web.jobs.kinds import JobKind, Reporter, register
 from veerkracht.web.jobs.models import Job
@@ -102,6 +103,25 @@ def _country(figures: Figures, tell: Reporter) -> Mapping[str, object]:
     return {"atlases": made, "data": figures.country.version}
 
 
+def after_new_figures(job: Job) -> None:
+    """Have the maps made that people will ask for: of the trajectory that brought the figures, and of the country."""
+    trajectory = job.trajectory
+    if trajectory is not None:
+        for gemeente in trajectory.gemeenten:
+            start_job(
+                KIND,
+                by=None,
+                organisation=trajectory.organisation,
+                trajectory=trajectory,
+                asked={"gemeente": gemeente, "person": ""},
+                act=Act.KAART_VIEW,
+            )
+    start_job(
+        KIND, by=None, organisation=None, trajectory=None, asked={"gemeente": "", "person": ""}, act=Act.KAART_VIEW
+    )
+
+
 def register_kind() -> None:
-    """Make this kind of work known to the workers."""
+    """Make this kind of work known to the workers, and hear of new figures."""
+    listen(after_new_figures)
     register(JobKind(code=KIND, name=_("Kaarten klaarmaken"), run=run))
