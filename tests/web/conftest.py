@@ -13,7 +13,7 @@ from veerkracht.web.accounts.models import User
 from veerkracht.web.workspace.models import Membership, Organisation, Participation, Trajectory
 from veerkracht.web.workspace.roles import Role
 
-from .figures import city, loaded_city  # noqa: F401  # fixtures
+from .figures import city, derived, loaded_city, made_maps  # noqa: F401  # fixtures
 
 MakeUser = Callable[..., User]
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from veerkracht.facts.areas import Level
 from veerkracht.web.workspace.models import Trajectory
+from veerkracht.workflows.atlas import LEVELS
+from veerkracht.workflows.atlas_store import HEAD, LANGUAGES, AtlasStore
 from veerkracht.workflows.demo import load_demo
+from veerkracht.workflows.opening import open_home, warehouse_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,3 +51,30 @@ def city(
     trajectory.gemeenten = [gemeente]
     trajectory.save()
     return City(home=home, trajectory=trajectory, gemeente=gemeente)
+
+
+@pytest.fixture(scope="session")
+def derived(loaded_city: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of what is made of the demo city for the map pages, made once."""
+    home = tmp_path_factory.mktemp("gemaakt") / "home"
+    shutil.copytree(loaded_city[0], home)
+    country, folder = open_home(home), warehouse_at(home).derived
+    store = AtlasStore(folder / "atlas", lambda: country)
+    for taal in LANGUAGES:
+        for gemeente, level in (
+            (loaded_city[1], Level.BUURT),
+            (loaded_city[1], Level.WIJK),
+            *((None, at) for at in LEVELS),
+        ):
+            store.get(gemeente=gemeente, level=level, taal=taal, part=HEAD)
+    return folder
+
+
+@pytest.fixture
+def made_maps(city: City, derived: Path) -> Callable[[], None]:
+    """Puts the maps of a city, and of its country, where the pages look for them."""
+
+    def put() -> None:
+        shutil.copytree(derived, warehouse_at(city.home).derived, dirs_exist_ok=True)
+
+    return put

@@ -226,7 +226,7 @@ def check_ready(scope: Scope, level: Level, *, gemeente: str) -> None:
 
 
 def _check_ready(scope: Scope, level: Level, *, gemeente: str) -> None:
-    place, state = atlas_place(scope, gemeente), KaartState(niveau=level)
+    place, state = atlas_place(scope, gemeente), KaartState(level=level)
     if scope.figures.store.is_made(gemeente=place.within(level), level=level, taal=language()):
         return
     if gemeente not in place.figures.country.known() and gemeente:

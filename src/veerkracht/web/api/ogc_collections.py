@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from veerkracht.workflows.serving_features import Polygons
 
 PLURAL = {Level.BUURT: "buurten", Level.WIJK: "wijken", Level.GEMEENTE: "gemeenten"}
+# A trajectory has the maps of its own areas; those of gemeenten are maps of the whole country.
+_WITH_MAPS = (Level.BUURT, Level.WIJK)
 _TITLES = {
     Level.BUURT: Bilingual("Buurten", "Neighbourhoods (buurten)"),
     Level.WIJK: Bilingual("Wijken", "Districts (wijken)"),
@@ -80,7 +82,7 @@ def collections_of(scope: Scope) -> tuple[Collection, ...]:
         return areas
     maps = tuple(
         Collection(code=f"kaart-{number}-{PLURAL[level]}", level=level, number=number)
-        for level in PLURAL
+        for level in _WITH_MAPS
         for number in _MAPS
     )
     return (*areas, *maps)

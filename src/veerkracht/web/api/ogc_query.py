@@ -74,7 +74,7 @@ def read_wanted(query: QueryDict, *, properties: Sequence[str]) -> Wanted:
         crs=read_crs(query, "crs"),
         first=first,
         last=last,
-        equal={name: query[name] for name in properties if name in query},
+        equal={name: str(query[name]) for name in properties if name in query},
     )
 
 

@@ -65,7 +65,7 @@ class ValueQuery(AreaQuery):
     limit: int = Field(1000, ge=1, le=MOST_VALUES, description="How many at most.")
     indicator: str = Field(
         ...,
-        pattern=r"^[A-Za-z0-9_]{1,80}(,[A-Za-z0-9_]{1,80}){0,19}$",
+        pattern=r"^[A-Za-z0-9_.]{1,80}(,[A-Za-z0-9_.]{1,80}){0,19}$",
         description="Codes of at most 20 indicators, with commas between them.",
     )
     period: str | None = Field(

@@ -10,8 +10,10 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, reverse
-from ninja import NinjaAPI, Path, Query, Schema
+from ninja import NinjaAPI, Schema
 from ninja.errors import ValidationError
+from ninja.params.functions import Path as PathOf
+from ninja.params.functions import Query as QueryOf
 
 from veerkracht.errors.api import UnknownParameterError
 from veerkracht.errors.base import VeerkrachtError
@@ -36,7 +38,7 @@ api = NinjaAPI(
     openapi_url=None,
 )
 MOST_JOBS = 100
-_CODE = r"^[A-Za-z0-9_-]{1,80}$"
+_CODE = r"^[A-Za-z0-9_.-]{1,80}$"
 _ACTS: dict[str, Act] = {}
 """Which right an address of a trajectory takes, by its name."""
 
@@ -123,12 +125,12 @@ def _signature(query: type[Schema] | None, part: tuple[str, Any] | None, *, of_t
     if part is not None:
         found.append(inspect.Parameter(part[0], kind, annotation=part[1], default=_path(part[1])))
     if query is not None:
-        found.append(inspect.Parameter("query", kind, annotation=query, default=Query(...)))
+        found.append(inspect.Parameter("query", kind, annotation=query, default=QueryOf(...)))
     return inspect.Signature(found)
 
 
 def _path(kind: Any) -> Any:
-    return Path(..., ge=1, le=9) if kind is int else Path(..., pattern=_CODE)
+    return PathOf(..., ge=1, le=9) if kind is int else PathOf(..., pattern=_CODE)
 
 
 _OF = figures_out
@@ -259,9 +261,9 @@ def guarded_urls() -> list[URLPattern]:
     """Return the addresses, each behind its door."""
     found = []
     for pattern in api.urls[0]:
-        name = pattern.name or ""
-        if name == "api-root":
+        if not isinstance(pattern, URLPattern) or pattern.callback is None or pattern.name == "api-root":
             continue
+        name = pattern.name or ""
         view = _reading(pattern.callback)
         door = (
             for_trajectory(view, act=_ACTS[name])
@@ -340,11 +342,12 @@ def _absent(request: HttpRequest, _error: Http404) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def _wrong(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    errors = []
+    errors: list[dict[str, Any]] = []
     for one in error.errors:
-        place = [str(part) for part in one["loc"]]
+        whole: dict[str, Any] = dict(one)
+        place = [str(part) for part in whole["loc"]]
         errors.append(
-            {"in": place[0], "location": {"name": place[-1]}, "code": str(one["type"]), "detail": str(one["msg"])}
+            {"in": place[0], "location": {"name": place[-1]}, "code": str(whole["type"]), "detail": str(whole["msg"])}
         )
     if errors and all(one["in"] == "path" for one in errors):
         return problem(request, 404, detail=NOT_FOUND.say(language()))
