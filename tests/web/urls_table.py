@@ -317,6 +317,18 @@ PAGES: dict[str, Page] = {
     # --- demo
     "demo:tour": Page(of=Of.PERSON, methods=("POST",)),
     # --- werkbank
+    "werkbank:werkbank": Page(of=Of.TRAJECTORY, roles=TAKE_PART, kwargs=trajectory, methods=("GET", "POST")),
+    "werkbank:answer": Page(of=Of.TRAJECTORY, roles=TAKE_PART, kwargs=trajectory, methods=("POST",)),
+    "werkbank:designs": Page(of=Of.TRAJECTORY, roles=TAKE_PART, kwargs=trajectory),
+    "werkbank:new": Page(of=Of.TRAJECTORY, roles=ANALYSTS, kwargs=trajectory, methods=("GET", "POST")),
+    "werkbank:bring_in": Page(of=Of.TRAJECTORY, roles=ANALYSTS, kwargs=trajectory, methods=("POST",)),
+    "werkbank:compare": Page(of=Of.TRAJECTORY, roles=TAKE_PART, kwargs=trajectory),
+    "werkbank:download": Page(
+        of=Of.TRAJECTORY, roles=TAKE_PART, kwargs=lambda w: {**trajectory(w), "key": "veerkracht"}
+    ),
+    "werkbank:standard": Page(
+        of=Of.TRAJECTORY, roles=ANALYSTS, kwargs=lambda w: {**trajectory(w), "key": "veerkracht"}, methods=("POST",)
+    ),
     # --- api
     "api:about": Page(of=Of.EVERYONE),
     "api:openapi_json": Page(of=Of.EVERYONE),

@@ -33,14 +33,15 @@ export const place = (document: Document, html: Readonly<Record<string, string>>
     if (!spot) continue;
     // Where the reader was within the piece, the reader stays.
     const held = spot.contains(document.activeElement) ? (document.activeElement as HTMLElement).dataset['wbArea'] : undefined;
-    const scrolled = spot.querySelector<HTMLElement>('.vk-table')?.scrollLeft ?? 0;
+    const before = spot.querySelector<HTMLElement>('.vk-table');
+    const [left, top] = [before?.scrollLeft ?? 0, before?.scrollTop ?? 0];
     const open = [...spot.querySelectorAll('details')].map((one) => one.open);
     spot.innerHTML = text;
     spot.querySelectorAll('details').forEach((one, at) => {
       one.open = open[at] ?? false;
     });
     const table = spot.querySelector<HTMLElement>('.vk-table');
-    if (table && scrolled) table.scrollLeft = scrolled;
+    if (table && (left || top)) table.scrollTo(left, top);
     if (held) spot.querySelector<HTMLElement>(`[data-wb-area="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });
   }
 };

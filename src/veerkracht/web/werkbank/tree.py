@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from django.utils.translation import gettext_lazy as _
 
+from veerkracht.facts.indicators import Theme
 from veerkracht.index.design_text import method_table
 from veerkracht.report.werkbank.words import AGGREGATION_WORDS, NORMALISER_WORDS
 from veerkracht.report.wording import figure
@@ -21,6 +23,13 @@ if TYPE_CHECKING:
     from veerkracht.index.leverage import Leverage
     from veerkracht.workflows.werkbank import Werkbank
 
+_THEMES = {
+    Theme.ZELFREDZAAMHEID: _("Zelfredzaamheid"),
+    Theme.SAMENREDZAAMHEID: _("Samenredzaamheid"),
+    Theme.LEEFBAARHEID: _("Leefbaarheid"),
+    Theme.WONINGVOORRAAD: _("Woningvoorraad"),
+    Theme.BEWONERS: _("Bewoners"),
+}
 # What is a fair alternative depends on the length of the scale: 0 to 1, or 0 to 100.
 _SCALES: tuple[dict[str, Any], ...] = (
     {"method": "min_max", "low": 0.0, "high": 1.0, "beyond": "clip"},
@@ -255,7 +264,7 @@ def candidates_of(bank: Werkbank, changes: Changes, *, taal: Taal) -> dict[str, 
     found: dict[str, list[tuple[str, str]]] = {}
     for one in bank.candidates():
         if one.code not in there:
-            found.setdefault(one.theme.value.replace("_", " "), []).append((one.code, one.name.say(taal)))
+            found.setdefault(str(_THEMES[one.theme]), []).append((one.code, one.name.say(taal)))
     return {theme: sorted(items, key=lambda item: item[1]) for theme, items in found.items()}
 
 

@@ -54,7 +54,10 @@ def werkbank(request: HttpRequest, trajectory: Trajectory) -> HttpResponseBase:
             return redirect(f"{request.path}?{table.state.query()}")
     except CANNOT as error:
         problem = message_of(error)
-    return render(request, "werkbank/werkbank.html", _page(request, table, problem), status=400 if problem else 200)
+    shown = _page(request, table, problem)
+    # A design that cannot be carried out on these figures is nobody's wrong question; a change that cannot be is.
+    wrong = problem or (shown["problem"] and table.is_changed)
+    return render(request, "werkbank/werkbank.html", shown, status=400 if wrong else 200)
 
 
 @of_trajectory(Act.WERKBANK_VIEW)
