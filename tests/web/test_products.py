@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from django.core.management import call_command
@@ -54,8 +55,9 @@ def page(name: str, trajectory: Trajectory, *further: object) -> str:
 
 
 def work() -> None:
-    """Let a worker do what waits, as it is done on a server."""
-    call_command("worker", "--batch", "--no-startup-delay", "--interval", "0", verbosity=0)
+    """Let a worker do what waits, as it is done on a server; the connection of the test stays open."""
+    with patch("django_tasks_db.management.commands.db_worker.close_old_connections"):
+        call_command("worker", "--batch", "--no-startup-delay", "--interval", "0", verbosity=0)
 
 
 def ask(browser: Client, address: str, commit: Commit, **fields: object) -> Job:
