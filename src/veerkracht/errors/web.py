@@ -54,13 +54,14 @@ class NotAllowedError(WebError):
     """A person may not do this here."""
 
     english: ClassVar[str] = (
-        "You may not do this here ({act}). Ask an administrator of the organisation for the right role."
+        "You may not do this here{what_en}. Ask an administrator of the organisation for the right role."
     )
-    dutch: ClassVar[str] = "U mag dit hier niet doen ({act}). Vraag een beheerder van de organisatie om de juiste rol."
+    dutch: ClassVar[str] = "U mag dit hier niet doen{what_nl}. Vraag een beheerder van de organisatie om de juiste rol."
 
-    def __init__(self, act: str) -> None:
-        self.act = act
-        super().__init__(act=act)
+    def __init__(self, act: str, *, name_nl: str = "", name_en: str = "") -> None:
+        """Name the act in words where it has them: its code is for programs."""
+        what = {"what_nl": f": {name_nl}" if name_nl else "", "what_en": f": {name_en}" if name_en else ""}
+        super().__init__(act=act, **what)
 
 
 class NotNowError(WebError):

@@ -26,6 +26,14 @@ class ManagementSite(AdminSite):
     index_title = _("Wat wilt u beheren?")
     enable_nav_sidebar = False
 
+    def register(
+        self, model_or_iterable: Any, admin_class: type[ModelAdmin[Any]] | None = None, **options: Any
+    ) -> None:
+        """Show our own tables only: those of packages hold the keys of second factors."""
+        models_here = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
+        ours = [one for one in models_here if one.__module__.startswith("veerkracht.")]
+        super().register(ours, admin_class, **options)
+
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Lead to our own log-in; for a person who is no functional manager these pages do not exist.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
@@ -11,6 +12,7 @@ class AccountsConfig(AppConfig):
 
     name = "veerkracht.web.accounts"
     label = "accounts"
+    verbose_name = _("Mensen")
     default_auto_field = "django.db.models.BigAutoField"
 
 

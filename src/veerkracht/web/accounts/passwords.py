@@ -12,6 +12,30 @@ _GUESSED_FIRST = (
 _REST = 6
 
 
+class LengthValidator:
+    """Refuse a short password, in words that are there in both languages."""
+
+    def __init__(self, min_length: int) -> None:
+        """Ask for so many signs."""
+        self.min_length = min_length
+
+    def validate(self, password: str, user: object = None) -> None:
+        """Return if a password is long enough.
+
+        Raises:
+            ValidationError: if not.
+        """
+        del user
+        if len(password) < self.min_length:
+            text = _("Dit wachtwoord heeft %(count)d tekens. Neem er minstens %(least)d.")
+            said = {"count": len(password), "least": self.min_length}
+            raise ValidationError(text % said, code="password_too_short")
+
+    def get_help_text(self) -> str:
+        """Return how long a password must be."""
+        return _("Minstens %(least)d tekens.") % {"least": self.min_length}
+
+
 class DutchWordValidator:
     """Refuse a password that is one of the words guessed first in a Dutch office, with a few signs around it."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AuditConfig(AppConfig):
@@ -10,4 +11,5 @@ class AuditConfig(AppConfig):
 
     name = "veerkracht.web.audit"
     label = "audit"
+    verbose_name = _("Wat er veranderde")
     default_auto_field = "django.db.models.BigAutoField"

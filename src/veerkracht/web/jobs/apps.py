@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class JobsConfig(AppConfig):
@@ -10,6 +11,7 @@ class JobsConfig(AppConfig):
 
     name = "veerkracht.web.jobs"
     label = "jobs"
+    verbose_name = _("Taken")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

@@ -11,9 +11,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
-from veerkracht.errors.web import NotAllowedError
 from veerkracht.web.jobs.models import Job
-from veerkracht.web.workspace.access import Access, Audience, roles_in, roles_on
+from veerkracht.web.workspace.access import Access, Audience, refusal, roles_in, roles_on
 from veerkracht.web.workspace.models import Trajectory
 from veerkracht.web.workspace.roles import Act, may
 
@@ -59,7 +58,7 @@ def _check(request: HttpRequest, job: Job, act: Act) -> None:
     if not roles:
         raise Http404
     if not may(roles, act):
-        raise NotAllowedError(act.value)
+        raise refusal(act)
     request.organisation = organisation  # type: ignore[attr-defined]  # for templates
     request.trajectory = job.trajectory  # type: ignore[attr-defined]  # for templates
     request.roles = roles  # type: ignore[attr-defined]  # for templates

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils import translation
 
 from veerkracht.errors.web import NotAllowedError
 from veerkracht.web.accounts.audience import Access, Audience, View, everyone, person, staff
 from veerkracht.web.accounts.audience import mark as mark_view
 from veerkracht.web.workspace.models import Membership, Organisation, Participation, Trajectory
-from veerkracht.web.workspace.roles import Act, Role, may
+from veerkracht.web.workspace.roles import ACT_NAMES, Act, Role, may
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -31,6 +32,7 @@ __all__ = [
     "of_organisation",
     "of_trajectory",
     "person",
+    "refusal",
     "require",
     "roles_in",
     "roles_on",
@@ -63,7 +65,17 @@ def require(user: User | AnonymousUser, act: Act, on: Organisation | Trajectory)
     """
     roles = roles_in(user, on) if isinstance(on, Organisation) else roles_on(user, on)
     if not may(roles, act):
-        raise NotAllowedError(act.value)
+        raise refusal(act)
+
+
+def refusal(act: Act) -> NotAllowedError:
+    """Return the error of someone whose roles do not allow an act, with the name of the act for people."""
+    names = {}
+    for taal in ("nl", "en"):
+        with translation.override(taal):
+            name = str(ACT_NAMES[act])
+        names[f"name_{taal}"] = name[:1].lower() + name[1:]
+    return NotAllowedError(act.value, **names)
 
 
 def of_organisation(
@@ -84,7 +96,7 @@ def of_organisation(
             if found is None or not roles:
                 raise Http404
             if not may(roles, act):
-                raise NotAllowedError(act.value)
+                raise refusal(act)
             request.organisation, request.roles = found, roles  # type: ignore[attr-defined]  # for templates
             return view(request, found, *args, **kwargs)
 
@@ -114,7 +126,7 @@ def of_trajectory(
             if found is None or not roles:
                 raise Http404
             if not may(roles, act):
-                raise NotAllowedError(act.value)
+                raise refusal(act)
             request.organisation, request.trajectory = found.organisation, found  # type: ignore[attr-defined]  # for templates
             request.roles = roles  # type: ignore[attr-defined]  # for templates
             return view(request, found, *args, **kwargs)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from veerkracht.errors.workspace import LastBeheerderError
 from veerkracht.web.accounts.admin_site import AuditedAdmin, ReadOnlyAdmin
@@ -40,6 +42,7 @@ class MembershipForm(forms.ModelForm[Membership]):
 
         model = Membership
         fields = ["organisation", "user", "role"]
+        labels = {"organisation": _("Organisatie"), "user": _("Persoon")}
 
     def clean_role(self) -> str:
         """Return the role, unless it is taken from the last beheerder.
@@ -61,10 +64,25 @@ class MembershipAdmin(AuditedAdmin):
     """Memberships; the first beheerder of an organisation is made here."""
 
     form = MembershipForm
-    list_display = ["user", "organisation", "role", "since"]
+    list_display = ["person", "of", "role", "from_when"]
     list_filter = ["role", "organisation"]
     search_fields = ["user__name", "user__email", "organisation__name"]
     autocomplete_fields = ["user", "organisation"]
+
+    @admin.display(description=_("persoon"), ordering="user__name")
+    def person(self, member: Membership) -> str:
+        """Return who it is."""
+        return str(member.user)
+
+    @admin.display(description=_("organisatie"), ordering="organisation__name")
+    def of(self, member: Membership) -> str:
+        """Return of which organisation."""
+        return str(member.organisation)
+
+    @admin.display(description=_("sinds"), ordering="since")
+    def from_when(self, member: Membership) -> datetime:
+        """Return since when."""
+        return member.since
 
     def get_readonly_fields(self, _request: HttpRequest, obj: Membership | None = None) -> list[str]:
         """Change the role only; another person or organisation is another membership."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class WorkspaceConfig(AppConfig):
@@ -10,6 +11,7 @@ class WorkspaceConfig(AppConfig):
 
     name = "veerkracht.web.workspace"
     label = "workspace"
+    verbose_name = _("Organisaties en trajecten")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
