@@ -101,41 +101,58 @@ def listed(
         taal: of the numbers.
     """
     places, score = worst_first(ranking.result), ranking.result.score()
-    was = np.full(len(places), np.nan) if before is None else worst_first(before.result)
     low, high = _ends(ranking, intervals)
-    order = np.argsort(np.where(np.isnan(places), np.inf, places), kind="stable")
-    if not every:
-        order = np.array([row for at, row in enumerate(order) if at < MOST_ROWS or bank.areas.codes[row] == chosen])
-    bars = _bars(score, intervals)
-    measured = ranking.result.measured[:, -1, ranking.result.nodes.index(ranking.result.design.root)]
-    expected = int(ranking.result.expected[ranking.result.nodes.index(ranking.result.design.root)])
     known = score[np.isfinite(score)]
-    decimals = 2 if known.size == 0 or np.abs(known).max() <= 2 else 1
-    fifths = _fifths(places)
-    rows = tuple(
-        Row(
-            code=bank.areas.codes[row],
-            name=bank.areas.names[row],
-            place=_whole(places[row]),
-            low=_whole(low[row]),
-            high=_whole(high[row]),
-            before=_whole(was[row]),
-            score="" if np.isnan(score[row]) else figure(float(score[row]), decimals=decimals, taal=taal),
-            fill=float(bars[0][row]),
-            at=float(bars[1][row]),
-            until=float(bars[2][row]),
-            measured=f"{int(measured[row])}/{expected}",
-            is_chosen=bank.areas.codes[row] == chosen,
-        )
-        for row in order.tolist()
+    columns = _Columns(
+        places=places,
+        score=score,
+        low=low,
+        high=high,
+        was=np.full(len(places), np.nan) if before is None else worst_first(before.result),
+        bars=_bars(score, intervals),
+        decimals=2 if known.size == 0 or np.abs(known).max() <= 2 else 1,
     )
+    order = np.argsort(np.where(np.isnan(places), np.inf, places), kind="stable").tolist()
+    shown = [row for at, row in enumerate(order) if every or at < MOST_ROWS or bank.areas.codes[row] == chosen]
     return Listed(
-        rows=rows,
+        rows=tuple(_row(bank, ranking, columns, row, chosen=chosen, taal=taal) for row in shown),
         total=len(places),
         scored=int(known.size),
         sure=intervals is not None,
-        colours=tuple(NO_SCORE if fifth < 0 else FIFTHS[fifth] for fifth in fifths.tolist()),
+        colours=tuple(NO_SCORE if fifth < 0 else FIFTHS[fifth] for fifth in _fifths(places).tolist()),
         unsure=_unsure(places, low, high),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Columns:
+    """What the rows are made of, each of shape (areas,)."""
+
+    places: np.ndarray
+    score: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    was: np.ndarray
+    bars: tuple[np.ndarray, np.ndarray, np.ndarray]
+    decimals: int
+
+
+def _row(bank: Werkbank, ranking: Ranking, columns: _Columns, row: int, *, chosen: str, taal: Taal) -> Row:
+    result, score = ranking.result, float(columns.score[row])
+    top = result.nodes.index(result.design.root)
+    return Row(
+        code=bank.areas.codes[row],
+        name=bank.areas.names[row],
+        place=_whole(columns.places[row]),
+        low=_whole(columns.low[row]),
+        high=_whole(columns.high[row]),
+        before=_whole(columns.was[row]),
+        score="" if np.isnan(score) else figure(score, decimals=columns.decimals, taal=taal),
+        fill=float(columns.bars[0][row]),
+        at=float(columns.bars[1][row]),
+        until=float(columns.bars[2][row]),
+        measured=f"{int(result.measured[row, -1, top])}/{int(result.expected[top])}",
+        is_chosen=bank.areas.codes[row] == chosen,
     )
 
 
