@@ -237,3 +237,24 @@ def test_a_real_file_is_brought_in(
     assert job.state == JobState.DONE, job.failure_nl
     assert job.result["datasets"]
     assert set(job.result["datasets"]) <= {part.dataset for part in Warehouse(city.home).datasets()}
+
+
+def test_the_page_does_not_make_a_person_wait_for_what_takes_long(city: City, browser: Client) -> None:
+    address = page("data", city.trajectory)
+    first = said(browser.get(address))
+    job = Job.objects.get(kind="overzicht")
+    assert "We kijken welke kaarten uw gegevens kunnen dragen" in first
+    assert "Per buurt" not in first
+    browser.get(address)
+    assert Job.objects.filter(kind="overzicht").count() == 1
+    run_job.func(str(job.pk))
+    then = said(browser.get(address))
+    assert "We kijken welke kaarten" not in then
+    assert "1." in then and "9." in then
+    assert Job.objects.filter(kind="overzicht").count() == 1
+
+
+def test_if_the_background_fails_the_page_finds_out_itself(city: City, browser: Client) -> None:
+    browser.get(page("data", city.trajectory))
+    Job.objects.filter(kind="overzicht").update(state=JobState.FAILED)
+    assert "We kijken welke kaarten" not in said(browser.get(page("data", city.trajectory)))

@@ -16,7 +16,7 @@ from veerkracht.signalering.kaarten import NUMBERS, make_kaart
 from veerkracht.signalering.verwachting.kaart9 import figure_to_forecast, no_signaleringskaart
 from veerkracht.signalering.wording import TITLES
 from veerkracht.warehouse.manifest import Kind
-from veerkracht.workflows.derived_file import kept
+from veerkracht.workflows.derived_file import kept, place_of
 from veerkracht.workflows.forecast_cache import method_key
 
 if TYPE_CHECKING:
@@ -124,13 +124,26 @@ def kept_map_states(country: Country, gemeente: str, *, folder: Path, scope: str
     Raises:
         WarehouseError: if the stored data cannot be read.
     """
-    key = "\n".join((country.version, method_key()))
+    key = _key(country)
 
     def make() -> bytes:
         return json.dumps([_written(one) for one in map_states(country, gemeente)], ensure_ascii=False).encode()
 
     found = kept(folder, name=f"kaarten-{gemeente}-{scope}", key=key, ending=".json", make=make)
     return tuple(_read(one) for one in json.loads(found))
+
+
+def known_map_states(country: Country, gemeente: str, *, folder: Path, scope: str) -> tuple[MapState, ...] | None:
+    """Return what `kept_map_states` would, if it is at hand; None if it must still be found out."""
+    file = place_of(folder, name=f"kaarten-{gemeente}-{scope}", key=_key(country), ending=".json")
+    try:
+        return tuple(_read(one) for one in json.loads(file.read_bytes()))
+    except OSError:
+        return None
+
+
+def _key(country: Country) -> str:
+    return "\n".join((country.version, method_key()))
 
 
 def _written(one: MapState) -> dict[str, Any]:

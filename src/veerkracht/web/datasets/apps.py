@@ -15,7 +15,7 @@ class DatasetsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say which long and small work there is."""
-        from veerkracht.web.datasets import actions, work
+        from veerkracht.web.datasets import actions, looking, work
         from veerkracht.web.jobs.chores import register_chore
         from veerkracht.web.jobs.kinds import JobKind, register
         from veerkracht.web.workspace.roles import Act
@@ -40,4 +40,5 @@ class DatasetsConfig(AppConfig):
                 page=work.page_of,
             )
         )
+        register(JobKind(code=looking.KIND, name=_("Kijken welke kaarten er zijn"), run=looking.run))
         register_chore(actions.clear_dropped)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,9 +17,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from veerkracht.errors.base import VeerkrachtError
 from veerkracht.facts.areas import Level
 from veerkracht.facts.indicators import Theme
+from veerkracht.web.accounts.sessions import person_of
 from veerkracht.web.datasets import open_actions
 from veerkracht.web.datasets.forms import OpenFileForm, RefreshForm
-from veerkracht.web.datasets.reading import country_for, map_states_of, open_country_of, visible_tables
+from veerkracht.web.datasets.looking import states_or_job
+from veerkracht.web.datasets.reading import country_for, open_country_of, visible_tables
 from veerkracht.web.datasets.words import kind_word, level_words, years_words
 from veerkracht.web.jobs.models import Job
 from veerkracht.web.jobs.showing import shown
@@ -43,6 +46,7 @@ def data(request: HttpRequest, trajectory: Trajectory) -> HttpResponse:
     taal: Taal = "nl" if get_language() == "nl" else "en"
     open_country = open_country_of(trajectory.organisation)
     country = country_for(request.user, trajectory)
+    states, job = states_or_job(person_of(request), trajectory)
     names = gemeente_names(open_country)
     shown_own = visible_tables(request.user, trajectory)
     member = roles_in(request.user, trajectory.organisation)
@@ -52,11 +56,14 @@ def data(request: HttpRequest, trajectory: Trajectory) -> HttpResponse:
             {
                 "name": names.get(code, code),
                 "known": code in names,
-                "maps": _maps(map_states_of(country, code, trajectory=trajectory), taal=taal),
+                "is_found": code in states,
+                "maps": _maps(states.get(code, ()), taal=taal),
             }
             for code in trajectory.gemeenten
         ],
         "own": [{"table": one, "kind": kind_word(one.kind)} for one in shown_own],
+        "looking": job,
+        "looking_poll": "" if job is None else reverse("jobs:stand", args=[job.pk]),
         "jobs": _jobs(trajectory),
         "may_see_tables": may(member, Act.DATA_VIEW),
         "data_version": country.version,

@@ -13,7 +13,7 @@ from django.db.models import Q
 from veerkracht.web.datasets.models import OwnTable
 from veerkracht.web.workspace.access import roles_in
 from veerkracht.web.workspace.homes import home_of
-from veerkracht.workflows.holdings import MapState, kept_map_states
+from veerkracht.workflows.holdings import MapState, kept_map_states, known_map_states
 from veerkracht.workflows.opening import open_home, shipped_catalogue, version_at, warehouse_at
 from veerkracht.workflows.own_tables import OwnStore, open_country_with
 from veerkracht.workflows.quickscan_country import Country
@@ -104,16 +104,41 @@ def version_for(user: User | AnonymousUser | None, trajectory: Trajectory) -> st
     return country_for(user, trajectory).version
 
 
-def map_states_of(country: Country, gemeente: str, *, trajectory: Trajectory) -> tuple[MapState, ...]:
+def map_states_of(country: Country, gemeente: str, *, trajectory: Trajectory, scope: str) -> tuple[MapState, ...]:
     """Return which of the nine maps of a gemeente the figures can carry; kept until these change.
+
+    Args:
+        country: the figures.
+        gemeente: code.
+        trajectory: within which.
+        scope: for whom, as `scope_of` says.
 
     Raises:
         WarehouseError: if the stored data cannot be read.
     """
+    return kept_map_states(country, gemeente, folder=_holdings(), scope=_kept_as(country, trajectory, scope))
+
+
+def known_map_states_of(
+    country: Country, gemeente: str, *, trajectory: Trajectory, scope: str
+) -> tuple[MapState, ...] | None:
+    """Return the same if it is at hand; None if it takes seconds to find out."""
+    return known_map_states(country, gemeente, folder=_holdings(), scope=_kept_as(country, trajectory, scope))
+
+
+def scope_of(user: User | AnonymousUser | None, trajectory: Trajectory) -> str:
+    """Return among whom a person is of those who see a trajectory: they see the same own tables."""
+    return "leden" if user is not None and roles_in(user, trajectory.organisation) else "allen"
+
+
+def _holdings() -> Path:
+    return Path(settings.HOME) / "derived" / "holdings"
+
+
+def _kept_as(country: Country, trajectory: Trajectory, scope: str) -> str:
+    # What was found with own tables is kept apart, under the trajectory in which it was seen and by whom.
     is_open = country.version == version_at(home_of(trajectory.organisation))
-    # What was found with own tables is kept apart, under the trajectory in which it was seen.
-    scope = "open" if is_open else str(trajectory.pk)
-    return kept_map_states(country, gemeente, folder=settings.HOME / "derived" / "holdings", scope=scope)
+    return "open" if is_open else f"{trajectory.pk}-{scope}"
 
 
 def store_of(organisation: Organisation) -> OwnStore:

@@ -119,7 +119,7 @@ def _look_ahead(job: Job, tell: Reporter) -> None:
     tell.progress(None, Bilingual("Kijken welke kaarten er nu zijn", "Looking which maps there are now"))
     country = open_country_of(job.organisation)
     for gemeente in job.trajectory.gemeenten:
-        map_states_of(country, gemeente, trajectory=job.trajectory)
+        map_states_of(country, gemeente, trajectory=job.trajectory, scope="allen")
 
 
 def about_fetch(job: Job) -> str:
