@@ -13,7 +13,7 @@ from scipy.special import ndtri
 
 from veerkracht.errors.data import NoFiguresError, UnknownAreaError
 from veerkracht.errors.warehouse import NothingStoredError
-from veerkracht.facts.areas import COUNTRY, Level, code_at
+from veerkracht.facts.areas import COUNTRY, Level, gemeente_code, parent_code
 from veerkracht.facts.tables import REASON_WORDS, Reason
 from veerkracht.report.atlas.atlas import names_within
 from veerkracht.signalering.ontwikkeling import level_errors
@@ -34,6 +34,8 @@ _REACH = float(ndtri(0.95))
 """Half the width of a 90% interval in standard errors."""
 # More digits than any figure carries, so that no program sees 0.30000000000000004.
 _DIGITS = 9
+_MOST_PLACES = 8
+_PLACES: dict[str, Mapping[str, str]] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +83,7 @@ def choose_areas(
         rows = tuple(
             row
             for row, code in enumerate(areas.codes)
-            if (not gemeente or code_at(code, Level.GEMEENTE) == gemeente)
+            if (not gemeente or gemeente_code(code) == gemeente)
             and (not wanted or code in wanted)
             and (not sought or sought in names[row].casefold() or sought in code.casefold())
         )
@@ -95,7 +97,7 @@ def area_items(country: Country, chosen: Sequence[Chosen]) -> list[dict[str, Any
     Raises:
         WarehouseError: if the stored data cannot be read.
     """
-    names = place_names(country)
+    names = _places(country)
     return [_area(one.areas, row, one.names[row], names) for one in chosen for row in one.rows]
 
 
@@ -260,6 +262,16 @@ def _sets(country: Country, level: Level, *, within: Sequence[str]) -> Iterator[
         raise NoFiguresError(within[0] if within else COUNTRY, available={})
 
 
+def _places(country: Country) -> Mapping[str, str]:
+    """Return the names of wijken and gemeenten, read once for each state of the data."""
+    held = _PLACES.get(country.version)
+    if held is None:
+        while len(_PLACES) >= _MOST_PLACES:
+            _PLACES.pop(next(iter(_PLACES)), None)
+        held = _PLACES[country.version] = place_names(country)
+    return held
+
+
 @lru_cache(maxsize=32)
 def _names(areas: Areas) -> tuple[str, ...]:
     return names_within(areas)
@@ -267,8 +279,8 @@ def _names(areas: Areas) -> tuple[str, ...]:
 
 def _area(areas: Areas, row: int, name: str, names: Mapping[str, str]) -> dict[str, Any]:
     code = areas.codes[row]
-    wijk = code_at(code, Level.WIJK) if areas.level is Level.BUURT else None
-    gemeente = code_at(code, Level.GEMEENTE) if areas.level is not Level.GEMEENTE else None
+    wijk = parent_code(code) if areas.level is Level.BUURT else None
+    gemeente = gemeente_code(code) if areas.level is not Level.GEMEENTE else None
     return {
         "code": code,
         "name": name,
