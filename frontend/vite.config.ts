@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { compressed } from './tools/compressed.ts';
 import { iconSprite } from './tools/iconSprite.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -25,7 +26,7 @@ export default defineConfig({
   // Relative: the files find each other wherever Django serves them.
   base: './',
   publicDir: false,
-  plugins: [iconSprite({ list: here('tools/icons.json'), site: here('tools/siteIcon.svg') })],
+  plugins: [iconSprite({ list: here('tools/icons.json'), site: here('tools/siteIcon.svg') }), compressed()],
   worker: { format: 'es' },
   build: {
     outDir: here('../src/veerkracht/web/static/veerkracht/dist'),

@@ -7,10 +7,11 @@ import { canDraw, Drawing } from "./drawing.js";
 import { FetchFailed, type MapWish } from "./fetching.js";
 import { apply, mapsOf } from "./filter.js";
 import { boundsOf, centres, type Point } from "./geometry.js";
-import { groundOf, type Loaded, loadGround } from "./ground.js";
+import { COUNTRY, groundOf, type Loaded, loadGround } from "./ground.js";
 import { wishOf } from "./keys.js";
 import { linksOf } from "./links.js";
 import { Model } from "./model.js";
+import { sketchTiles } from "./overview.js";
 import { Page } from "./page.js";
 import { type Links, passingWords, positionOf, type Screen, summary } from "./screen.js";
 import { sketch } from "./sketch.js";
@@ -83,7 +84,7 @@ export class VkKaart extends HTMLElement {
       this.#page.notice = absent;
       this.#look();
       this.#render();
-      this.#sketch(loaded);
+      await this.#sketch(loaded);
       await this.#draw((await library).maplibre, loaded);
     } catch (error) {
       if (!(error instanceof FetchFailed)) throw error;
@@ -135,14 +136,19 @@ export class VkKaart extends HTMLElement {
     });
   }
 
-  /** Draw a city at once on a plain canvas: the map library needs a second more. */
-  #sketch(loaded: Loaded): void {
-    const bounds = loaded.shapes ? boundsOf(this.#shapes.features) : null;
-    if (!bounds || !this.#screen.view) return;
-    sketch(this.#page.sketch, this.#shapes.features, bounds, paintOf(this.#screen.view, this.#mask()));
+  /** Draw the areas at once on a plain canvas: the map library needs a second more. */
+  async #sketch(loaded: Loaded): Promise<void> {
+    const view = this.#screen.view;
+    const bounds = loaded.shapes ? boundsOf(this.#shapes.features) : COUNTRY;
+    if (!bounds || !view) return;
+    if (loaded.shapes) sketch(this.#page.sketch, this.#shapes.features, bounds, paintOf(view, this.#mask()));
+    else {
+      const tiles = await loaded.overview;
+      if (!sketchTiles(this.#page.sketch, tiles, bounds, paintOf(view, this.#mask()), this.#links.tilesId)) return;
+    }
     this.#page.plate.isSketched = true;
     this.#page.renderPlate(this.#screen, null);
-    measureFirst();
+    await measureFirst();
   }
 
   /** Return which areas stand out, or null where nothing is filtered. */
@@ -160,7 +166,7 @@ export class VkKaart extends HTMLElement {
         ? { source: { type: "geojson", data: shapes as GeoJSON.FeatureCollection, tolerance: 0.1 }, sourceLayer: null, isDense: false }
         : loaded.tiles(library, areas.codes.length),
       context: shapes ? contextOf(shapes, areas, level, this.#places) : null,
-      bounds: (shapes ? boundsOf(shapes.features) : null) ?? [3.3, 50.72, 7.25, 53.58],
+      bounds: (shapes ? boundsOf(shapes.features) : null) ?? COUNTRY,
       words: { ctrl: this.#texts.zoomCtrl, touch: this.#texts.zoomTouch },
       basemap: this.#links.basemap || null,
       onPoint: (area, at) => this.#hover(area, at),
@@ -168,7 +174,7 @@ export class VkKaart extends HTMLElement {
       onMove: () => this.#moveLabel(null),
     });
     const nothing = { colours: [], patterns: new Uint8Array(), unsure: new Uint8Array() };
-    await this.#drawing.start(view ? paintOf(view, this.#mask()) : nothing, measureFirst);
+    await this.#drawing.start(view ? paintOf(view, this.#mask()) : nothing, () => void measureFirst());
   }
 
   /** Work out what is to be seen from the atlas and the choices. */
@@ -184,6 +190,7 @@ export class VkKaart extends HTMLElement {
       links: this.#links,
       query: printState(this.#state, location.search),
       isComparing: this.#isComparing,
+      unshaped: this.#atlas.areas.names.filter((_, at) => this.#places.length > 0 && !this.#places[at]),
       acts: {
         change: (part) => void this.#change(part),
         pick: (area, way) => this.#pick(area, way),
@@ -353,8 +360,16 @@ export class VkKaart extends HTMLElement {
   }
 }
 
-/** Note when the areas first stood on screen in their colours, counted from the start of the page. */
-function measureFirst(): void {
-  if (performance.getEntriesByName("vk-first-map").length) return;
-  requestAnimationFrame(() => performance.measure("vk-first-map", { start: 0, end: performance.now() }));
+/** Note when the areas first stood on screen in their colours, counted from the start of the page.
+ *
+ * Resolves when they do: the map library, which keeps the browser busy, waits for that.
+ */
+function measureFirst(): Promise<void> {
+  if (performance.getEntriesByName("vk-first-map").length) return Promise.resolve();
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => {
+      performance.measure("vk-first-map", { start: 0, end: performance.now() });
+      setTimeout(resolve, 0);
+    });
+  });
 }

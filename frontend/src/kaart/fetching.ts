@@ -14,14 +14,10 @@ export class FetchFailed extends Error {
   }
 }
 
-async function answer(address: string, accept: string, signal: AbortSignal | null): Promise<Response> {
+async function answer(address: string, asked: RequestInit): Promise<Response> {
   let found: Response;
   try {
-    found = await fetch(address, {
-      headers: { Accept: accept, "X-Requested-With": "vk-kaart" },
-      credentials: "same-origin",
-      signal,
-    });
+    found = await fetch(address, { credentials: "same-origin", ...asked });
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new FetchFailed(address, String(error));
@@ -31,7 +27,8 @@ async function answer(address: string, accept: string, signal: AbortSignal | nul
 }
 
 async function json<T>(address: string, isWhole: (found: T) => boolean): Promise<T> {
-  const found = await answer(address, "application/json", null);
+  // without headers of our own, so that what the page fetched ahead is used
+  const found = await answer(address, {});
   let body: T;
   try {
     body = (await found.json()) as T;
@@ -78,7 +75,7 @@ export async function fetchPlaces(address: string): Promise<([number, number] | 
 
 /** Return a piece of page: what stands in its `main` if the server sent a whole page. */
 export async function fetchPiece(address: string, signal: AbortSignal): Promise<Node[]> {
-  const found = await answer(address, "text/html", signal);
+  const found = await answer(address, { headers: { Accept: "text/html", "X-Requested-With": "vk-kaart" }, signal });
   const page = new DOMParser().parseFromString(await found.text(), "text/html");
   const from = page.querySelector("[data-vk-panel]") ?? page.querySelector("main") ?? page.body;
   return [...from.childNodes].map((node) => document.importNode(node, true));

@@ -45,6 +45,8 @@ export interface Screen {
   links: Links;
   query: string;
   isComparing: boolean;
+  /** Names of areas without a polygon. */
+  unshaped: readonly string[];
   acts: Acts;
 }
 

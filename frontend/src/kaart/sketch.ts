@@ -7,22 +7,41 @@ import type { Paint } from "./view.js";
 const PADDING = 28;
 const BORDER = "#FBFAF6";
 
-/** Draw the areas as the map will show them: the same projection, the same room around them, without patterns. */
-export function sketch(canvas: HTMLCanvasElement, shapes: readonly AreaShape[], bounds: Bounds, paint: Paint): void {
+/** A pen, and where radians of the Mercator projection fall on the canvas. */
+export interface Frame {
+  pen: CanvasRenderingContext2D;
+  x: (radians: number) => number;
+  y: (radians: number) => number;
+}
+
+/** Make a canvas ready to draw bounds in, with the same projection and room around them as the map will have. */
+export function frameOf(canvas: HTMLCanvasElement, bounds: Bounds): Frame | null {
   const density = window.devicePixelRatio || 1;
   const [width, height] = [canvas.clientWidth, canvas.clientHeight];
   canvas.width = Math.round(width * density);
   canvas.height = Math.round(height * density);
   const pen = canvas.getContext("2d");
-  if (!pen) return;
+  if (!pen) return null;
   const [west, south, east, north] = bounds;
   const [left, right] = [mercatorX(west), mercatorX(east)];
   const [bottom, top] = [mercatorY(south), mercatorY(north)];
   const room = (size: number) => Math.max(size - 2 * PADDING, 1);
   const scale = Math.min(room(width) / (right - left), room(height) / (top - bottom));
-  const x = (degrees: number) => width / 2 + (mercatorX(degrees) - (left + right) / 2) * scale;
-  const y = (degrees: number) => height / 2 - (mercatorY(degrees) - (bottom + top) / 2) * scale;
   pen.scale(density, density);
+  return {
+    pen,
+    x: (radians) => width / 2 + (radians - (left + right) / 2) * scale,
+    y: (radians) => height / 2 - (radians - (bottom + top) / 2) * scale,
+  };
+}
+
+/** Draw the areas as the map will show them, without patterns. */
+export function sketch(canvas: HTMLCanvasElement, shapes: readonly AreaShape[], bounds: Bounds, paint: Paint): void {
+  const frame = frameOf(canvas, bounds);
+  if (!frame) return;
+  const { pen } = frame;
+  const x = (degrees: number) => frame.x(mercatorX(degrees));
+  const y = (degrees: number) => frame.y(mercatorY(degrees));
   pen.lineWidth = 1;
   pen.lineJoin = "round";
   pen.strokeStyle = BORDER;
@@ -51,6 +70,6 @@ function mercatorX(longitude: number): number {
   return (longitude * Math.PI) / 180;
 }
 
-function mercatorY(latitude: number): number {
+export function mercatorY(latitude: number): number {
   return Math.log(Math.tan(Math.PI / 4 + (latitude * Math.PI) / 360));
 }

@@ -71,5 +71,5 @@ function storyPart(screen: Screen, panel: PanelState): TemplateResult | typeof n
       <button type="button" class="vk-kaart__button vk-kaart__button--quiet" @click=${panel.again}>${texts.again}</button>
     </div>`;
   }
-  return html`<div class="vk-kaart__story">${panel.nodes}</div>`;
+  return html`<div class="vk-kaart__story vk-told" role="region" tabindex="0" aria-label=${texts.story}>${panel.nodes}</div>`;
 }

@@ -62,7 +62,10 @@ export function sourcesPart(screen: Screen): TemplateResult | typeof nothing {
   const { view, texts } = screen;
   if (!view) return nothing;
   const { notes, sources } = view.map;
+  const { unshaped } = screen;
+  const named = `${unshaped.slice(0, 6).join(", ")}${unshaped.length > 6 ? ", …" : ""}`;
   return html`<footer class="vk-kaart__foot">
+    ${unshaped.length ? html`<p>${texts.noShape(named, unshaped.length)}</p>` : nothing}
     ${
       notes.length
         ? html`<details>

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -44,24 +44,16 @@ class Row:
 SORTS = ("naam", "klasse", "kans", "waarde")
 
 
-def table_rows(
-    atlas: Mapping[str, Any],
-    kaart: Mapping[str, Any],
-    *,
-    rows: Sequence[int],
-    sort: str,
-    taal: Taal,
-    panel: str,
-) -> list[Row]:
-    """Return the rows of a map, sorted; what is missing comes last in either direction.
+def sorted_positions(
+    atlas: Mapping[str, Any], kaart: Mapping[str, Any], *, rows: Sequence[int], sort: str
+) -> list[int]:
+    """Return the positions of areas as a table shows them; what is missing comes last in either direction.
 
     Args:
         atlas: as `Atlas.to_json` gives it.
         kaart: one of its maps, with what it says of every area.
         rows: positions of the areas to show.
         sort: one of `SORTS`, with a minus before it for the other direction.
-        taal: language of the numbers.
-        panel: address of the page of an area, `{code}` in the place of its code.
     """
     key = sort.removeprefix("-")
     source: Sequence[Any] = {
@@ -72,8 +64,22 @@ def table_rows(
     held = sorted((row for row in rows if source[row] is not None), key=lambda row: source[row])
     if sort.startswith("-"):
         held.reverse()
-    shown = (*held, *(row for row in rows if source[row] is None))
-    return [_row(atlas, kaart, row, taal=taal, panel=panel) for row in shown]
+    return [*held, *(row for row in rows if source[row] is None)]
+
+
+def table_rows(
+    atlas: Mapping[str, Any], kaart: Mapping[str, Any], *, rows: Iterable[int], taal: Taal, panel: str
+) -> list[Row]:
+    """Return the rows of a map in words, in the order of `rows`: only those of the page, for a country has 14,500.
+
+    Args:
+        atlas: as `Atlas.to_json` gives it.
+        kaart: one of its maps, with what it says of every area.
+        rows: positions of the areas to show.
+        taal: language of the numbers.
+        panel: address of the page of an area, `{code}` in the place of its code.
+    """
+    return [_row(atlas, kaart, row, taal=taal, panel=panel) for row in rows]
 
 
 def _row(atlas: Mapping[str, Any], kaart: Mapping[str, Any], row: int, *, taal: Taal, panel: str) -> Row:

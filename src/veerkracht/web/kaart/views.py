@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlsplit
 
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -19,8 +21,9 @@ from veerkracht.web.jobs.models import JobState
 from veerkracht.web.kaart.answers import compressed
 from veerkracht.web.kaart.filters import ClassCondition, apply_filter, map_of
 from veerkracht.web.kaart.place import Place, language, place_of, state_of
+from veerkracht.web.kaart.plain import choosing, class_links, with_asked_figure
 from veerkracht.web.kaart.preparing import has_figures, is_ready, last_job, prepare
-from veerkracht.web.kaart.rows import SORTS, table_rows
+from veerkracht.web.kaart.rows import SORTS, sorted_positions, table_rows
 from veerkracht.web.kaart.state import RELATIVE, KaartState
 from veerkracht.web.workspace.access import of_trajectory, person
 from veerkracht.web.workspace.models import Trajectory
@@ -34,7 +37,8 @@ JSON = "application/json"
 FORMS = ("png", "svg", "pdf", "csv", "gpkg", "geojson")
 # The film, the photo, its two halves, and the rest: the first of these that is there opens the page.
 FIRST = (7, 6, 3, 1, 5, 9, 4, 2, 8)
-ROWS_A_PAGE = 400
+ROWS_A_PAGE = 100
+_LEVEL_NAMES = {Level.GEMEENTE: _("gemeenten"), Level.WIJK: _("wijken"), Level.BUURT: _("buurten")}
 
 
 @of_trajectory(Act.KAART_VIEW)
@@ -115,7 +119,7 @@ def _map(request: HttpRequest, place: Place, number: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, place: Place) -> HttpResponse:
-    state = state_of(request, place)
+    state = with_asked_figure(state_of(request, place), request.GET)
     try:
         if not has_figures(place, state):
             raise NoFiguresError(place.gemeente or COUNTRY, available={})
@@ -176,12 +180,13 @@ def _words(request: HttpRequest, place: Place, state: KaartState, found: Mapping
     links = _links(place, state)
     sort = request.GET.get("sorteer", "naam")
     sort = sort if sort.removeprefix("-") in SORTS else "naam"
-    table = (
-        []
-        if full is None
-        else table_rows(found, full, rows=passing.rows, sort=sort, taal=language(), panel=links["panel"])
-    )
-    page = Paginator(table, ROWS_A_PAGE).get_page(request.GET.get("pagina"))
+    order = [] if full is None else sorted_positions(found, full, rows=passing.rows, sort=sort)
+    page = Paginator(order, ROWS_A_PAGE).get_page(request.GET.get("pagina"))
+    rows = () if full is None else table_rows(found, full, rows=page, taal=language(), panel=links["panel"])
+
+    def address(one: KaartState) -> str:
+        return _page_address(place, one.query())
+
     return {
         "atlas": found,
         "data_version": found["version"],
@@ -192,13 +197,22 @@ def _words(request: HttpRequest, place: Place, state: KaartState, found: Mapping
         "absent": next((one for one in found["maps"] if one["number"] == state.number and not one["available"]), None),
         "levels": _levels(place, state),
         "years": [
-            {"year": year, "address": _page_address(place, state.with_(year=year).query())} for year in found["years"]
+            {
+                "year": year,
+                "address": address(state.with_(year=year)),
+                "now": year == (state.year or found["years"][-1]),
+            }
+            for year in found["years"]
         ],
+        "classes": [] if full is None else class_links(full, state, address=address),
+        "choice": choosing(found, state, passing, address=address),
+        "hidden": dict(parse_qsl(urlsplit(address(state)).query)),
+        "preload": _preload(links, state),
         "page": page,
+        "rows": rows,
         "sort": sort,
-        "passing": passing,
         "links": links,
-        "still": _and(place.template("export", form="svg"), state.query()) + "&toon=1",
+        "still": _and(place.template("export", form="png"), state.query()),
         "exports": [
             {"form": form, "address": _and(place.template("export", form=form), state.query())} for form in FORMS
         ],
@@ -218,11 +232,11 @@ def _page_address(place: Place, query: str) -> str:
 def _levels(place: Place, state: KaartState) -> list[dict[str, Any]]:
     return [
         {
-            "level": level.value,
+            "name": _LEVEL_NAMES[level],
             "now": level is state.level,
             "address": _page_address(place, state.with_(level=level, area=None, other=None).query()),
         }
-        for level in (Level.GEMEENTE, Level.WIJK, Level.BUURT)
+        for level in _LEVEL_NAMES
     ]
 
 
@@ -242,6 +256,16 @@ def _links(place: Place, state: KaartState) -> dict[str, str]:
     if place.within(state.level) is None:
         return {**links, "tiles": _and(place.address("tiles"), level), "places": _and(place.address("places"), level)}
     return {**links, "shapes": _and(place.address("shapes"), level)}
+
+
+def _preload(links: Mapping[str, str], state: KaartState) -> list[str]:
+    """Return what the element asks for first, in its own words, so that a browser fetches it beside the scripts."""
+    year = "" if state.year is None else f"jaar={state.year}"
+    first = [links["atlas"]]
+    if "tiles" in links:
+        first.append(links["map"].replace("{number}", str(state.number)))
+    drawn = links["places"] if "tiles" in links else links["shapes"]
+    return [*(_and(one, year) if year else one for one in first), drawn]
 
 
 def _and(address: str, query: str) -> str:

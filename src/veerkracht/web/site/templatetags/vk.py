@@ -60,6 +60,13 @@ def vite_js(entry: str) -> SafeString:
 
 
 @register.simple_tag
+def vite_preload(source: str) -> SafeString:
+    """Have the browser fetch a module that a script will ask for later: `{% vite_preload "src/kaart/library.ts" %}`."""
+    address = vite.asset(source)
+    return format_html('<link rel="modulepreload" href="{}">', address) if address else mark_safe("")
+
+
+@register.simple_tag
 def theme_css(name: str) -> SafeString:
     """Link the house style of an organisation; the neutral one holds where it does not exist."""
     return format_html_join("\n", '<link rel="stylesheet" href="{}">', ((one,) for one in vite.theme(name)))
