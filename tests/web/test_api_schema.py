@@ -13,7 +13,7 @@ from veerkracht.web.kaart.answers import compressed
 from veerkracht.web.workspace.roles import Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-EXAMPLES = 8
+EXAMPLES = 6
 
 
 @pytest.fixture
@@ -69,6 +69,8 @@ def test_every_answer_is_as_the_description_says(city: Any, token: str) -> None:
                 **case.path_parameters,
                 **{k: v for k, v in own.items() if k in case.path_parameters},
             }
+            if "indicator" in case.query and len(case.query) % 2:
+                case.query["indicator"] = "inwoners"  # no made-up word is one of ours
             answer = case.call(headers={"Authorization": f"Bearer {token}"})
             tried.setdefault(case.operation.path, set()).add(answer.status_code)
             case.validate_response(answer, checks=checks)

@@ -113,6 +113,7 @@ def _register(
         summary=summary,
         description=(answer.__doc__ or "").split("\n", 1)[0],
         tags=[tag],
+        by_alias=True,
     )(view)
 
 
@@ -201,6 +202,7 @@ _serve(
     operation_id="trajectories",
     summary="Trajectories on which one has a role",
     tags=["trajectory"],
+    by_alias=True,
 )
 def trajectories(request: HttpRequest) -> HttpResponse:
     """Return the trajectories that this caller may read."""
@@ -217,6 +219,7 @@ def trajectories(request: HttpRequest) -> HttpResponse:
     operation_id="trajectory",
     summary="One trajectory",
     tags=["trajectory"],
+    by_alias=True,
 )
 def trajectory(request: HttpRequest, trajectory_id: UUID) -> HttpResponse:
     """Return one trajectory."""
@@ -230,6 +233,7 @@ def trajectory(request: HttpRequest, trajectory_id: UUID) -> HttpResponse:
     operation_id="trajectory_jobs",
     summary="Long work of a trajectory, the newest first",
     tags=["trajectory"],
+    by_alias=True,
 )
 def jobs(request: HttpRequest, trajectory_id: UUID) -> HttpResponse:
     """Return the latest jobs of a trajectory."""
@@ -244,6 +248,7 @@ def jobs(request: HttpRequest, trajectory_id: UUID) -> HttpResponse:
     operation_id="trajectory_job",
     summary="How far one piece of long work is",
     tags=["trajectory"],
+    by_alias=True,
 )
 def job(request: HttpRequest, trajectory_id: UUID, job_id: UUID) -> HttpResponse:
     """Return one job."""
