@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
+from typing import Any
 
 import pytest
+from django.db.backends.sqlite3.operations import DatabaseOperations
 from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -16,6 +19,27 @@ from veerkracht.web.workspace.roles import Role
 from .figures import city, derived, loaded_city, made_maps  # noqa: F401  # fixtures
 
 MakeUser = Callable[..., User]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _tests_with_real_transactions_may_empty_the_audit() -> Iterator[None]:
+    """Between tests that commit, Django empties all tables; SQLite's guard of the audit stands aside for that moment.
+
+    PostgreSQL empties a table by TRUNCATE, which its guard of rows does not see.
+    """
+    guard = import_module("veerkracht.web.audit.migrations.0002_append_only")
+    plain = DatabaseOperations.sql_flush
+
+    def sql_flush(self: DatabaseOperations, style: Any, tables: Sequence[str], **options: Any) -> list[str]:
+        statements = plain(self, style, tables, **options)
+        if guard.TABLE not in tables:
+            return statements
+        aside = [one.replace("DROP TRIGGER", "DROP TRIGGER IF EXISTS") for one in guard.UNMADE["sqlite"]]
+        return [*aside, *statements, *guard.MADE["sqlite"]]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
+        yield
 
 
 @pytest.fixture

@@ -6,12 +6,9 @@ import os
 import re
 from collections.abc import Iterator
 from datetime import date
-from importlib import import_module
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.apps import apps
-from django.db import connection
 from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.oath import TOTP
@@ -42,21 +39,8 @@ def chromium() -> Iterator[Browser]:
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-@pytest.fixture(autouse=True)
-def emptied_audit(transactional_db: None) -> Iterator[None]:
-    """Lets the database be emptied after a test: what stands in the audit refuses to be."""
-    yield
-    triggers = import_module("veerkracht.web.audit.migrations.0002_append_only")
-    with connection.schema_editor() as editor:
-        triggers.unmake(apps, editor)
-    with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {triggers.TABLE}")  # noqa: S608  # a fixed name
-    with connection.schema_editor() as editor:
-        triggers.make(apps, editor)
-
-
 @pytest.fixture
-def place(monkeypatch: pytest.MonkeyPatch) -> Trajectory:
+def place(monkeypatch: pytest.MonkeyPatch, transactional_db: None) -> Trajectory:
     monkeypatch.setattr(places, "gemeenten", lambda _home=None: STAD)
     monkeypatch.setattr(places, "places_in", lambda _codes, _home=None: BUURTEN)
     organisation = Organisation.objects.create(name="Gemeente Waterdal", slug="waterdal", kind="gemeente")
