@@ -516,3 +516,64 @@ def test_every_text_of_accounts_workspace_and_audit_has_its_english() -> None:
             used |= {re.sub(r"{{ (\w+) }}", r"%(\1)s", block) for block in blocks}
     assert len(used) > 350
     assert not sorted(used - there)
+
+
+def test_what_two_people_write_about_a_phase_at_once_is_not_lost(boss, guide, organisation, as_user) -> None:  # type: ignore[no-untyped-def]  # fixtures
+    made = trajectories.create_trajectory(organisation, by=boss, name="T", gemeenten=["GM9999"], start=date(2026, 1, 5))
+    address = f"/t/{made.pk}/planning/1/"
+    one, other = as_user(boss), as_user(guide)
+    seen = {who: hidden(browser.get(address)) for who, browser in (("boss", one), ("guide", other))}
+    assert one.post(address, {"state": "bezig", "note": "Van de baas.", "gezien": seen["boss"]}).status_code == 302
+    late = other.post(address, {"state": "klaar", "note": "Van de begeleider.", "gezien": seen["guide"]})
+    text = late.content.decode()
+    assert late.status_code == 400
+    assert "Van de baas." in text
+    assert "Van de begeleider." in text
+    assert made.phases.get(number=1).note == "Van de baas."
+    again = {"state": "klaar", "note": "Van de baas. Van de begeleider.", "gezien": hidden(late)}
+    assert other.post(address, again).status_code == 302
+    assert made.phases.get(number=1).note == "Van de baas. Van de begeleider."
+
+
+def test_a_trajectory_that_someone_else_changed_is_not_overwritten_unseen(boss, organisation, as_user) -> None:  # type: ignore[no-untyped-def]  # fixtures
+    made = trajectories.create_trajectory(organisation, by=boss, name="T", gemeenten=["GM9999"], start=date(2026, 1, 5))
+    browser = as_user(boss)
+    address = f"/t/{made.pk}/bewerken/"
+    form = {"name": "Mijn naam", "goal": "", "state": "loopt", "gemeente": "GM9999", "start": "2026-01-05"}
+    form |= {"others": "", "end": "", "gezien": hidden(browser.get(address))}
+    Trajectory.objects.filter(pk=made.pk).update(name="Andere naam")
+    assert browser.post(address, form).status_code == 400
+    assert Trajectory.objects.get().name == "Andere naam"
+
+
+def hidden(answer) -> str:  # type: ignore[no-untyped-def]  # of the test client
+    found = re.search(r'name="gezien" value="(\w+)"', answer.content.decode())
+    assert found is not None
+    return found[1]
+
+
+def test_who_came_in_by_a_link_may_click_it_again(boss, organisation, make_user, as_user) -> None:  # type: ignore[no-untyped-def]  # fixtures
+    _, secret = invitations.invite(organisation, role=Role.ANALIST, by=boss)
+    anna = make_user("Anna")
+    invitations.accept(secret, by=anna)
+    address = f"/uitnodiging/{secret}/"
+    assert as_user(anna).get(address)["Location"] == f"/o/{organisation.slug}/"
+    members.remove_member(Membership.objects.get(user=anna), by=boss)
+    assert as_user(anna).get(address).status_code == 400
+    assert as_user(boss).get(address).status_code == 400
+
+
+def test_who_may_not_do_something_reads_it_in_words(organisation, make_user, as_user) -> None:  # type: ignore[no-untyped-def]  # fixtures
+    reader = make_user("Lezer", role=Role.LEZER, organisation=organisation)
+    text = as_user(reader).get(f"/o/{organisation.slug}/trajecten/nieuw/").content.decode()
+    assert "U mag dit hier niet doen: een traject starten." in text
+    assert "trajectory.create" not in text
+
+
+def test_functional_managers_see_no_keys_of_second_factors_and_all_jobs(make_user, as_user) -> None:  # type: ignore[no-untyped-def]  # fixtures
+    manager = make_user("Beheer")
+    User.objects.filter(pk=manager.pk).update(is_staff=True, is_superuser=True)
+    manager.refresh_from_db()
+    text = as_user(manager).get("/beheer/").content.decode()
+    assert "/beheer/jobs/job/" in text
+    assert "otp" not in text.lower()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -37,18 +38,19 @@ def serve(
         environment["VEERKRACHT_WEB_DEMO"] = "true"
     command = [sys.executable, "-m", "veerkracht.web", "serve", f"--host={host}", f"--port={port}"]
     command += [f"--workers={workers}", *(["--open"] if open_it else [])]
+    program = subprocess.Popen(command, env=environment)  # noqa: S603  # our own program
+    # Whoever stops this program by its number must stop the server and its workers too.
+    signal.signal(signal.SIGTERM, lambda *_: program.terminate())
     try:
-        ctx.exit(subprocess.run(command, env=environment, check=False).returncode)  # noqa: S603  # our own program
+        ctx.exit(program.wait())
     except KeyboardInterrupt:
-        ctx.exit(0)
+        ctx.exit(program.wait())
 
 
 @click.command()
 @click.argument("email", metavar="E-MAIL")
 @click.option("--naam", "name", default="", help="Naam van deze persoon / name.")
-@click.option(
-    "--site", default="http://localhost:8000", show_default=True, help="Adres van de site / its address."
-)
+@click.option("--site", default="http://localhost:8000", show_default=True, help="Adres van de site / its address.")
 @click.option("--home", type=click.Path(file_okay=False, path_type=Path), help="Map voor de gegevens / data folder.")
 @click.pass_context
 def beheerder(ctx: click.Context, *, email: str, name: str, site: str, home: Path | None) -> None:

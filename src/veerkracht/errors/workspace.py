@@ -127,7 +127,23 @@ class DatesError(WorkspaceError):
     dutch: ClassVar[str] = "Het einde ({end}) ligt voor het begin ({start}). Kies een later einde of een eerder begin."
 
     def __init__(self, *, start: date, end: date) -> None:
-        super().__init__(start=start.isoformat(), end=end.isoformat())
+        super().__init__(start=_in_figures(start), end=_in_figures(end))
+
+
+class ChangedMeanwhileError(WorkspaceError):
+    """Someone else changed the same thing since the page was opened."""
+
+    english: ClassVar[str] = (
+        "Someone else changed this meanwhile. Now it says: {now_en}. What you filled in is not saved yet and is still "
+        "below. Take over what should stay, and save again."
+    )
+    dutch: ClassVar[str] = (
+        "Intussen heeft iemand anders dit veranderd. Nu staat er: {now_nl}. Wat u invulde is nog niet opgeslagen en "
+        "staat hieronder. Neem over wat moet blijven, en sla opnieuw op."
+    )
+
+    def __init__(self, *, now_nl: str, now_en: str) -> None:
+        super().__init__(now_nl=now_nl, now_en=now_en)
 
 
 class NoUndoError(WorkspaceError):
@@ -138,3 +154,8 @@ class NoUndoError(WorkspaceError):
 
     def __init__(self, *, why_nl: str, why_en: str) -> None:
         super().__init__(why_nl=why_nl, why_en=why_en)
+
+
+def _in_figures(day: date) -> str:
+    """Return a day as both languages read it, and as a Dutch browser shows it in a field."""
+    return f"{day:%d-%m-%Y}"

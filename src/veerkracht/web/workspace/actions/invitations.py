@@ -13,12 +13,14 @@ from veerkracht.web.accounts.actions import create_person
 from veerkracht.web.accounts.models import User
 from veerkracht.web.accounts.secret import digest_of, new_secret
 from veerkracht.web.audit.record import record
-from veerkracht.web.workspace.access import require
+from veerkracht.web.workspace.access import require, roles_in, roles_on
 from veerkracht.web.workspace.actions.giving import check_may_give, roles_to_give
 from veerkracht.web.workspace.models import Invitation, Membership, Organisation, Participation, Trajectory
 from veerkracht.web.workspace.roles import Act, Role
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from veerkracht.web.audit.models import AuditEntry
 
 VALID = timedelta(days=14)
@@ -52,6 +54,18 @@ def invite(on: Organisation | Trajectory, *, role: Role, by: User, email: str = 
     )
     _told(by, "workspace.invitation.made", invitation)
     return invitation, secret
+
+
+def used_before(secret: str, *, by: User | AnonymousUser) -> Invitation | None:
+    """Return the invitation by which this person came in and still takes part: an old link in a mail leads there."""
+    if not by.is_authenticated:
+        return None
+    found = Invitation.objects.select_related("trajectory__organisation", "organisation")
+    used = found.filter(digest=digest_of(secret), used_by=by).first()
+    if used is None:
+        return None
+    there = roles_in(by, used.organisation) if used.trajectory is None else roles_on(by, used.trajectory)
+    return used if there else None
 
 
 @transaction.atomic

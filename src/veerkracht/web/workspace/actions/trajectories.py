@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from veerkracht.errors.workspace import (
     AlreadyThereError,
@@ -19,6 +20,7 @@ from veerkracht.errors.workspace import (
 from veerkracht.web.audit.record import record
 from veerkracht.web.workspace.access import require
 from veerkracht.web.workspace.homes import home_of
+from veerkracht.web.workspace.meanwhile import check_unchanged, mark_of
 from veerkracht.web.workspace.models import (
     AreaOfAttention,
     Organisation,
@@ -100,17 +102,21 @@ def change_trajectory(
     state: str,
     start: date | None,
     end: date | None,
+    seen: str = "",
 ) -> Trajectory:
     """Return a trajectory with other words, gemeenten, dates or state.
 
     Raises:
+        ChangedMeanwhileError: if it is not as the page showed it, by the mark `seen` (see `workspace.meanwhile`).
         NotAllowedError: if this person may not.
         UnknownGemeenteChosenError: if a gemeente has no stored areas.
         DatesError: if it ends before it begins.
     """
     require(by, Act.TRAJECTORY_EDIT, trajectory)
     _check_order(start, end)
+    trajectory = Trajectory.objects.select_for_update(of=("self",)).get(pk=trajectory.pk)
     before = _said(trajectory)
+    check_unchanged(before, seen=seen, names={"name": _("Naam"), "goal": _("Doel")})
     trajectory.name, trajectory.goal, trajectory.state = name.strip(), goal.strip(), state
     trajectory.start, trajectory.end = start, end
     # What was chosen before may stay, also where its figures are gone for now.
@@ -123,22 +129,38 @@ def change_trajectory(
 
 
 @transaction.atomic
-def change_phase(phase: Phase, *, by: User, state: str, start: date | None, end: date | None, note: str) -> Phase:
+def change_phase(
+    phase: Phase, *, by: User, state: str, start: date | None, end: date | None, note: str, seen: str = ""
+) -> Phase:
     """Return a phase with another state, dates or note.
 
     Raises:
+        ChangedMeanwhileError: if it is not as the page showed it, by the mark `seen` (see `workspace.meanwhile`).
         NotAllowedError: if this person may not.
         DatesError: if it ends before it begins.
     """
     require(by, Act.TRAJECTORY_PLAN, phase.trajectory)
     _check_order(start, end)
-    before = {"state": phase.state, "start": phase.start, "end": phase.end, "note": phase.note}
+    phase = Phase.objects.select_for_update(of=("self",)).get(pk=phase.pk)
+    before = _phase_said(phase)
+    names = {"state": _("Stand"), "start": _("Begin"), "end": _("Einde"), "note": _("Toelichting")}
+    check_unchanged({**before, "state": phase.get_state_display()}, seen=seen, names=names)
     phase.state, phase.start, phase.end, phase.note = state, start, end, note.strip()
     phase.save(update_fields=["state", "start", "end", "note"])
     _begin(phase, by=by)
     after = {"state": state, "start": start, "end": end, "note": phase.note}
     _told(by, "workspace.phase.changed", phase.trajectory, before=before, after=after, name=str(phase))
     return phase
+
+
+def mark_of_phase(phase: Phase) -> str:
+    """Return the mark of a phase as it is stored, for the page that changes it."""
+    return mark_of({**_phase_said(phase), "state": phase.get_state_display()})
+
+
+def mark_of_trajectory(trajectory: Trajectory) -> str:
+    """Return the mark of a trajectory as it is stored, for the page that changes it."""
+    return mark_of(_said(trajectory))
 
 
 def find_area(trajectory: Trajectory, text: str) -> places.Place:
@@ -234,6 +256,10 @@ def _said(trajectory: Trajectory) -> dict[str, object]:
         "start": trajectory.start,
         "end": trajectory.end,
     }
+
+
+def _phase_said(phase: Phase) -> dict[str, object]:
+    return {"state": phase.state, "start": phase.start, "end": phase.end, "note": phase.note}
 
 
 def _area_said(area: AreaOfAttention) -> dict[str, object]:

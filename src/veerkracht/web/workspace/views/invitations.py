@@ -70,6 +70,9 @@ def withdraw_of_trajectory(request: HttpRequest, place: Trajectory, invitation_i
 def accept(request: HttpRequest, secret: str) -> HttpResponseBase:
     """Come in by a link: with one's account, or by making one."""
     limits.take(limits.INVITATION, client_address(request))
+    if request.method == "GET" and (used := invitations.used_before(secret, by=request.user)) is not None:
+        say(request, _("U doet al mee."))
+        return redirect(_begin(used))
     invitation = invitations.find_invitation(secret)
     remember(request, invitation)
     if request.user.is_authenticated:
@@ -89,13 +92,13 @@ def accept(request: HttpRequest, secret: str) -> HttpResponseBase:
         else:
             sessions.log_in_by_password(request, user)
             say(request, _("Welkom, %(name)s. Uw account is gemaakt.") % {"name": user.get_short_name()})
-            return redirect(with_next("accounts:second_step", _page(used.trajectory or used.organisation)))
+            return redirect(with_next("accounts:second_step", _begin(used)))
     return _accept_page(request, invitation, form=form)
 
 
 def _accept_known(request: HttpRequest, invitation: Invitation, secret: str) -> HttpResponse:
     user = me(request)
-    place = _page(invitation.trajectory or invitation.organisation)
+    place = _begin(invitation)
     if request.method == "POST":
         try:
             invitations.accept(secret, by=user)
@@ -148,6 +151,13 @@ def _withdraw(request: HttpRequest, invitation: Invitation | None, *, back: str)
         return redirect(back)
     say(request, _("De uitnodiging is ingetrokken."), undo=reverse("workspace:undo", kwargs={"line_id": line.pk}))
     return redirect(back)
+
+
+def _begin(invitation: Invitation) -> str:
+    """Return where someone who comes in begins."""
+    if invitation.trajectory is not None:
+        return reverse("workspace:trajectory", kwargs={"trajectory_id": invitation.trajectory.pk})
+    return _page(invitation.organisation)
 
 
 def _page(place: Organisation | Trajectory) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.forms import Form
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -10,13 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from veerkracht.errors.workspace import DatesError, UnknownGemeenteChosenError
+from veerkracht.errors.workspace import ChangedMeanwhileError, DatesError, UnknownGemeenteChosenError
 from veerkracht.web.saying import say
 from veerkracht.web.workspace import phases
 from veerkracht.web.workspace.access import of_organisation, of_trajectory, roles_in
 from veerkracht.web.workspace.actions import trajectories
 from veerkracht.web.workspace.forms import AreaForm, PhaseForm, TrajectoryEditForm, TrajectoryForm
 from veerkracht.web.workspace.homes import home_of
+from veerkracht.web.workspace.meanwhile import SEEN
 from veerkracht.web.workspace.models import Organisation, Trajectory
 from veerkracht.web.workspace.roles import Act, may
 from veerkracht.web.workspace.views.who import me, words
@@ -89,13 +91,18 @@ def edit(request: HttpRequest, place: Trajectory) -> HttpResponseBase:
                 state=said["state"],
                 start=said["start"],
                 end=said["end"],
+                seen=request.POST.get(SEEN, "")[:40],
             )
+        except ChangedMeanwhileError as error:
+            form.add_error(None, words(error))
         except (DatesError, UnknownGemeenteChosenError) as error:
             form.add_error("end" if isinstance(error, DatesError) else "gemeente", words(error))
         else:
             say(request, _("Het traject is opgeslagen."))
             return redirect("workspace:trajectory", trajectory_id=place.pk)
-    return render(request, "workspace/trajectory_edit.html", {"form": form}, status=400 if form.errors else 200)
+    place.refresh_from_db()
+    context = {"form": form, "seen": _seen(request, form, now=trajectories.mark_of_trajectory(place))}
+    return render(request, "workspace/trajectory_edit.html", context, status=400 if form.errors else 200)
 
 
 @of_trajectory(Act.TRAJECTORY_PLAN)
@@ -113,19 +120,29 @@ def phase(request: HttpRequest, place: Trajectory, number: int) -> HttpResponseB
     form = PhaseForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
         try:
-            trajectories.change_phase(found, by=me(request), **form.cleaned_data)
+            trajectories.change_phase(found, by=me(request), **form.cleaned_data, seen=request.POST.get(SEEN, "")[:40])
+        except ChangedMeanwhileError as error:
+            form.add_error(None, words(error))
         except DatesError as error:
             form.add_error("end", words(error))
         else:
             say(request, _("De planning van “%(phase)s” is opgeslagen.") % {"phase": found.name})
             return redirect("workspace:trajectory", trajectory_id=place.pk)
+    found.refresh_from_db()
     context = {
         "form": form,
+        "seen": _seen(request, form, now=trajectories.mark_of_phase(found)),
         "phase": found,
         "about": phases.about(found.code),
         "back": reverse("workspace:trajectory", args=[place.pk]),
     }
     return render(request, "workspace/phase.html", context, status=400 if form.errors else 200)
+
+
+def _seen(request: HttpRequest, form: Form, *, now: str) -> str:
+    """Return the mark for the next try: the present one once a person has been told what is there now."""
+    told = not form.is_bound or bool(form.non_field_errors())
+    return now if told else request.POST.get(SEEN, "")[:40]
 
 
 def _known(place: Trajectory) -> tuple[places.Place, ...]:
