@@ -34,7 +34,7 @@ from veerkracht.web.werkbank import actions
 from veerkracht.web.werkbank.benches import bench_for
 from veerkracht.web.werkbank.designs import design_of, designs_of, standard_of
 from veerkracht.web.werkbank.models import DesignVersion
-from veerkracht.web.werkbank.state import WerkState, read_changes, written
+from veerkracht.web.werkbank.state import BenchState, read_changes, written
 from veerkracht.web.workspace.models import Trajectory
 from veerkracht.web.workspace.roles import Role
 from veerkracht.workflows.indexing import design_text, load_design
@@ -501,6 +501,6 @@ def test_a_trajectory_without_figures_says_what_to_do(city: City, browser: Clien
 
 
 def test_a_state_without_changes_has_a_bare_address() -> None:
-    assert WerkState().query() == ""
+    assert BenchState().query() == ""
     assert json.loads(json.dumps(written(Changes()))) == {}
     assert parse_design(design_text("veerkracht")).code == "veerkracht"

@@ -24,44 +24,44 @@ _WORDS = {"weights": "weeg", "off": "uit", "added": "bij", "normalise": "schaal"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WerkState:
+class BenchState:
     """What is on the table.
 
     Attributes:
-        ontwerp: key of the design; empty for the one that the trajectory works with.
-        niveau: level of the areas.
+        design: key of the design; empty for the one that the trajectory works with.
+        level: level of the areas.
         gemeente: whose areas; empty for the first of the trajectory.
-        gebied: code of the area that is taken apart; empty for none.
-        alle: whether all areas stand in the list, also where they are many.
+        area: code of the area that is taken apart; empty for none.
+        every: whether all areas stand in the list, also where they are many.
         changes: in the design.
     """
 
-    ontwerp: str = ""
-    niveau: Level = Level.BUURT
+    design: str = ""
+    level: Level = Level.BUURT
     gemeente: str = ""
-    gebied: str = ""
-    alle: bool = False
+    area: str = ""
+    every: bool = False
     changes: Changes = field(default_factory=Changes)
 
     def query(self, **otherwise: Any) -> str:
         """Return the state as it stands in an address, some of it otherwise.
 
-        >>> WerkState(gebied="BU1", changes=Changes(weights={"soc": 3.0})).query()
+        >>> BenchState(area="BU1", changes=Changes(weights={"soc": 3.0})).query()
         'gebied=BU1&weeg=soc:3'
         """
         state = replace(self, **otherwise) if otherwise else self
         pairs = [
-            ("ontwerp", state.ontwerp),
-            ("niveau", "" if state.niveau is Level.BUURT else state.niveau.value),
+            ("ontwerp", state.design),
+            ("niveau", "" if state.level is Level.BUURT else state.level.value),
             ("gemeente", state.gemeente),
-            ("gebied", state.gebied),
-            ("alle", "ja" if state.alle else ""),
+            ("gebied", state.area),
+            ("alle", "ja" if state.every else ""),
             *written(state.changes).items(),
         ]
         return urlencode([(key, value) for key, value in pairs if value], safe=":,;=*", quote_via=quote)
 
 
-def read_state(query: QueryDict) -> WerkState:
+def read_state(query: QueryDict) -> BenchState:
     """Return what an address asks for.
 
     Raises:
@@ -70,15 +70,15 @@ def read_state(query: QueryDict) -> WerkState:
     return replace(read_place(query), changes=read_changes(query))
 
 
-def read_place(query: QueryDict) -> WerkState:
+def read_place(query: QueryDict) -> BenchState:
     """Return what an address asks for, without changes; what means nothing here is passed over."""
     level = query.get("niveau", "")
-    return WerkState(
-        ontwerp=query.get("ontwerp", "")[:100],
-        niveau=next((one for one in LEVELS if one.value == level), Level.BUURT),
+    return BenchState(
+        design=query.get("ontwerp", "")[:100],
+        level=next((one for one in LEVELS if one.value == level), Level.BUURT),
         gemeente=query.get("gemeente", "")[:12],
-        gebied=query.get("gebied", "")[:12],
-        alle=query.get("alle") == "ja",
+        area=query.get("gebied", "")[:12],
+        every=query.get("alle") == "ja",
     )
 
 

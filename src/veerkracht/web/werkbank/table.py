@@ -15,7 +15,7 @@ from veerkracht.facts.areas import Level
 from veerkracht.web.werkbank.benches import bench_for
 from veerkracht.web.werkbank.designs import Choice, design_of
 from veerkracht.web.werkbank.ranking import Listed, listed
-from veerkracht.web.werkbank.state import WerkState, form_changes, read_changes, read_place
+from veerkracht.web.werkbank.state import BenchState, form_changes, read_changes, read_place
 from veerkracht.web.werkbank.telling import cautions_of, change_of, told
 from veerkracht.web.werkbank.tree import effects_of, tree_of
 
@@ -44,7 +44,7 @@ class Table:
     """
 
     trajectory: Trajectory
-    state: WerkState
+    state: BenchState
     choice: Choice
     bank: Werkbank
     gemeente: str
@@ -76,7 +76,7 @@ class Table:
             "change": change_of(bank, ranking, taal=taal) if self.is_changed else None,
             "new_cautions": [one for one in cautions if one["new"]],
             "old_cautions": [one for one in cautions if not one["new"]],
-            "told": told(bank, ranking, self.state.gebied, taal=taal) if self.state.gebied else None,
+            "told": told(bank, ranking, self.state.area, taal=taal) if self.state.area else None,
             "effects": effects,
         }
 
@@ -94,9 +94,9 @@ class Table:
             "listed": found,
             "table": self,
             "state": self.state,
-            "rest": self.state.query(gebied=""),
+            "rest": self.state.query(area=""),
             "query": self.state.query(),
-            "level": self.state.niveau.value,
+            "level": self.state.level.value,
         }
 
     def _listed(self, ranking: Ranking, *, sure: bool) -> Listed:
@@ -105,8 +105,8 @@ class Table:
             ranking,
             before=self._before(ranking),
             intervals=self.bank.quick_intervals(ranking) if sure else None,
-            chosen=self.state.gebied,
-            every=self.state.alle,
+            chosen=self.state.area,
+            every=self.state.every,
             taal=self.taal,
         )
 
@@ -125,10 +125,10 @@ def open_table(request: HttpRequest, trajectory: Trajectory, data: QueryDict) ->
         DataError, WerkbankError, DesignError, WarehouseError, OwnStoreError: if there is nothing to rank.
     """
     state = read_place(data)
-    choice = design_of(trajectory, state.ontwerp)
+    choice = design_of(trajectory, state.design)
     asked = state.gemeente if state.gemeente in trajectory.gemeenten else ""
-    gemeente = "" if state.niveau is Level.GEMEENTE else (asked or trajectory.gemeente)
-    bank = bench_for(request.user, trajectory, level=state.niveau, gemeente=gemeente, choice=choice)
+    gemeente = "" if state.level is Level.GEMEENTE else (asked or trajectory.gemeente)
+    bank = bench_for(request.user, trajectory, level=state.level, gemeente=gemeente, choice=choice)
     return Table(
         trajectory=trajectory,
         state=replace(state, gemeente=asked),

@@ -50,7 +50,7 @@ def new(request: HttpRequest, trajectory: Trajectory) -> HttpResponseBase:
     query = QueryDict(request.POST.get("keuze", "")[:20_000]) if request.method == "POST" else request.GET
     try:
         state = read_state(query)
-        base = design_of(trajectory, state.ontwerp)
+        base = design_of(trajectory, state.design)
     except (*CANNOT, UnknownDesignError) as error:
         refused: dict[str, Any] = {"form": None, "problem": error.message(language())}
         return render(request, "werkbank/new.html", refused, status=400)
@@ -70,7 +70,7 @@ def new(request: HttpRequest, trajectory: Trajectory) -> HttpResponseBase:
             form.add_error("name", error.message(language()))
         else:
             say(request, _("Opgeslagen: %(name)s.") % {"name": version})
-            opened = state.query(ontwerp=str(version.number), changes=type(state.changes)())
+            opened = state.query(design=str(version.number), changes=type(state.changes)())
             return redirect(f"{reverse('werkbank:werkbank', args=[trajectory.pk])}?{opened}")
     context = {
         "form": form,
@@ -160,7 +160,7 @@ def compare(request: HttpRequest, trajectory: Trajectory) -> HttpResponse:
 def _between(request: HttpRequest, trajectory: Trajectory, one: Choice, other: Choice) -> dict[str, Any]:
     """Return what the second design says otherwise of the areas than the first."""
     asked = read_place(request.GET)
-    level = asked.niveau
+    level = asked.level
     gemeente = "" if level is Level.GEMEENTE else trajectory.gemeente
     benches = [bench_for(request.user, trajectory, level=level, gemeente=gemeente, choice=two) for two in (one, other)]
     rankings = [bench.rank() for bench in benches]

@@ -158,8 +158,8 @@ def _levels(table: Table) -> list[dict[str, Any]]:
     return [
         {
             "name": names[one],
-            "address": _address(table, table.state.query(niveau=one, gebied="")),
-            "now": one is table.state.niveau,
+            "address": _address(table, table.state.query(level=one, area="")),
+            "now": one is table.state.level,
         }
         for one in LEVELS
     ]
@@ -175,7 +175,7 @@ def _drawn(request: HttpRequest, table: Table, found: Any) -> dict[str, Any]:
     if found is None:
         return {"plate": None}
     warehouse = country_for(request.user, table.trajectory).warehouse
-    plate = plate_of(warehouse, gemeente=table.gemeente, level=table.state.niveau)
+    plate = plate_of(warehouse, gemeente=table.gemeente, level=table.state.level)
     if plate is None:
         return {"plate": None}
     areas = table.bank.areas
