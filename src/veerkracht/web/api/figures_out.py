@@ -13,7 +13,7 @@ from veerkracht.web.api.answers import JSON, Listing, listing, one
 from veerkracht.web.api.designs import designs_of
 from veerkracht.web.api.problems import OTHER_FORM, problem
 from veerkracht.web.kaart.place import Place, language
-from veerkracht.web.kaart.preparing import prepare
+from veerkracht.web.kaart.preparing import has_figures, prepare
 from veerkracht.web.kaart.state import KaartState
 from veerkracht.workflows.atlas_store import HEAD, part_name
 from veerkracht.workflows.serving_areas import area_items, choose_areas, grid_of, indicator_item
@@ -229,8 +229,8 @@ def _check_ready(scope: Scope, level: Level, *, gemeente: str) -> None:
     place, state = atlas_place(scope, gemeente), KaartState(level=level)
     if scope.figures.store.is_made(gemeente=place.within(level), level=level, taal=language()):
         return
-    if gemeente not in place.figures.country.known() and gemeente:
-        return
+    if not has_figures(place, state):
+        return  # what comes next says that nothing is stored
     if scope.caller.user is not None:
         prepare(place, state, by=scope.caller.user)
     raise NotReadyError(_RETRY)
