@@ -577,3 +577,16 @@ def test_functional_managers_see_no_keys_of_second_factors_and_all_jobs(make_use
     text = as_user(manager).get("/beheer/").content.decode()
     assert "/beheer/jobs/job/" in text
     assert "otp" not in text.lower()
+
+
+def test_changes_are_told_with_days_as_people_write_them(boss, organisation, as_user) -> None:  # type: ignore[no-untyped-def]  # fixtures
+    trajectories.create_trajectory(organisation, by=boss, name="T", gemeenten=["GM9999"], start=date(2026, 1, 31))
+    text = as_user(boss).get(f"/o/{organisation.slug}/wijzigingen/").content.decode()
+    assert "begin: 31 januari 2026" in text
+    assert "2026-01-31" not in text
+
+
+def test_the_address_of_a_button_opened_by_itself_is_a_page_that_says_so(boss, organisation, as_user) -> None:  # type: ignore[no-untyped-def]  # fixtures
+    answer = as_user(boss).get(f"/o/{organisation.slug}/vertrekken/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "Deze pagina opent u met een knop" in answer.content.decode()

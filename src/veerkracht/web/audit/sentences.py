@@ -5,8 +5,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
+from datetime import date
 from typing import TYPE_CHECKING
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
@@ -102,6 +106,9 @@ FIELDS: dict[str, StrPromise] = {
 """Names of what can change, for people; what is not here is not shown."""
 
 _MOST_LETTERS = 80
+_DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+_LISTS = ("fields", "changed")
+"""Of these the value is a list of names of fields, as the program calls them."""
 
 
 def register(sentences: Mapping[str, StrPromise]) -> None:
@@ -127,6 +134,8 @@ def differences_of(entry: AuditEntry) -> list[str]:
     found = []
     for key, label in FIELDS.items():
         before, after = entry.before.get(key), entry.after.get(key)
+        if key in _LISTS and after:
+            after = ", ".join(str(FIELDS[one]) for one in str(after).split(", ") if one in FIELDS)
         if before == after or (not before and not after) or "user" in entry.before:
             continue
         if before in (None, "") and not entry.before:
@@ -142,4 +151,7 @@ def _named(role: object) -> str:
 
 def _short(value: object) -> str:
     text = str(value) if value not in (None, "") else "–"
+    if _DAY.fullmatch(text):
+        with contextlib.suppress(ValueError):
+            return date_format(date.fromisoformat(text), "j F Y")
     return text if len(text) <= _MOST_LETTERS else text[: _MOST_LETTERS - 1] + "…"
