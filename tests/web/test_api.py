@@ -15,14 +15,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from veerkracht.facts.areas import Level
+from veerkracht.index.adjustments import Changes
 from veerkracht.web.api import throttle
 from veerkracht.web.api.actions import make_token, withdraw_token
 from veerkracht.web.api.models import ApiToken
 from veerkracht.web.audit.models import AuditEntry
 from veerkracht.web.jobs.models import Job
 from veerkracht.web.kaart.figures import figures_for
+from veerkracht.web.werkbank.actions import save_version
+from veerkracht.web.werkbank.designs import design_of
 from veerkracht.web.workspace.models import Membership
 from veerkracht.web.workspace.roles import Role
+from veerkracht.workflows.opening import shipped_catalogue
 
 from .test_datasets_own import CODE, monitor, take_in
 
@@ -326,16 +330,20 @@ def test_a_design_is_read_as_json_and_as_toml_that_reads_back(city, read):
     assert read("/api/v1/designs/bestaat_niet").status_code == 404
 
 
-def test_designs_that_an_app_saved_are_read_within_their_trajectory_only(city, read, monkeypatch):
-    from dataclasses import replace
-
-    from veerkracht.web.api import designs
-    from veerkracht.workflows.indexing import load_design
-
-    saved = replace(load_design("veerkracht"), code="eigen")
-    monkeypatch.setattr(designs, "_SOURCES", [lambda trajectory: {"eigen": saved}])
-    assert read(of(city, "/designs/eigen")).status_code == 200
-    assert read("/api/v1/designs/eigen").status_code == 404
+def test_a_version_saved_at_the_werkbank_is_read_within_its_trajectory_only(city, anna, read):
+    version = save_version(
+        design_of(city.trajectory, "veerkracht"),
+        Changes(),
+        trajectory=city.trajectory,
+        name="Ons ontwerp",
+        reason="Om te lezen vanuit een ander programma.",
+        catalogue=shipped_catalogue(),
+        by=anna,
+    )
+    code = f"versie-{version.number}"
+    assert read(of(city, f"/designs/{code}")).status_code == 200
+    assert code in {one["code"] for one in read(of(city, "/designs")).json()["items"]}
+    assert read(f"/api/v1/designs/{code}").status_code == 404
 
 
 def test_figures_of_an_own_table_stay_within_the_trajectory(city, anna, make_user, read, as_user):
