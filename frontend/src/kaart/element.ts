@@ -72,7 +72,6 @@ export class VkKaart extends HTMLElement {
     const began = performance.now();
     this.#model = new Model(this.#links);
     try {
-      const library = import("./library.js");
       const [atlas, loaded] = await Promise.all([
         this.#model.atlas(this.#state.jaar, this.#needed(this.#state)),
         loadGround(this.#links),
@@ -85,7 +84,9 @@ export class VkKaart extends HTMLElement {
       this.#look();
       this.#render();
       await this.#sketch(loaded);
-      await this.#draw((await library).maplibre, loaded);
+      // only now: the page has fetched the library already, and starting it keeps the browser busy for half a second
+      const { maplibre } = await import("./library.js");
+      await this.#draw(maplibre, loaded);
     } catch (error) {
       if (!(error instanceof FetchFailed)) throw error;
       this.#notice(this.#texts.failed(this.#texts.theMap));
