@@ -266,6 +266,10 @@ def _beside(subject: Subject, one: Figure) -> str:
     if not turned:
         more, less = (("hoger", "higher"), ("lager", "lower"))
     word, part = (more, share) if share >= 50 else (less, 100 - share)
+    if part == 100:
+        return subject.say(
+            f", {word[0]} dan in bijna alle andere {words}", f", {word[1]} than in nearly all other {words}"
+        )
     return subject.say(f", {word[0]} dan in {part}% van de {words}", f", {word[1]} than in {part}% of the {words}")
 
 
