@@ -3,6 +3,8 @@ import { ask, colour, place, type Places, Refused, type Rest, weigh } from './an
 import { addSliders } from './sliders';
 
 const WAIT = 30;
+/** After so long a rest a change is asked at once: only one of a row of changes waits for the next. */
+const IDLE = 150;
 /** So long after the last change the rest is asked: turning a slider does not ask for it at every step. */
 const REST_WAIT = 180;
 
@@ -14,6 +16,7 @@ export class Bench {
   #timer = 0;
   #restTimer = 0;
   #since = 0;
+  #last = -IDLE;
   #isTreeWanted = false;
 
   constructor(document: Document, root: HTMLElement, form: HTMLFormElement) {
@@ -54,12 +57,15 @@ export class Bench {
     void this.#rest(true);
   }
 
-  /** Ask a moment after the last change, so that a slider that turns does not ask a hundred times. */
+  /** Ask at once after a rest, otherwise a moment after the last change: a slider that turns asks not a hundred times. */
   #soon(): void {
-    if (!this.#since) this.#since = performance.now();
+    const now = performance.now();
+    if (!this.#since) this.#since = now;
+    const wait = now - this.#last > IDLE ? 0 : WAIT;
+    this.#last = now;
     window.clearTimeout(this.#timer);
     window.clearTimeout(this.#restTimer);
-    this.#timer = window.setTimeout(() => void this.#places(), WAIT);
+    this.#timer = window.setTimeout(() => void this.#places(), wait);
   }
 
   #body(): URLSearchParams {
