@@ -36,7 +36,8 @@ TECHNICAL_WORDS = set(
     re.findall(
         r"\w+",
         "args rgb http https html xml url uri api dom csv tsv xlsx pdf svg gpkg wfs sql bool int df ci se alt dataset "
-        "datasets schema nul backend dist rel django cbs pdok rivm bzk ggd kwb lbm woz wmo ses woa nl km ha pc rd gm wk bu",
+        "datasets schema nul backend dist rel django "
+        "cbs pdok rivm bzk ggd kwb lbm woz wmo ses woa nl km ha pc rd gm wk bu",
     )
 )
 

@@ -126,7 +126,8 @@ class JobLostError(WebError):
     )
     dutch: ClassVar[str] = (
         "Het programma dat dit werk deed, stopte {attempts} keer voordat het klaar was, bijvoorbeeld omdat het "
-        "geheugen van de server vol was. Er is niets veranderd. Probeer het opnieuw en geef de beheerder dit nummer: {job}."
+        "geheugen van de server vol was. Er is niets veranderd. Probeer het opnieuw en geef de beheerder dit nummer: "
+        "{job}."
     )
 
     def __init__(self, job: str, *, attempts: int) -> None:

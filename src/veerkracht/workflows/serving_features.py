@@ -111,12 +111,12 @@ def box_of(west: float, south: float, east: float, north: float, *, crs: str) ->
     if crs == RD:
         return box
     longest = max((east - west) / _POINTS_A_SIDE, (north - south) / _POINTS_A_SIDE)
-    bent = shapely.segmentize(box, longest) if longest > 0 else box
+    curved = shapely.segmentize(box, longest) if longest > 0 else box
 
     def metres(points: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.column_stack(_grid().transform(points[:, 0], points[:, 1]))
 
-    return shapely.transform(bent, metres)
+    return shapely.transform(curved, metres)
 
 
 def _degrees() -> Transformer:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from veerkracht.facts.language import Taal
 
 MOST_COMPARED = 12
-_TALEN = [("nl", gettext_lazy("Nederlands")), ("en", gettext_lazy("Engels"))]
+_LANGUAGES = [("nl", gettext_lazy("Nederlands")), ("en", gettext_lazy("Engels"))]
 _FORMATS = {
     "pdf": gettext_lazy("PDF, om te delen en te drukken"),
     "html": gettext_lazy("Webpagina, om hier te lezen"),
@@ -37,7 +37,7 @@ class ReportForm(forms.Form):
     """What every report asks: language and kinds of files."""
 
     taal = forms.ChoiceField(
-        label=gettext_lazy("Taal van het rapport"), choices=_TALEN, widget=forms.RadioSelect, initial="nl"
+        label=gettext_lazy("Taal van het rapport"), choices=_LANGUAGES, widget=forms.RadioSelect, initial="nl"
     )
     formats = forms.MultipleChoiceField(
         label=gettext_lazy("Bestanden"),
