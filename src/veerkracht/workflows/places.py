@@ -10,6 +10,7 @@ from pathlib import Path
 from veerkracht.errors.warehouse import NothingStoredError, WarehouseError
 from veerkracht.facts.areas import Level, gemeente_code
 from veerkracht.warehouse import Warehouse
+from veerkracht.workflows.opening import version_at, warehouse_at
 from veerkracht.workflows.settings import read_settings
 
 _LEVELS = (Level.WIJK, Level.BUURT)
@@ -86,9 +87,9 @@ def plain(text: str) -> str:
 
 def _kept(home: Path | None) -> tuple[tuple[Place, ...], dict[str, tuple[Place, ...]]]:
     folder = home or read_settings().home
-    warehouse = Warehouse(folder)
+    warehouse = warehouse_at(folder)
     try:
-        key = (folder, warehouse.version())
+        key = (folder, version_at(folder))
         with _LOCK:
             if key not in _KEPT:
                 _KEPT.clear()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +20,12 @@ from veerkracht.workflows.atlas_compare import compare_areas, compare_cities
 from veerkracht.workflows.telling import fragment_of
 
 if TYPE_CHECKING:
+    from veerkracht.facts.language import Taal
     from veerkracht.report.document import Document
+    from veerkracht.workflows.atlas_store import AtlasStore
+
+# So many stories stay at hand: in a meeting all open the same.
+_PANELS = 256
 
 
 @of_trajectory(Act.KAART_VIEW)
@@ -65,9 +71,18 @@ def country_cities(request: HttpRequest) -> HttpResponse:
 
 
 def _area(request: HttpRequest, place: Place, code: str) -> HttpResponse:
-    state = state_of(request, place)
-    found = place.figures.store.panel(code, taal=language(), until=state.year)
-    return _told(request, place, found.document(_today()))
+    state, store = state_of(request, place), place.figures.store
+    told, words = _panel(store, store.country().version, code, language(), state.year, _today())
+    return _page(request, place, told, words)
+
+
+@lru_cache(maxsize=_PANELS)
+def _panel(
+    store: AtlasStore, _version: str, code: str, taal: Taal, until: int | None, day: date
+) -> tuple[Document, str]:
+    """Return the story of an area and its HTML, with the charts: drawing those takes most of the time."""
+    found = store.panel(code, taal=taal, until=until).document(day)
+    return found, fragment_of(found)
 
 
 def _compare(request: HttpRequest, place: Place, a: str, b: str) -> HttpResponse:
@@ -99,7 +114,11 @@ def _cities(request: HttpRequest, place: Place) -> HttpResponse:
 
 def _told(request: HttpRequest, place: Place, document: Document) -> HttpResponse:
     """Return a piece of report as a page, or alone for the panel beside the map."""
-    told = mark_safe(fragment_of(document))  # noqa: S308  # escaped by the writer
+    return _page(request, place, document, fragment_of(document))
+
+
+def _page(request: HttpRequest, place: Place, document: Document, words: str) -> HttpResponse:
+    told = mark_safe(words)  # noqa: S308  # escaped by the writer
     beside = request.headers.get("X-Requested-With") == "vk-kaart"
     context = {"document": document, "told": told, "place": place}
     return render(request, "kaart/panel.html" if beside else "kaart/area.html", context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -60,7 +61,7 @@ def parse_filter(text: str) -> tuple[Condition, ...]:
         if (said := _CLASS.fullmatch(part)) is not None:
             classes = tuple(dict.fromkeys(said[3].split(".")))
             found.append(ClassCondition(kaart=int(said[1]), relative=bool(said[2]), classes=classes))
-        elif (said := _FIGURE.fullmatch(part)) is not None:
+        elif (said := _FIGURE.fullmatch(part)) is not None and math.isfinite(float(said[3])):
             found.append(FigureCondition(code=said[1], side=said[2], value=float(said[3])))
     return tuple(found)
 
