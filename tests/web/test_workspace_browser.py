@@ -113,7 +113,7 @@ def test_someone_comes_in_by_a_link_with_the_keyboard_alone(chromium, live_serve
     page.wait_for_url("**/herstelcodes/**")
     assert len(re.findall(r"<code>[a-z0-9-]{19}</code>", page.content())) == 10
     page.get_by_role("link", name="Ik heb ze bewaard").press("Enter")
-    page.wait_for_url(f"**/t/{place.pk}/deelnemers/")
+    page.wait_for_url(f"**/t/{place.pk}/")
     assert "Eva Jansen" in page.content()
 
 

@@ -8,7 +8,8 @@ from typing import Any
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Message, Receive, Send], Awaitable[None]]
+# Of any scope: servers and Django type it differently.
+App = Callable[[Any, Any, Any], Awaitable[None]]
 
 # A form is a little larger than the file in it.
 _FORM_BYTES = 1_000_000
