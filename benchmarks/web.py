@@ -170,8 +170,8 @@ def pages(site: Site, area: str) -> dict[str, Callable[[httpx.Client, dict[str, 
     return {
         "desk": get("/werkplek/"),
         "trajectory": get(f"/t/{site.trajectory}/"),
-        "map page": get(f"{kaart}?kaart=7&niveau=buurt&nu=1"),
-        "map page by value": get(f"{kaart}?kaart=6&niveau=buurt&nu=1&sorteer=-waarde"),
+        "map page": get(f"{kaart}?kaart=1&niveau=buurt&nu=1"),
+        "map page by value": get(f"{kaart}?kaart=3&niveau=buurt&nu=1&sorteer=-waarde"),
         "atlas (kept)": kept(f"{kaart}atlas.json?niveau=buurt"),
         "shapes (kept)": kept(f"{kaart}vormen.geojson?niveau=buurt"),
         "panel of an area": lambda client, _held: client.get(f"{kaart}gebied/{area}/", headers=beside),
@@ -234,7 +234,7 @@ def measure_maps(site: Site, leaflet: Path | None) -> None:
     """Print how soon the map of a city and of the country is drawn and recoloured, and what Leaflet makes of it."""
     from playwright.sync_api import sync_playwright
 
-    kaart = f"{site.address}/t/{site.trajectory}/kaart/?kaart=7&niveau=buurt&nu=1"
+    kaart = f"{site.address}/t/{site.trajectory}/kaart/?kaart=1&niveau=buurt&nu=1"
     country = f"{site.address}/land/?kaart=1&niveau=buurt&nu=1"
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
@@ -267,8 +267,7 @@ def drawn(context: Any, address: str) -> dict[str, float]:
     page.goto(address)
     ready = "name => performance.getEntriesByName(name).length > 0"
     page.wait_for_function(ready, arg="vk-first-map", timeout=60_000)
-    tabs = page.locator("vk-kaart [role=tab]:not([aria-selected=true]):not([aria-disabled=true]):not([disabled])")
-    tabs.first.click()
+    page.locator("vk-kaart fieldset.vk-kaart__maps input:not([disabled]):not(:checked)").first.check(force=True)
     page.wait_for_function(ready, arg="vk-recolour", timeout=60_000)
     read = "name => performance.getEntriesByName(name).at(-1).duration"
     found = {"first": page.evaluate(read, "vk-first-map"), "recolour": page.evaluate(read, "vk-recolour")}

@@ -83,6 +83,7 @@ class Country:
     _indices: dict[tuple[Level, int | None], CountryIndex | None] = field(default_factory=dict, repr=False)
     _ahead: dict[tuple[Level, int | None, str], AreaForecasts] = field(default_factory=dict, repr=False)
     _then: dict[int, Country] = field(default_factory=dict, repr=False)
+    _known: dict[object, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
     def codes(self) -> list[str]:
         """Return the codes of every figure that a QuickScan may use, counts of which they are made included."""
@@ -223,13 +224,11 @@ class Country:
 
     def known(self) -> tuple[str, ...]:
         """Return the codes of all gemeenten that have stored areas, ascending: of the latest boundaries."""
-        for level in (Level.BUURT, Level.WIJK):
-            try:
-                areas = self.warehouse.areas(level)
-            except NothingStoredError:
-                continue
-            return tuple(sorted({code for code in areas.parents(Level.GEMEENTE) if code is not None}))
-        return ()
+        stamp = self.warehouse.stamp()
+        if stamp not in self._known:
+            self._known.clear()
+            self._known[stamp] = _known_of(self.warehouse)
+        return self._known[stamp]
 
     def _added_up(self, buurten: AreaTable | None) -> AreaTable | None:
         codes = _needed(self.catalogue, (*_map_codes(self.choices), *inventory(self.choices), *ALIKE_ON))
@@ -249,6 +248,16 @@ class Country:
             # Before anything is made of them, so that no made figure knows a later one.
             table = table.select(periods=[period for period in table.periods if period.year <= self.until])
         return protect_own(table, self.catalogue)
+
+
+def _known_of(warehouse: Warehouse) -> tuple[str, ...]:
+    for level in (Level.BUURT, Level.WIJK):
+        try:
+            areas = warehouse.areas(level)
+        except NothingStoredError:
+            continue
+        return tuple(sorted({code for code in areas.parents(Level.GEMEENTE) if code is not None}))
+    return ()
 
 
 def open_country(
