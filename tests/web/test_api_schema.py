@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 
 from veerkracht.web.api import answers, throttle
@@ -16,17 +19,27 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 EXAMPLES = 6
 
 
+@pytest.fixture(autouse=True)
+def _requests_leave_the_connection_open() -> Iterator[None]:
+    """As with Django's own test client: the end of a request would close the connection of the test's transaction."""
+    for one in (request_started, request_finished):
+        assert one.disconnect(close_old_connections)
+    yield
+    for one in (request_started, request_finished):
+        one.connect(close_old_connections)
+
+
 @pytest.fixture
 def token(city, made_maps, make_user, organisation, monkeypatch: pytest.MonkeyPatch) -> str:
     anna = make_user("Anna", role=Role.ANALIST, organisation=organisation)
     monkeypatch.setattr(throttle.requests, "take", lambda _key, *, most: None)
     made_maps()
 
-    def plain(request: Any, body: bytes, **parts: Any) -> Any:
+    def plain(asked: Any, body: bytes, **parts: Any) -> Any:
         # The client of schemathesis asks for gzip and does not open it.
-        request.META["HTTP_ACCEPT_ENCODING"] = "identity"
-        request.__dict__.pop("headers", None)  # Django remembers them
-        return compressed(request, body, **parts)
+        asked.META["HTTP_ACCEPT_ENCODING"] = "identity"
+        asked.__dict__.pop("headers", None)  # Django remembers them
+        return compressed(asked, body, **parts)
 
     monkeypatch.setattr(answers, "compressed", plain)
     return make_token(anna, name="schemathesis", days=1, trajectory=city.trajectory)[1]
