@@ -1,0 +1,176 @@
+"""Errors about a gebiedsatelier: its draaiboek, and what people add to it.
+
+AtelierError
+├── DraaiboekError          a draaiboek that cannot be followed
+├── ContributionError       a contribution with a value that cannot be
+├── NotNowError             the step that runs does not ask for this
+├── NotYoursError           only who wrote it, or the facilitator, may
+├── NothingThereError       no card, cluster, step or text of that name
+├── TooManyError            more than the step lets one person give
+├── TextMovedError          someone else changed the text meanwhile; both are kept
+├── IdTakenError            the same id with other contents
+├── AtelierClosedError      the atelier does not take anything in now
+├── NotJoinedError          this device takes no part
+└── TooFastError            more contributions in a minute than a person writes
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from veerkracht.errors.base import VeerkrachtError, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_MOST_SHOWN = 60
+
+
+class AtelierError(VeerkrachtError):
+    """Something about a gebiedsatelier cannot be."""
+
+
+class DraaiboekError(AtelierError):
+    """A draaiboek cannot be followed as it stands."""
+
+    english: ClassVar[str] = "Draaiboek, {where}: {key} is {value!r}, but must be {right_en}. Change it there."
+    dutch: ClassVar[str] = "Draaiboek, {where}: {key} is {value!r}, maar moet zijn: {right_nl}. Verander het daar."
+
+    def __init__(self, key: str, *, value: object, where: str, right_en: str, right_nl: str) -> None:
+        shown = str(value)[:_MOST_SHOWN]
+        super().__init__(key=key, value=shown, where=where, right_en=right_en, right_nl=right_nl)
+
+
+class ContributionError(AtelierError):
+    """A contribution has a value that cannot be."""
+
+    english: ClassVar[str] = "{what_en} is {value!r}, but must be {right_en}. It is not sent; change it and send again."
+    dutch: ClassVar[str] = (
+        "{what_nl} is {value!r}, maar moet zijn: {right_nl}. Het is niet verstuurd; pas het aan en stuur het opnieuw."
+    )
+
+    def __init__(self, *, what_en: str, what_nl: str, value: object, right_en: str, right_nl: str) -> None:
+        shown = str(value)[:_MOST_SHOWN]
+        super().__init__(what_en=what_en, what_nl=what_nl, value=shown, right_en=right_en, right_nl=right_nl)
+
+
+class NotNowError(AtelierError):
+    """The step that runs does not ask for this."""
+
+    english: ClassVar[str] = (
+        "The step “{step}” does not ask for this. Your text is still on this device; keep it for a later step."
+    )
+    dutch: ClassVar[str] = (
+        "De stap “{step}” vraagt hier niet om. Uw tekst staat nog op dit apparaat; bewaar hem voor een andere stap."
+    )
+
+    def __init__(self, step: str, *, verb: str) -> None:
+        super().__init__(step=step, verb=verb)
+
+
+class NotYoursError(AtelierError):
+    """Only the one who wrote it, or the facilitator, may do this."""
+
+    english: ClassVar[str] = (
+        "This was written by someone else. Only the writer or the facilitator may change it; react to it instead."
+    )
+    dutch: ClassVar[str] = (
+        "Dit schreef iemand anders. Alleen de schrijver of de begeleider mag het veranderen; u kunt er wel op reageren."
+    )
+
+
+class NothingThereError(AtelierError):
+    """No card, cluster, step or text of that name is in this atelier."""
+
+    english: ClassVar[str] = "There is no {kind} {name!r} in this atelier. Load the page again to see what there is."
+    dutch: ClassVar[str] = "Er is geen {kind} {name!r} in dit atelier. Laad de pagina opnieuw om te zien wat er is."
+
+    def __init__(self, kind: str, name: str) -> None:
+        super().__init__(kind=kind, name=name[:_MOST_SHOWN])
+
+
+class TooManyError(AtelierError):
+    """Someone gave more dots or points than the step gives each person."""
+
+    english: ClassVar[str] = "That makes {given}; each person has {most}. Take some away elsewhere first."
+    dutch: ClassVar[str] = "Dat worden er {given}; iedereen heeft er {most}. Haal er eerst ergens anders weg."
+
+    def __init__(self, *, given: int, most: int) -> None:
+        super().__init__(given=given, most=most)
+
+
+class TextMovedError(AtelierError):
+    """Someone else changed a shared text meanwhile."""
+
+    english: ClassVar[str] = (
+        "Someone else changed this text while you wrote. Both texts are kept side by side; choose or join them."
+    )
+    dutch: ClassVar[str] = (
+        "Iemand anders veranderde deze tekst terwijl u schreef. Beide teksten staan naast elkaar; "
+        "kies er een of voeg ze samen."
+    )
+
+
+class IdTakenError(AtelierError):
+    """An id came twice, with different contents."""
+
+    english: ClassVar[str] = (
+        "The id {id} was used before for something else. Load the page again and send it once more."
+    )
+    dutch: ClassVar[str] = (
+        "Het kenmerk {id} is al gebruikt voor iets anders. Laad de pagina opnieuw en stuur het nog eens."
+    )
+
+    def __init__(self, id: str) -> None:  # noqa: A002  # the word that the pages and the API use
+        super().__init__(id=id[:_MOST_SHOWN])
+
+
+class AtelierClosedError(AtelierError):
+    """The atelier does not take anything in now."""
+
+    english: ClassVar[str] = "The atelier “{name}” takes nothing in now: {state}. Ask the facilitator."
+    dutch: ClassVar[str] = "Het atelier “{name}” neemt nu niets aan: {state}. Vraag het de begeleider."
+
+    def __init__(self, name: str, *, state: str) -> None:
+        super().__init__(name=name[:_MOST_SHOWN], state=state)
+
+
+class NotJoinedError(AtelierError):
+    """This device takes no part in the atelier."""
+
+    english: ClassVar[str] = (
+        "This device takes no part in this atelier (any more). Scan the code and join again; what waits here stays."
+    )
+    dutch: ClassVar[str] = (
+        "Dit apparaat doet niet (meer) mee aan dit atelier. Scan de code en doe opnieuw mee; "
+        "wat hier wacht, blijft staan."
+    )
+
+
+class TooFastError(AtelierError):
+    """More contributions came in a minute than a person writes."""
+
+    english: ClassVar[str] = (
+        "More than {most} contributions came in one minute. What waits here is kept; it is sent in {seconds} seconds."
+    )
+    dutch: ClassVar[str] = (
+        "Er kwamen meer dan {most} bijdragen in een minuut. Wat hier wacht, blijft staan "
+        "en gaat over {seconds} seconden."
+    )
+
+    def __init__(self, *, most: int, seconds: int) -> None:
+        super().__init__(most=most, seconds=seconds)
+
+
+def unknown(kind: str, name: str, *, where: str, known: Iterable[str]) -> DraaiboekError:
+    """Return the error of a word that no draaiboek knows, with the nearest that it does."""
+    names = sorted(known)
+    hints = did_you_mean(name, names)
+    listed = ", ".join(names)
+    return DraaiboekError(
+        kind,
+        value=name,
+        where=where,
+        right_en=f"one of {listed}{hints['hint_en']}",
+        right_nl=f"een van {listed}{hints['hint_nl']}",
+    )
