@@ -22,20 +22,21 @@ MakeUser = Callable[..., User]
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _tests_with_real_transactions_may_empty_the_audit() -> Iterator[None]:
-    """Between tests that commit, Django empties all tables; SQLite's guard of the audit stands aside for that moment.
+def _tests_with_real_transactions_may_empty_history() -> Iterator[None]:
+    """Between tests that commit, Django empties all tables; SQLite's guards of history stand aside for that moment.
 
-    PostgreSQL empties a table by TRUNCATE, which its guard of rows does not see.
+    PostgreSQL empties a table by TRUNCATE, which its guards of rows do not see.
     """
-    guard = import_module("veerkracht.web.audit.migrations.0002_append_only")
+    guards = [import_module(f"veerkracht.web.{app}.migrations.0002_append_only") for app in ("audit", "werkbank")]
     plain = DatabaseOperations.sql_flush
 
     def sql_flush(self: DatabaseOperations, style: Any, tables: Sequence[str], **options: Any) -> list[str]:
         statements = plain(self, style, tables, **options)
-        if guard.TABLE not in tables:
+        if "audit_auditentry" not in tables:
             return statements
-        aside = [one.replace("DROP TRIGGER", "DROP TRIGGER IF EXISTS") for one in guard.UNMADE["sqlite"]]
-        return [*aside, *statements, *guard.MADE["sqlite"]]
+        unmade = [statement for guard in guards for statement in guard.UNMADE["sqlite"]]
+        aside = [one.replace("DROP TRIGGER", "DROP TRIGGER IF EXISTS") for one in unmade]
+        return [*aside, *statements, *(statement for guard in guards for statement in guard.MADE["sqlite"])]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", sql_flush)

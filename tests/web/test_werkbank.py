@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from hypothesis import given
@@ -90,6 +91,10 @@ def form(**fields: str) -> dict[str, Any]:
 def listed(html: str) -> list[tuple[str, str]]:
     """Return (place, code) of the list on a page."""
     return re.findall(r'wb-place">([^<]+)</td>.*?data-wb-area="([^"]+)"', html, flags=re.DOTALL)
+
+
+def shown(place: int | None) -> str:
+    return "–" if place is None else str(place)
 
 
 def words(answer: Any) -> str:
@@ -196,10 +201,56 @@ def test_the_answer_to_a_form_is_the_page_of_its_address(city: City, browser: Cl
     assert places["query"] == "gebied=BU99010301&weeg=gezondheid:3&uit=soc&schaal=onv:empirical_quantile"
     rest = browser.post(address(city, "answer"), sent).json()
     page = browser.get(f"{address(city)}?{places['query']}").content.decode()
-    assert listed(places["html"]["ranking"]) == listed(rest["html"]["ranking"]) == listed(page)
+    assert [one[:3] for one in places["rows"]] == [one[:3] for one in rest["rows"]]
+    assert [(shown(one[2]), one[0]) for one in rest["rows"]] == listed(page)
+    assert (places["sure"], rest["sure"]) == (False, True)
+    assert places["note"] in words(browser.get(f"{address(city)}?{places['query']}"))
     assert listed(page) != listed(browser.get(address(city)).content.decode())
     assert places["colours"] == rest["colours"]
     assert rest["effects"]["gezondheid"][0] == "25%"
+
+
+def test_a_page_without_a_list_asks_for_the_whole_table(city: City, browser: Client) -> None:
+    sent = {**form(), "stap": "plaatsen", "lijst": "1"}
+    found = browser.post(address(city, "answer"), sent).json()
+    assert [(shown(one[2]), one[0]) for one in found["rows"]] == listed(found["html"]["ranking"])
+
+
+def test_an_earlier_year_has_its_own_list_and_stands_in_the_address(city: City, browser: Client) -> None:
+    page = browser.get(address(city)).content.decode()
+    years = re.findall(r'<option value="(\d*)"', page[page.index('id="wb-jaar"') : page.index('id="wb-ijk"')])
+    assert years[0] == ""
+    assert years[1:] == sorted(years[1:], reverse=True)
+    sent = form(jaar=years[1])
+    found = browser.post(address(city, "answer"), sent).json()
+    assert found["query"] == f"jaar={years[1]}"
+    assert f"Cijfers van {years[1]}." in found["note"]
+    assert browser.post(address(city), sent)["Location"].endswith(f"?jaar={years[1]}")
+    earlier = browser.get(f"{address(city)}?jaar={years[1]}").content.decode()
+    assert [(shown(one[2]), one[0]) for one in found["rows"]] == listed(earlier) != listed(page)
+    assert f'<option value="{years[1]}" selected>' in earlier
+
+
+@pytest.mark.parametrize("year", ["1850", "<b>", "9" * 99, "²"])
+def test_a_year_without_scores_is_passed_over(city: City, browser: Client, year: str) -> None:
+    answer = browser.get(f"{address(city)}?jaar={year}")
+    assert answer.status_code == 200
+    assert listed(answer.content.decode()) == listed(browser.get(address(city)).content.decode())
+
+
+def test_another_base_year_is_chosen_kept_and_asked_back(city: City, browser: Client) -> None:
+    page = browser.get(address(city)).content.decode()
+    select = page[page.index('id="wb-ijk"') : page.index('id="wb-ijk-uitleg"')]
+    years = [one for one in re.findall(r'<option value="(\d*)"', select) if one]
+    assert years
+    found = browser.post(address(city, "answer"), form(ijk=years[0])).json()
+    assert found["query"] == f"ijk={years[0]}"
+    assert years[0] in found["references"]
+    again = browser.get(f"{address(city)}?ijk={years[0]}").content.decode()
+    assert f'<option value="{years[0]}" selected>' in again
+    assert [one[6] for one in found["rows"]] != [
+        one[6] for one in browser.post(address(city, "answer"), form()).json()["rows"]
+    ]
 
 
 def test_without_scripts_the_button_leads_to_the_address_of_the_choice(city: City, browser: Client) -> None:
@@ -333,6 +384,35 @@ def test_a_version_stays_as_it_was_written(city: City, analyst: Any) -> None:
     with pytest.raises(AppendOnlyError):
         DesignVersion.objects.update(name="Anders")
     assert DesignVersion.objects.get().name == "Gezondheid zwaarder"
+
+
+@pytest.mark.parametrize("table", ["werkbank_designversion", "werkbank_standarddesign"])
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE {} SET at = CURRENT_TIMESTAMP", "UPDATE {} SET by_id = by_id, trajectory_id = NULL", "DELETE FROM {}"],
+)
+def test_the_database_itself_refuses_to_change_or_remove_what_was_saved(
+    city: City, analyst: Any, table: str, statement: str
+) -> None:
+    version = save(city, analyst)
+    actions.make_standard(design_of(city.trajectory, "1"), trajectory=city.trajectory, by=analyst)
+    with (
+        pytest.raises(DatabaseError, match="stays as it was written"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement.format(table))
+    assert DesignVersion.objects.get().at == version.at
+    assert standard_of(city.trajectory) == "1"
+
+
+def test_a_version_stays_when_the_account_of_its_maker_is_removed(city: City, analyst: Any) -> None:
+    version = save(city, analyst)
+    actions.make_standard(design_of(city.trajectory, "1"), trajectory=city.trajectory, by=analyst)
+    analyst.delete()
+    kept = DesignVersion.objects.get()
+    assert (kept.by, kept.text) == (None, version.text)
+    assert standard_of(city.trajectory) == "1"
 
 
 def test_versions_are_numbered_within_their_trajectory(city: City, analyst: Any) -> None:

@@ -1,12 +1,40 @@
 // What the server answers, and how the page takes it over.
 
-export interface Places {
+/** One area of the list: null for no place, or none in the design as it was; lengths of its bar run from 0 to 100. */
+export type Row = readonly [
+  code: string,
+  name: string,
+  place: number | null,
+  low: number | null,
+  high: number | null,
+  before: number | null,
+  score: string,
+  sure: string,
+  maybe: string,
+  at: string,
+  measured: string,
+];
+
+export interface Listing {
+  /** Address of the choice, after the question mark. */
   readonly query: string;
+  /** The same without the chosen area. */
+  readonly rest: string;
+  readonly rows: readonly Row[];
+  /** Whether the ends of the intervals are there. */
+  readonly sure: boolean;
+  readonly chosen: string;
+  readonly note: string;
+}
+
+export interface Places extends Listing {
   readonly html: Readonly<Record<string, string>>;
   readonly colours: readonly string[];
 }
 
 export interface Rest extends Places {
+  /** Years on which the scales of what counts now can be set. */
+  readonly references: readonly string[];
   readonly unsure: readonly boolean[];
   /** By code: meant and effective weight in words, their lengths, and the share of areas that are known. */
   readonly effects: Readonly<Record<string, readonly [string, string, number, number, string]>>;
@@ -46,10 +74,28 @@ export const place = (document: Document, html: Readonly<Record<string, string>>
   }
 };
 
+/** Offer the years on which scales can be set now; what was chosen stays to choose from. */
+export const offer = (select: HTMLSelectElement | null, references: readonly string[]): void => {
+  if (!select) return;
+  const { own = '', all = '' } = select.dataset;
+  const chosen = select.value;
+  const words = [...new Set(['all', ...references, chosen])].filter((one) => one !== '' && one !== own);
+  if ([...select.options].slice(1).map((one) => one.value).join() === words.join()) return;
+  const made = words.map((word) => {
+    const option = select.ownerDocument.createElement('option');
+    option.value = word;
+    option.textContent = word === 'all' ? all : word;
+    return option;
+  });
+  select.replaceChildren(...[...select.options].slice(0, 1), ...made);
+  select.value = chosen;
+};
+
 /** Colour the map. */
 export const colour = (document: Document, colours: readonly string[], unsure?: readonly boolean[]): void => {
   for (const shape of document.querySelectorAll<SVGPathElement>('.wb-map [data-row]')) {
-    shape.setAttribute('fill', colours[Number(shape.dataset['row'])] ?? '#ffffff');
+    const fill = colours[Number(shape.dataset['row'])] ?? '#ffffff';
+    if (shape.getAttribute('fill') !== fill) shape.setAttribute('fill', fill);
   }
   if (!unsure) return;
   for (const shape of document.querySelectorAll<SVGPathElement>('.wb-map [data-unsure]')) {

@@ -1,10 +1,8 @@
 // Follows the form: asks for places at once and for all the rest after them, and drops what is no longer asked.
-import { ask, colour, place, type Places, Refused, type Rest, weigh } from './answers';
+import { ask, colour, offer, place, type Places, Refused, type Rest, weigh } from './answers';
+import { List } from './list';
 import { addSliders } from './sliders';
 
-const WAIT = 30;
-/** After so long a rest a change is asked at once: only one of a row of changes waits for the next. */
-const IDLE = 150;
 /** So long after the last change the rest is asked: turning a slider does not ask for it at every step. */
 const REST_WAIT = 180;
 
@@ -13,16 +11,18 @@ export class Bench {
   readonly #root: HTMLElement;
   readonly #form: HTMLFormElement;
   #asked = new AbortController();
-  #timer = 0;
+  readonly #list: List;
   #restTimer = 0;
-  #since = 0;
-  #last = -IDLE;
+  /** When the first change was made that was not asked yet. */
+  #since: number | null = null;
+  #isAsking = false;
   #isTreeWanted = false;
 
   constructor(document: Document, root: HTMLElement, form: HTMLFormElement) {
     this.#document = document;
     this.#root = root;
     this.#form = form;
+    this.#list = new List(document);
   }
 
   start(): void {
@@ -57,21 +57,18 @@ export class Bench {
     void this.#rest(true);
   }
 
-  /** Ask at once after a rest, otherwise a moment after the last change: a slider that turns asks not a hundred times. */
+  /** Ask at once; while an answer is on its way the last of the changes waits for it, so that a slider never queues. */
   #soon(): void {
-    const now = performance.now();
-    if (!this.#since) this.#since = now;
-    const wait = now - this.#last > IDLE ? 0 : WAIT;
-    this.#last = now;
-    window.clearTimeout(this.#timer);
+    this.#since ??= performance.now();
     window.clearTimeout(this.#restTimer);
-    this.#timer = window.setTimeout(() => void this.#places(), wait);
+    if (!this.#isAsking) void this.#places();
   }
 
   #body(): URLSearchParams {
     const body = new URLSearchParams();
     for (const [key, value] of new FormData(this.#form)) body.append(key, String(value));
     if (!this.#isTreeWanted) body.delete('nieuw');
+    if (!this.#list.isThere) body.set('lijst', '1');
     return body;
   }
 
@@ -79,15 +76,24 @@ export class Bench {
     this.#asked.abort();
     this.#asked = new AbortController();
     const { signal } = this.#asked;
-    const began = this.#since;
-    this.#since = 0;
+    this.#isAsking = true;
+    try {
+      while (this.#since !== null && !signal.aborted) await this.#onePlaces(this.#since, signal);
+    } finally {
+      if (!signal.aborted) this.#isAsking = false;
+    }
+  }
+
+  async #onePlaces(began: number, signal: AbortSignal): Promise<void> {
+    this.#since = null;
     const body = this.#body();
     body.set('stap', 'plaatsen');
     await this.#trying(async () => {
       const found = await ask<Places>(this.#address, body, signal);
       if (signal.aborted) return;
       this.#take(found);
-      if (began) performance.measure('vk-ranks', { start: began, end: performance.now() });
+      performance.measure('vk-ranks', { start: began, end: performance.now() });
+      window.clearTimeout(this.#restTimer);
       this.#restTimer = window.setTimeout(() => void this.#rest(false), REST_WAIT);
     });
   }
@@ -96,6 +102,7 @@ export class Bench {
   async #rest(isPicked: boolean): Promise<void> {
     this.#asked.abort();
     this.#asked = new AbortController();
+    this.#isAsking = false;
     const { signal } = this.#asked;
     const began = performance.now();
     const body = this.#body();
@@ -106,9 +113,11 @@ export class Bench {
       if (signal.aborted) return;
       if (wantsTree) this.#isTreeWanted = false;
       this.#take(found);
+      this.#remember(found.query);
       if (wantsTree) addSliders(this.#form);
       colour(this.#document, found.colours, found.unsure);
       weigh(this.#document, found.effects);
+      offer(this.#form.querySelector('#wb-ijk'), found.references);
       performance.measure('vk-intervals', { start: began, end: performance.now() });
       const said = this.#document.querySelector('#wb-said');
       if (said) said.textContent = isPicked ? '' : found.said;
@@ -120,12 +129,17 @@ export class Bench {
   #take(found: Places): void {
     this.#problem('');
     place(this.#document, found.html);
+    this.#list.fill(found);
     colour(this.#document, found.colours);
-    const page = this.#root.dataset['page'] ?? '';
-    history.replaceState(history.state, '', found.query ? `${page}?${found.query}` : page);
     for (const link of this.#document.querySelectorAll<HTMLAnchorElement>('[data-wb-link]')) {
       link.href = `${link.dataset['wbLink']}?${found.query}`;
     }
+  }
+
+  /** Put the choice in the address of the page: not at every step of a slider, for browsers refuse a hundred a while. */
+  #remember(query: string): void {
+    const page = this.#root.dataset['page'] ?? '';
+    history.replaceState(history.state, '', query ? `${page}?${query}` : page);
   }
 
   async #trying(act: () => Promise<void>): Promise<void> {

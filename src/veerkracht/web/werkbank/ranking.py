@@ -34,7 +34,7 @@ class Row:
         low, high: between which places it lies in nine of ten draws; None while that is not computed.
         before: its place in the design as it was; None if it had no score there.
         score: as people read it.
-        fill, until: of the bar, the part that is sure and the end of what may be, 0 to 100.
+        fill, until: of the bar, the part that is sure and the end of what may be, 0 to 100, as drawings write it.
         at: where the score itself stands.
         measured: on how many of the indicators the score rests.
     """
@@ -46,9 +46,9 @@ class Row:
     high: int | None
     before: int | None
     score: str
-    fill: float
-    until: float
-    at: float
+    fill: str
+    until: str
+    at: str
     measured: str
     is_chosen: bool
 
@@ -148,9 +148,9 @@ def _row(bank: Werkbank, ranking: Ranking, columns: _Columns, row: int, *, chose
         high=_whole(columns.high[row]),
         before=_whole(columns.was[row]),
         score="" if np.isnan(score) else figure(score, decimals=columns.decimals, taal=taal),
-        fill=float(columns.bars[0][row]),
-        at=float(columns.bars[1][row]),
-        until=float(columns.bars[2][row]),
+        fill=_length(columns.bars[0][row]),
+        at=_length(columns.bars[1][row]),
+        until=_length(columns.bars[2][row]),
         measured=f"{int(result.measured[row, -1, top])}/{int(result.expected[top])}",
         is_chosen=bank.areas.codes[row] == chosen,
     )
@@ -193,6 +193,11 @@ def _unsure(places: np.ndarray, low: np.ndarray, high: np.ndarray) -> tuple[bool
     scored = max(int(np.isfinite(places).sum()), 1)
     wide = (high - low) > 0.4 * scored
     return tuple((wide & np.isfinite(places)).tolist())
+
+
+def _length(value: float) -> str:
+    # Four digits: a bar is never wider than a few thousand dots.
+    return f"{float(value):.4g}" if np.isfinite(value) else ""
 
 
 def _whole(value: float) -> int | None:

@@ -1,7 +1,8 @@
 """What a page of the werkbank shows, written in its address: a link shares a choice that nobody saved.
 
 Changes stand in six words: `weeg=gezondheid:3,soc:0.5`, `uit=onv`, `bij=armoede:werk_en_inkomen:low:2`,
-`schaal=soc:exponential;scale=23;high=100`, `samen=bewoners:geometric;offset=0.1`, `ijk=2022`.
+`schaal=soc:exponential;scale=23;high=100`, `samen=bewoners:geometric;offset=0.1`, `ijk=2022`. Beside them stands where
+one looks: `niveau=wijk`, `gemeente=GM0344`, `jaar=2023`, `gebied=WK034401`.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ class BenchState:
         design: key of the design; empty for the one that the trajectory works with.
         level: level of the areas.
         gemeente: whose areas; empty for the first of the trajectory.
+        period: of the figures that are ranked, as it is written; empty for the last with scores.
         area: code of the area that is taken apart; empty for none.
         every: whether all areas stand in the list, also where they are many.
         changes: in the design.
@@ -39,6 +41,7 @@ class BenchState:
     design: str = ""
     level: Level = Level.BUURT
     gemeente: str = ""
+    period: str = ""
     area: str = ""
     every: bool = False
     changes: Changes = field(default_factory=Changes)
@@ -54,6 +57,7 @@ class BenchState:
             ("ontwerp", state.design),
             ("niveau", "" if state.level is Level.BUURT else state.level.value),
             ("gemeente", state.gemeente),
+            ("jaar", state.period),
             ("gebied", state.area),
             ("alle", "ja" if state.every else ""),
             *written(state.changes).items(),
@@ -77,6 +81,7 @@ def read_place(query: QueryDict) -> BenchState:
         design=query.get("ontwerp", "")[:100],
         level=next((one for one in LEVELS if one.value == level), Level.BUURT),
         gemeente=query.get("gemeente", "")[:12],
+        period=query.get("jaar", "")[:20],
         area=query.get("gebied", "")[:12],
         every=query.get("alle") == "ja",
     )

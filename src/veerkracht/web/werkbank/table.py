@@ -15,6 +15,7 @@ from veerkracht.facts.areas import Level
 from veerkracht.web.werkbank.benches import bench_for
 from veerkracht.web.werkbank.designs import Choice, design_of
 from veerkracht.web.werkbank.ranking import Listed, listed
+from veerkracht.web.werkbank.rows_out import note_of
 from veerkracht.web.werkbank.state import BenchState, form_changes, read_changes, read_place
 from veerkracht.web.werkbank.telling import cautions_of, change_of, told
 from veerkracht.web.werkbank.tree import effects_of, tree_of
@@ -57,8 +58,8 @@ class Table:
         Raises:
             WerkbankError, DesignError, DataError: if the changes cannot be made or carried out.
         """
-        ranking = self.bank.rank(self.state.changes)
-        return self._frame(self._listed(ranking, sure=False))
+        ranking = self._ranking()
+        return self._frame(self._listed(ranking, sure=False), ranking)
 
     @property
     def full(self) -> dict[str, Any]:
@@ -68,11 +69,11 @@ class Table:
             WerkbankError, DesignError, DataError: as for `short`.
         """
         bank, taal = self.bank, self.taal
-        ranking = bank.rank(self.state.changes)
+        ranking = self._ranking()
         effects = effects_of(bank.parts(ranking), taal=taal)
         cautions = cautions_of(bank, ranking, taal=taal)
         return {
-            **self._frame(self._listed(ranking, sure=True)),
+            **self._frame(self._listed(ranking, sure=True), ranking),
             "change": change_of(bank, ranking, taal=taal) if self.is_changed else None,
             "new_cautions": [one for one in cautions if one["new"]],
             "old_cautions": [one for one in cautions if not one["new"]],
@@ -89,8 +90,24 @@ class Table:
         """Whether anything is otherwise than in the design."""
         return bool(self.state.changes.to_json())
 
-    def _frame(self, found: Listed) -> dict[str, Any]:
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The years on which the scales of what counts now can be set; those of the design where that cannot be."""
+        bank = self.bank
+        try:
+            design = bank.design(self.state.changes)
+        except (WerkbankError, DesignError):
+            design = bank.base
+        return tuple(str(one) for one in reversed(bank.prepared.references(design)))
+
+    def _ranking(self) -> Ranking:
+        asked = {str(one): one for one in self.bank.periods}
+        return self.bank.rank(self.state.changes, period=asked.get(self.state.period))
+
+    def _frame(self, found: Listed, ranking: Ranking) -> dict[str, Any]:
         return {
+            "period": str(ranking.period),
+            "note": note_of(found, period=str(ranking.period)),
             "listed": found,
             "table": self,
             "state": self.state,
@@ -131,12 +148,18 @@ def open_table(request: HttpRequest, trajectory: Trajectory, data: QueryDict) ->
     bank = bench_for(request.user, trajectory, level=state.level, gemeente=gemeente, choice=choice)
     return Table(
         trajectory=trajectory,
-        state=replace(state, gemeente=asked),
+        state=replace(state, gemeente=asked, period=_period(bank, state.period)),
         choice=choice,
         bank=bank,
         gemeente=gemeente,
         taal=language(),
     )
+
+
+def _period(bank: Werkbank, asked: str) -> str:
+    """Return a period as an address says it: empty for the last, and for what is none with scores."""
+    earlier = [str(one) for one in bank.periods[:-1]]
+    return asked if asked in earlier else ""
 
 
 def from_form(table: Table, data: QueryDict) -> Table:

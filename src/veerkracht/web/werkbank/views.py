@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, JsonResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -22,6 +22,7 @@ from veerkracht.facts.areas import Level
 from veerkracht.web.datasets.reading import country_for
 from veerkracht.web.werkbank.designs import designs_of
 from veerkracht.web.werkbank.drawing import plate_of
+from veerkracht.web.werkbank.rows_out import rows_out
 from veerkracht.web.werkbank.state import LEVELS
 from veerkracht.web.werkbank.table import CANNOT, Table, from_address, from_form, language, message_of, open_table
 from veerkracht.web.werkbank.tree import NO_EFFECT, candidates_of
@@ -68,28 +69,27 @@ def answer(request: HttpRequest, trajectory: Trajectory) -> JsonResponse:
     try:
         table = from_form(open_table(request, trajectory, data), data)
         if data.get("stap") == "plaatsen":
-            return _places(request, table)
-        return _rest(request, table, with_tree="boom" in data)
+            return JsonResponse(_listing(request, table.short, data))
+        return _rest(request, table, data)
     except (*CANNOT, WarehouseError, OwnStoreError) as error:
         return JsonResponse({"error": message_of(error)}, status=400)
 
 
-def _places(request: HttpRequest, table: Table) -> JsonResponse:
-    found = table.short
-    return JsonResponse(
-        {
-            "query": found["query"],
-            "html": {"ranking": render_to_string("werkbank/ranking.html", found, request)},
-            "colours": found["listed"].colours,
-        }
-    )
+def _listing(request: HttpRequest, found: dict[str, Any], data: QueryDict) -> dict[str, Any]:
+    """Return the list as plain values, which the script writes in the rows of the page; `lijst` asks for the table."""
+    html = {"ranking": render_to_string("werkbank/ranking.html", found, request)} if "lijst" in data else {}
+    return {
+        "query": found["query"],
+        "html": html,
+        **rows_out(found["listed"], state=found["state"], period=found["period"]),
+    }
 
 
-def _rest(request: HttpRequest, table: Table, *, with_tree: bool) -> JsonResponse:
+def _rest(request: HttpRequest, table: Table, data: QueryDict) -> JsonResponse:
     found = table.full
-    names = ["ranking", "change", "cautions", "trace"]
-    html = {name: render_to_string(f"werkbank/{name}.html", found, request) for name in names}
-    if with_tree:
+    listing = _listing(request, found, data)
+    html = {name: render_to_string(f"werkbank/{name}.html", found, request) for name in ("change", "cautions", "trace")}
+    if "boom" in data:
         shown = {**found, **_choosing(table, found["effects"])}
         html["tree"] = render_to_string("werkbank/tree.html", shown, request)
     effects = {
@@ -98,9 +98,9 @@ def _rest(request: HttpRequest, table: Table, *, with_tree: bool) -> JsonRespons
     }
     return JsonResponse(
         {
-            "query": found["query"],
-            "html": html,
-            "colours": found["listed"].colours,
+            **listing,
+            "html": {**listing["html"], **html},
+            "references": table.references,
             "unsure": found["listed"].unsure,
             "effects": effects,
             "said": _said(found),
@@ -135,7 +135,7 @@ def _page(request: HttpRequest, table: Table, problem: str) -> dict[str, Any]:
         "explanation": table.choice.design.explanation.say(table.taal),
         "designs": [(one, one.name(table.taal)) for one in designs_of(table.trajectory)],
         "levels": _levels(table),
-        "period": str(table.bank.periods[-1]),
+        "when": _when(table),
         "answer": reverse("werkbank:answer", args=[table.trajectory.pk]),
         "plain": _address(table, ""),
         "data_version": country_for(request.user, table.trajectory).version,
@@ -150,6 +150,19 @@ def _choosing(table: Table, effects: dict[str, Any]) -> dict[str, Any]:
         "nodes": [(one.code, one.name.say(table.taal)) for one in bank.base.nodes],
         "candidates": candidates_of(bank, table.state.changes, taal=table.taal),
         "no_effect": NO_EFFECT,
+    }
+
+
+def _when(table: Table) -> dict[str, Any]:
+    """Return which years there are to choose from, of the figures and for the scales, each as (word, is chosen)."""
+    years = [str(one) for one in reversed(table.bank.periods)]
+    shown = table.state.period or years[0]
+    own, chosen = table.bank.base.reference, table.state.changes.reference
+    others = dict.fromkeys(one for one in ("all", *table.references, chosen) if one and one != own)
+    return {
+        "periods": [("" if one == years[0] else one, one, one == shown) for one in years],
+        "references": [(one, one == chosen) for one in others],
+        "own_reference": own,
     }
 
 
