@@ -21,12 +21,13 @@ from enum import StrEnum
 from typing import Any
 
 from veerkracht.web.accounts.models import User
-from veerkracht.web.workspace.actions import invitations
+from veerkracht.web.workspace.actions import invitations, partners
 from veerkracht.web.workspace.models import (
     AreaOfAttention,
     Membership,
     Organisation,
     Participation,
+    Partnership,
     Phase,
     Trajectory,
 )
@@ -119,6 +120,30 @@ def participant(world: World) -> dict[str, Any]:
     user = User.objects.create_user(f"{uuid.uuid4()}@voorbeeld.nl", name="Deelnemer")
     made = Participation.objects.create(trajectory=world.trajectory, user=user, role=Role.LEZER.value)
     return {"part_id": made.pk}
+
+
+def invited_organisation(world: World) -> str:
+    """Return the secret of an invitation for an organisation."""
+    return partners.invite_organisation(world.trajectory, name="Elders", role=Role.ANALIST, by=world.beheerder)[1]
+
+
+def invitation_of_organisation(world: World) -> uuid.UUID:
+    """Return the number of an invitation for an organisation."""
+    made, _ = partners.invite_organisation(world.trajectory, name="Elders", role=Role.ANALIST, by=world.beheerder)
+    return made.pk
+
+
+def partner_of_ours(world: World) -> uuid.UUID:
+    """Return the number of another organisation's part in our trajectory."""
+    place = {"trajectory": world.trajectory, "organisation": world.other_organisation, "ended": None}
+    return Partnership.objects.get_or_create(**place, defaults={"role": Role.ANALIST.value})[0].pk
+
+
+def partner_of_other(world: World) -> uuid.UUID:
+    """Return the number of our part in a trajectory of another organisation."""
+    theirs = Trajectory.objects.create(organisation=world.other_organisation, name="Van een ander")
+    made = Partnership.objects.create(trajectory=theirs, organisation=world.organisation, role=Role.ANALIST.value)
+    return made.pk
 
 
 def phase(world: World) -> dict[str, Any]:
@@ -251,6 +276,31 @@ PAGES: dict[str, Page] = {
         of=Of.TRAJECTORY,
         roles=GUIDES,
         kwargs=lambda w: {**trajectory(w), **invitation(w, of_trajectory=True)},
+        methods=("POST",),
+    ),
+    # Who may answer for an organisation is seen on the page itself: it has a link for whoever got it.
+    "workspace:accept_organisation": Page(of=Of.EVERYONE, kwargs=lambda w: {"secret": invited_organisation(w)}),
+    "workspace:first_beheerder": Page(of=Of.STAFF, kwargs=slug),
+    "workspace:partnership": Page(
+        of=Of.ORGANISATION, roles=BEHEERDER, kwargs=lambda w: {**slug(w), "partnership_id": partner_of_other(w)}
+    ),
+    "workspace:partnership_stop": Page(
+        of=Of.ORGANISATION,
+        roles=BEHEERDER,
+        kwargs=lambda w: {**slug(w), "partnership_id": partner_of_other(w)},
+        methods=("POST",),
+    ),
+    "workspace:invite_organisation": Page(of=Of.TRAJECTORY, roles=BEHEERDER, kwargs=trajectory),
+    "workspace:partner_remove": Page(
+        of=Of.TRAJECTORY,
+        roles=BEHEERDER,
+        kwargs=lambda w: {**trajectory(w), "partnership_id": partner_of_ours(w)},
+        methods=("POST",),
+    ),
+    "workspace:withdraw_organisation": Page(
+        of=Of.TRAJECTORY,
+        roles=BEHEERDER,
+        kwargs=lambda w: {**trajectory(w), "invitation_id": invitation_of_organisation(w)},
         methods=("POST",),
     ),
     # --- audit

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import click
 
+# As the web application knows them; it is not imported here, so that the command starts at once.
+KINDS = ("gemeente", "corporatie", "welzijn", "adviseur", "anders")
+
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Adres om op te luisteren / address.")
@@ -51,18 +54,25 @@ def serve(
 @click.argument("email", metavar="E-MAIL")
 @click.option("--naam", "name", default="", help="Naam van deze persoon / name.")
 @click.option("--site", default="http://localhost:8000", show_default=True, help="Adres van de site / its address.")
+@click.option("--organisatie", "organisation", default="", help="Organisatie die begint / organisation to begin with.")
+@click.option("--soort", "kind", default="gemeente", show_default=True, type=click.Choice(KINDS), help="Soort / kind.")
 @click.option("--home", type=click.Path(file_okay=False, path_type=Path), help="Map voor de gegevens / data folder.")
 @click.pass_context
-def beheerder(ctx: click.Context, *, email: str, name: str, site: str, home: Path | None) -> None:
+def beheerder(  # every option is one of the command
+    ctx: click.Context, *, email: str, name: str, site: str, organisation: str, kind: str, home: Path | None
+) -> None:
     """Maak iemand functioneel beheerder en geef een link om een wachtwoord te kiezen.
 
     Zo begint een lege installatie: de functioneel beheerder maakt daarna organisaties en nodigt mensen uit.
+    Met --organisatie ontstaat meteen de eerste, en staat op de tweede regel een link voor haar eerste beheerder.
 
-    Make someone a functional manager of this installation; prints a link with which to choose a password.
+    Make someone a functional manager of this installation; prints a link with which to choose a password. With
+    --organisatie the first one is made, and the second line is a link for its first administrator.
     """
     from veerkracht.workflows.settings import read_settings
 
     folder = (home or read_settings().home).expanduser().resolve()
     command = [sys.executable, "-m", "veerkracht.web", "functional", email, f"--name={name}", f"--site={site}"]
+    command += [f"--organisation={organisation}", f"--kind={kind}"]
     environment = {**os.environ, "VEERKRACHT_HOME": str(folder)}
     ctx.exit(subprocess.run(command, env=environment, check=False).returncode)  # noqa: S603  # our own program

@@ -81,6 +81,46 @@ class AlreadyThereError(WorkspaceError):
         super().__init__(name=name)
 
 
+class FirstBeheerderError(WorkspaceError):
+    """A functional manager invites the first administrator of an organisation only."""
+
+    english: ClassVar[str] = "{name} has an administrator already. That person can invite the others."
+    dutch: ClassVar[str] = "{name} heeft al een beheerder. Die kan de anderen uitnodigen."
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name=name)
+
+
+class PartnershipOverError(WorkspaceError):
+    """An organisation takes no part in a trajectory any more."""
+
+    english: ClassVar[str] = (
+        "{name} takes no part in {trajectory} any more. Nothing was changed. "
+        "Ask an administrator of that trajectory for a new invitation."
+    )
+    dutch: ClassVar[str] = (
+        "{name} doet niet meer mee aan {trajectory}. Er is niets veranderd. "
+        "Vraag een beheerder van dat traject om een nieuwe uitnodiging."
+    )
+
+    def __init__(self, name: str, *, trajectory: str) -> None:
+        super().__init__(name=name, trajectory=trajectory)
+
+
+class NotAMemberError(WorkspaceError):
+    """An organisation can let its own members take part only."""
+
+    english: ClassVar[str] = (
+        "{name} is no member of {organisation}. Invite this person for your organisation first, then choose the role."
+    )
+    dutch: ClassVar[str] = (
+        "{name} is geen lid van {organisation}. Nodig deze persoon eerst uit voor uw organisatie, en kies dan de rol."
+    )
+
+    def __init__(self, name: str, *, organisation: str) -> None:
+        super().__init__(name=name, organisation=organisation)
+
+
 class NoSuchAreaError(WorkspaceError):
     """No stored area has this name or code."""
 

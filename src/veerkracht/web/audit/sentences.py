@@ -52,6 +52,14 @@ SENTENCES: dict[str, StrPromise] = {
     "workspace.invitation.made": _("nodigde iemand uit als %(role)s %(email)s"),
     "workspace.invitation.withdrawn": _("trok een uitnodiging in voor %(role)s %(email)s"),
     "workspace.invitation.accepted": _("nam een uitnodiging aan als %(role)s"),
+    # Organisations that take part in a trajectory of another
+    "workspace.partner.invited": _("nodigde een organisatie uit voor een traject: %(what)s %(email)s"),
+    "workspace.partner.withdrawn": _("trok de uitnodiging in van een organisatie: %(what)s %(email)s"),
+    "workspace.partner.accepted": _("nam voor een organisatie een uitnodiging aan: %(what)s doet mee"),
+    "workspace.partner.person_chosen": _("liet %(what)s voor de organisatie meedoen aan een traject, als %(role)s"),
+    "workspace.partner.person_removed": _("liet %(what)s niet meer voor de organisatie meedoen; was %(before)s"),
+    "workspace.partner.ended": _("beëindigde de deelname van een organisatie: %(what)s"),
+    "workspace.partner.restored": _("liet een organisatie weer meedoen: %(what)s"),
     # Trajectories
     "workspace.trajectory.created": _("startte het traject %(what)s"),
     "workspace.trajectory.changed": _("veranderde het traject %(what)s"),

@@ -205,18 +205,26 @@ def restore(table: OwnTable, number: int, *, by: User) -> OwnTable:
 def share(table: OwnTable, trajectory: Trajectory, *, by: User) -> Share:
     """Return the sharing of a table: from now on everyone in the trajectory sees its figures.
 
+    In a trajectory of another organisation in which the table's organisation takes part, the sharing holds as long as
+    that partnership does.
+
     Raises:
-        NotAllowedError: if this person may not share tables of the organisation, or has no role in the trajectory.
+        NotAllowedError: if this person may not share tables of the organisation, or neither that organisation nor this
+            person takes part in the trajectory.
         NotNowError: if it is shared with it already.
     """
     require(by, Act.DATA_SHARE, table.organisation)
-    if not roles_on(by, trajectory):
-        raise NotAllowedError(Act.DATA_SHARE.value)
     with transaction.atomic():
+        partnership = trajectory.partnerships.filter(organisation=table.organisation_id, ended=None).first()
+        if partnership is None and not roles_on(by, trajectory):
+            raise NotAllowedError(Act.DATA_SHARE.value)
         OwnTable.objects.select_for_update().get(pk=table.pk)
-        if table.shares.filter(trajectory=trajectory, ended=None).exists():
+        before = table.shares.filter(trajectory=trajectory, ended=None)
+        if before.that_hold().exists():
             raise NotNowError(why_nl="deze tabel is al gedeeld met dit traject", why_en="it is shared with it already")
-        made = Share.objects.create(table=table, trajectory=trajectory, by=by)
+        # What was shared in an earlier partnership, which is over, does not come back by itself.
+        before.update(ended=timezone.now())
+        made = Share.objects.create(table=table, trajectory=trajectory, partnership=partnership, by=by)
         _record(by, "datasets.table.shared", table, table.organisation, after={"trajectory": str(trajectory)})
     return made
 
@@ -230,7 +238,11 @@ def unshare(shared: Share, *, by: User) -> Share:
     """
     require(by, Act.DATA_SHARE, shared.table.organisation)
     with transaction.atomic():
-        shared = Share.objects.select_for_update().select_related("table__organisation", "trajectory").get(pk=shared.pk)
+        shared = (
+            Share.objects.select_for_update(of=("self",))
+            .select_related("table__organisation", "trajectory")
+            .get(pk=shared.pk)
+        )
         if shared.ended is not None:
             raise NotNowError(why_nl="deze tabel is niet meer gedeeld", why_en="it is not shared any more")
         shared.ended = timezone.now()

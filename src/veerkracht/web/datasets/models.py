@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from veerkracht.web.workspace.models import Organisation, Trajectory
+from veerkracht.web.workspace.models import Organisation, Partnership, Trajectory
 
 KEPT_AFTER_DROPPING = timedelta(days=30)
 
@@ -91,14 +91,32 @@ class Upload(models.Model):
         return uploads_folder() / str(self.pk)
 
 
+class Shares(models.QuerySet["Share"]):
+    """Sharings, and which of them hold."""
+
+    def that_hold(self) -> Shares:
+        """Return those that were not taken back, of organisations that still take part."""
+        return self.filter(models.Q(partnership=None) | models.Q(partnership__ended=None), ended=None)
+
+
 class Share(models.Model):
-    """A table whose figures everyone in a trajectory may see; ended, not removed, when that is taken back."""
+    """A table whose figures everyone in a trajectory may see; ended, not removed, when that is taken back.
+
+    Attributes:
+        partnership: by which the organisation of the table takes part in the trajectory of another; the sharing holds
+            no longer than that. Empty for a trajectory of its own, or one in which its beheerder takes part in person.
+    """
 
     table = models.ForeignKey(OwnTable, on_delete=models.CASCADE, related_name="shares")
     trajectory = models.ForeignKey(Trajectory, on_delete=models.CASCADE, related_name="shares")
+    partnership = models.ForeignKey(
+        Partnership, on_delete=models.CASCADE, related_name="shares", null=True, editable=False
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     since = models.DateTimeField(auto_now_add=True)
     ended = models.DateTimeField(null=True)
+
+    objects = Shares.as_manager()
 
     class Meta:
         """Newest first; shared once at a time."""

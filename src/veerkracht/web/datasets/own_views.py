@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -25,7 +25,7 @@ from veerkracht.web.datasets.reading import store_of
 from veerkracht.web.datasets.words import kind_word
 from veerkracht.web.site.saying import say
 from veerkracht.web.workspace.access import of_organisation
-from veerkracht.web.workspace.models import Trajectory
+from veerkracht.web.workspace.models import Partnership, Trajectory
 from veerkracht.web.workspace.roles import Act
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def table(request: HttpRequest, organisation: Organisation, name: str) -> HttpRe
         for one in reversed(store.versions(found.name))
     ]
     events = [{"event": one, "by": people.get(one.by, "")} for one in reversed(store.history(found.name))]
-    shares = found.shares.filter(ended=None).select_related("trajectory__organisation", "by")
+    shares = found.shares.that_hold().select_related("trajectory__organisation", "by")
     context = {
         "table": found,
         "kind": kind_word(found.kind),
@@ -183,12 +183,13 @@ def unshare(request: HttpRequest, organisation: Organisation, name: str, share_i
 
 def _tables(organisation: Organisation, form: UploadForm) -> dict[str, Any]:
     """Return what the page with all tables shows."""
-    found = OwnTable.objects.filter(organisation=organisation).prefetch_related("shares__trajectory")
+    held = Prefetch("shares", queryset=Share.objects.that_hold().select_related("trajectory"), to_attr="held")
+    found = OwnTable.objects.filter(organisation=organisation).prefetch_related(held)
     rows = [
         {
             "table": one,
             "kind": kind_word(one.kind),
-            "shared": [shared.trajectory for shared in one.shares.all() if shared.ended is None],
+            "shared": [shared.trajectory for shared in one.held],
         }
         for one in found
     ]
@@ -217,10 +218,11 @@ def _version(organisation: Organisation, name: str, number: int) -> Any:
 
 
 def _may_share_with(request: HttpRequest, table: OwnTable) -> Any:
-    """Return the trajectories that a person has a role in and that do not have the table yet."""
+    """Return the trajectories that a person or the table's organisation takes part in, and that do not have it yet."""
     user = _user(request)
-    mine = Q(organisation__memberships__user=user) | Q(participations__user=user)
-    shared = table.shares.filter(ended=None).values("trajectory_id")
+    partners = Partnership.objects.filter(organisation=table.organisation_id, ended=None).values("trajectory_id")
+    mine = Q(organisation__memberships__user=user) | Q(participations__user=user) | Q(pk__in=partners)
+    shared = table.shares.that_hold().values("trajectory_id")
     return Trajectory.objects.filter(mine).exclude(pk__in=shared).distinct()
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db.models import Q
 
-from veerkracht.web.datasets.models import OwnTable
+from veerkracht.web.datasets.models import OwnTable, Share
 from veerkracht.web.workspace.access import roles_in
 from veerkracht.web.workspace.homes import home_of
 from veerkracht.workflows.holdings import MapState, kept_map_states, known_map_states
@@ -83,10 +83,10 @@ def open_country_of(organisation: Organisation | None) -> Country:
 
 def visible_tables(user: User | AnonymousUser | None, trajectory: Trajectory) -> list[OwnTable]:
     """Return the own tables in use whose figures a person may see in a trajectory, in order of title."""
-    allowed = Q(shares__trajectory=trajectory, shares__ended=None)
+    allowed = Q(pk__in=Share.objects.that_hold().filter(trajectory=trajectory).values("table_id"))
     if user is not None and roles_in(user, trajectory.organisation):
         allowed |= Q(organisation_id=trajectory.organisation_id)
-    found = OwnTable.objects.filter(allowed, version__isnull=False).select_related("organisation").distinct()
+    found = OwnTable.objects.filter(allowed, version__isnull=False).select_related("organisation")
     return list(found)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import get_language
@@ -12,9 +12,15 @@ from django.utils.translation import gettext_lazy as _
 
 from veerkracht.errors.workspace import ManyAreasError, NoSuchAreaError
 from veerkracht.facts.areas import Level
+from veerkracht.web.workspace.actions.giving import roles_within
 from veerkracht.web.workspace.models import Organisation, OrganisationKind, PhaseState, Trajectory, TrajectoryState
 from veerkracht.web.workspace.roles import ROLE_NAMES, Role
 from veerkracht.workflows import places
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from veerkracht.web.accounts.models import User
 
 THEMES = (("veerkracht", _("Veerkracht (neutraal)")), ("demostad", _("Demostad (voorbeeld)")))
 
@@ -185,6 +191,73 @@ class InvitationForm(forms.Form):
         if cleaned.get("send") and not cleaned.get("email") and "email" not in self.errors:
             self.add_error("email", _("Vul een e-mailadres in, of stuur de link zelf."))
         return cleaned
+
+
+class FirstBeheerderForm(InvitationForm):
+    """For whom the invitation of the first beheerder is."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Leave the role out: it is always the same."""
+        super().__init__(*args, roles=(), **kwargs)
+        del self.fields["role"]
+
+
+class OrganisationInvitationForm(InvitationForm):
+    """Which organisation is asked to take part, and what its people may do at most."""
+
+    name = forms.CharField(
+        label=_("Welke organisatie?"), max_length=160, help_text=_("Bijvoorbeeld: Woonstichting De Linde.")
+    )
+    field_order = ["name", "role", "email", "send"]
+
+    def __init__(self, *args: Any, roles: Iterable[Role], **kwargs: Any) -> None:
+        """Offer the roles that this person may give; who manages a trajectory is of the organisation itself."""
+        super().__init__(*args, roles=[role for role in roles if role is not Role.BEHEERDER], **kwargs)
+        self.fields["role"].label = _("Wat mogen haar mensen hier hoogstens?")
+        self.fields["role"].help_text = _(
+            "De beheerder van die organisatie kiest wie er meedoen, met deze rol of minder."
+        )
+        self.fields["email"].label = _("E-mailadres van haar beheerder")
+
+
+class AnswerForm(forms.Form):
+    """For which organisation someone accepts."""
+
+    organisation = forms.ModelChoiceField(label=_("Voor welke organisatie?"), queryset=Organisation.objects.none())
+
+    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
+        """Offer the organisations that this person may answer for."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["organisation"]
+        field.queryset = organisations  # type: ignore[attr-defined]  # a ModelChoiceField
+        if len(organisations) == 1:
+            self.initial["organisation"] = organisations[0].pk
+
+
+class PeopleForm(forms.Form):
+    """Which members of an organisation take part in a trajectory of another, each with a role."""
+
+    def __init__(self, *args: Any, people: Mapping[User, Role | None], most: Role, **kwargs: Any) -> None:
+        """Ask for every member; `people` has the present role of each."""
+        super().__init__(*args, **kwargs)
+        self.people = {f"p_{user.pk.hex}": user for user in people}
+        offered = [("", _("Doet niet mee")), *role_choices(roles_within(most))]
+        for (name, user), role in zip(self.people.items(), people.values(), strict=True):
+            # A role that the other organisation gave later stays on the list.
+            extra = role_choices([role]) if role is not None and role not in roles_within(most) else []
+            self.fields[name] = forms.ChoiceField(
+                label=str(user),
+                required=False,
+                help_text=user.email,
+                choices=[*offered, *extra],
+                initial=role.value if role else "",
+            )
+            self.fields[name].required = False
+
+    def chosen(self) -> dict[User, Role | None]:
+        """Return who was chosen for which role."""
+        said = self.cleaned_data
+        return {user: Role(said[name]) if said[name] else None for name, user in self.people.items()}
 
 
 class RoleForm(forms.Form):

@@ -151,12 +151,49 @@ class Phase(models.Model):
         return f"{self.number}. {self.name}"
 
 
+class Partnership(models.Model):
+    """An organisation that takes part in a trajectory of another; ended, not removed, when that is over.
+
+    Attributes:
+        role: the role that may most of those that its people can get in the trajectory.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    trajectory = models.ForeignKey(Trajectory, on_delete=models.CASCADE, related_name="partnerships")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="partnerships")
+    role = models.CharField(_("hoogste rol"), max_length=20, choices=_ROLES)
+    since = models.DateTimeField(auto_now_add=True)
+    ended = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        """Oldest first; an organisation takes part once at a time."""
+
+        ordering = ["since"]
+        verbose_name = _("deelname van een organisatie")
+        verbose_name_plural = _("deelnames van organisaties")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["trajectory", "organisation"], condition=models.Q(ended=None), name="takes_part_once_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} – {self.trajectory}"
+
+
 class Participation(models.Model):
-    """A person's role in one trajectory, also someone of another organisation."""
+    """A person's role in one trajectory, also someone of another organisation.
+
+    Attributes:
+        partnership: of the organisation that sent this person; empty for who was invited in person.
+    """
 
     trajectory = models.ForeignKey(Trajectory, on_delete=models.CASCADE, related_name="participations")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="participations")
     role = models.CharField(_("rol"), max_length=20, choices=_ROLES)
+    partnership = models.ForeignKey(
+        Partnership, on_delete=models.CASCADE, related_name="people", null=True, blank=True, editable=False
+    )
     since = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -226,6 +263,48 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email or self.id} – {ROLE_NAMES[Role(self.role)]}"
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether it is too old to be used."""
+        return self.expires <= timezone.now()
+
+
+class OrganisationInvitation(models.Model):
+    """A link by which the beheerder of another organisation lets it take part in a trajectory.
+
+    Attributes:
+        name: what the inviting organisation calls the other, for its own list.
+        role: the role that may most of those that its people can get in the trajectory.
+        digest: SHA-256 of the secret in the link; the secret itself is shown once and not kept.
+        partnership: what came of it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    trajectory = models.ForeignKey(Trajectory, on_delete=models.CASCADE, related_name="organisation_invitations")
+    name = models.CharField(_("organisatie"), max_length=160)
+    role = models.CharField(_("hoogste rol"), max_length=20, choices=_ROLES)
+    email = models.EmailField(_("e-mailadres"), blank=True)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
+    expires = models.DateTimeField(_("geldig tot"))
+    used = models.DateTimeField(null=True, editable=False)
+    used_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    partnership = models.ForeignKey(Partnership, on_delete=models.SET_NULL, null=True, editable=False, related_name="+")
+    withdrawn = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ["-created"]
+        verbose_name = _("uitnodiging van een organisatie")
+        verbose_name_plural = _("uitnodigingen van organisaties")
+
+    def __str__(self) -> str:
+        return f"{self.name} – {self.trajectory}"
 
     @property
     def is_expired(self) -> bool:

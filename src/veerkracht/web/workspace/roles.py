@@ -38,6 +38,8 @@ class Act(StrEnum):
     MEMBERS_VIEW = "members.view"
     MEMBERS_INVITE = "members.invite"
     MEMBERS_CHANGE = "members.change"
+    PARTNER_INVITE = "partner.invite"
+    PARTNER_ANSWER = "partner.answer"
     AUDIT_VIEW = "audit.view"
     TRAJECTORY_CREATE = "trajectory.create"
     TRAJECTORY_VIEW = "trajectory.view"
@@ -64,6 +66,8 @@ ACT_NAMES: dict[Act, StrPromise] = {
     Act.MEMBERS_VIEW: _("Zien wie er meedoet"),
     Act.MEMBERS_INVITE: _("Iemand uitnodigen, met een rol die niet meer mag dan de eigen rol"),
     Act.MEMBERS_CHANGE: _("Rollen veranderen en iemand weghalen"),
+    Act.PARTNER_INVITE: _("Een andere organisatie laten meedoen aan een traject, en dat weer beëindigen"),
+    Act.PARTNER_ANSWER: _("Namens de organisatie meedoen aan een traject van een andere, en kiezen wie dat doet"),
     Act.AUDIT_VIEW: _("Zien wie wat veranderde"),
     Act.TRAJECTORY_CREATE: _("Een traject starten"),
     Act.TRAJECTORY_VIEW: _("Een traject zien"),

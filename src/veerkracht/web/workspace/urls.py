@@ -11,6 +11,7 @@ from veerkracht.web.workspace.views import (
     invitations,
     organisations,
     participants,
+    partners,
     trajectories,
 )
 
@@ -20,6 +21,8 @@ _T = "t/<uuid:trajectory_id>/"
 urlpatterns = [
     path("werkplek/", desk.desk, name="desk"),
     path("uitnodiging/<str:secret>/", invitations.accept, name="accept"),
+    path("uitnodiging/organisatie/<str:secret>/", partners.accept, name="accept_organisation"),
+    path("functioneel/<slug:slug>/beheerder/", invitations.first_beheerder, name="first_beheerder"),
     path("ongedaan/<uuid:line_id>/", areas.undo, name="undo"),
     path(_O, organisations.organisation, name="organisation"),
     path(f"{_O}bewerken/", organisations.edit, name="organisation_edit"),
@@ -32,6 +35,8 @@ urlpatterns = [
         invitations.withdraw_of_organisation,
         name="withdraw_of_organisation",
     ),
+    path(f"{_O}meedoen/<uuid:partnership_id>/", partners.people, name="partnership"),
+    path(f"{_O}meedoen/<uuid:partnership_id>/stoppen/", partners.stop, name="partnership_stop"),
     path(f"{_O}trajecten/nieuw/", trajectories.create, name="trajectory_create"),
     path(f"{_O}wijzigingen/", changes.changes, name="changes"),
     path(f"{_O}wijzigingen.csv", changes.changes_csv, name="changes_csv"),
@@ -45,6 +50,13 @@ urlpatterns = [
     path(f"{_T}deelnemers/vertrekken/", participants.leave, name="trajectory_leave"),
     path(f"{_T}deelnemers/<int:part_id>/rol/", participants.participant_role, name="participant_role"),
     path(f"{_T}deelnemers/<int:part_id>/verwijderen/", participants.participant_remove, name="participant_remove"),
+    path(f"{_T}organisaties/uitnodigen/", partners.invite, name="invite_organisation"),
+    path(f"{_T}organisaties/<uuid:partnership_id>/stoppen/", partners.remove, name="partner_remove"),
+    path(
+        f"{_T}organisaties/uitnodigingen/<uuid:invitation_id>/intrekken/",
+        partners.withdraw,
+        name="withdraw_organisation",
+    ),
     path(
         f"{_T}uitnodigingen/<uuid:invitation_id>/intrekken/",
         invitations.withdraw_of_trajectory,

@@ -37,8 +37,32 @@ def check_may_give(by: User | AnonymousUser, role: Role, on: Organisation | Traj
         RoleTooHighError: if it may do more than they may themselves.
     """
     if role not in roles_to_give(by, on):
-        with translation.override("nl"):
-            dutch = str(ROLE_NAMES[role])
-        with translation.override("en"):
-            english = str(ROLE_NAMES[role])
-        raise RoleTooHighError(role_nl=dutch, role_en=english)
+        raise _too_high(role)
+
+
+def roles_within(most: Role) -> tuple[Role, ...]:
+    """Return the roles that may do no more than one does, the one that may most first.
+
+    Examples:
+        >>> [role.value for role in roles_within(Role.ANALIST)]
+        ['analist', 'deelnemer', 'lezer']
+    """
+    return tuple(role for role in Role if ALLOWED[most] >= ALLOWED[role])
+
+
+def check_within(role: Role, most: Role) -> None:
+    """Return if a role may do no more than was agreed.
+
+    Raises:
+        RoleTooHighError: if it may do more.
+    """
+    if role not in roles_within(most):
+        raise _too_high(role)
+
+
+def _too_high(role: Role) -> RoleTooHighError:
+    with translation.override("nl"):
+        dutch = str(ROLE_NAMES[role])
+    with translation.override("en"):
+        english = str(ROLE_NAMES[role])
+    return RoleTooHighError(role_nl=dutch, role_en=english)

@@ -8,13 +8,19 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from veerkracht.errors.workspace import AlreadyThereError, InvitationForOtherError, InvitationOverError
-from veerkracht.web.accounts.actions import create_person
+from veerkracht.errors.workspace import (
+    AlreadyThereError,
+    FirstBeheerderError,
+    InvitationForOtherError,
+    InvitationOverError,
+)
+from veerkracht.web.accounts.actions import create_person, require_staff
 from veerkracht.web.accounts.models import User
 from veerkracht.web.accounts.secret import digest_of, new_secret
 from veerkracht.web.audit.record import record
 from veerkracht.web.workspace.access import require, roles_in, roles_on
 from veerkracht.web.workspace.actions.giving import check_may_give, roles_to_give
+from veerkracht.web.workspace.actions.members import has_beheerder
 from veerkracht.web.workspace.models import Invitation, Membership, Organisation, Participation, Trajectory
 from veerkracht.web.workspace.roles import Act, Role
 
@@ -47,6 +53,37 @@ def invite(on: Organisation | Trajectory, *, role: Role, by: User, email: str = 
         organisation=on if isinstance(on, Organisation) else on.organisation,
         trajectory=on if isinstance(on, Trajectory) else None,
         role=role.value,
+        email=email.strip().lower(),
+        digest=digest,
+        by=by,
+        expires=timezone.now() + VALID,
+    )
+    _told(by, "workspace.invitation.made", invitation)
+    return invitation, secret
+
+
+@transaction.atomic
+def invite_first_beheerder(organisation: Organisation, *, by: User, email: str = "") -> tuple[Invitation, str]:
+    """Return an invitation for the first beheerder of an organisation and the secret of its link.
+
+    It works as long as nobody is beheerder there: after that, those who are invite the others.
+
+    Args:
+        organisation: that has no beheerder.
+        by: a functional manager.
+        email: the only address that may use it; empty for whoever has the link.
+
+    Raises:
+        NotAllowedError: if this person is no functional manager.
+        FirstBeheerderError: if the organisation has a beheerder.
+    """
+    require_staff(by)
+    if has_beheerder(organisation):
+        raise FirstBeheerderError(organisation.name)
+    secret, digest = new_secret()
+    invitation = Invitation.objects.create(
+        organisation=organisation,
+        role=Role.BEHEERDER.value,
         email=email.strip().lower(),
         digest=digest,
         by=by,
@@ -129,10 +166,19 @@ def check_open(invitation: Invitation, *, with_authority: bool = True) -> None:
     if invitation.expires <= timezone.now():
         raise InvitationOverError(why_nl="zij is verlopen", why_en="it has expired")
     place = invitation.trajectory or invitation.organisation
-    if invitation.by is None or Role(invitation.role) not in roles_to_give(invitation.by, place):
-        raise InvitationOverError(
-            why_nl="degene die u uitnodigde mag dat niet meer", why_en="whoever invited you may no longer do so"
-        )
+    by, role = invitation.by, Role(invitation.role)
+    if by is not None and role in roles_to_give(by, place):
+        return
+    if by is not None and _is_for_first(invitation) and by.is_staff and by.is_active:
+        return
+    raise InvitationOverError(
+        why_nl="degene die u uitnodigde mag dat niet meer", why_en="whoever invited you may no longer do so"
+    )
+
+
+def _is_for_first(invitation: Invitation) -> bool:
+    is_whole = invitation.trajectory is None and invitation.role == Role.BEHEERDER.value
+    return is_whole and not has_beheerder(invitation.organisation)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from veerkracht.web.accounts.models import User
 from veerkracht.web.audit.record import record
 from veerkracht.web.workspace.access import require
 from veerkracht.web.workspace.actions.giving import check_may_give
-from veerkracht.web.workspace.models import Membership, Organisation, Participation, Trajectory
+from veerkracht.web.workspace.models import Membership, Organisation, Participation, Partnership, Trajectory
 from veerkracht.web.workspace.roles import Act, Role
 
 if TYPE_CHECKING:
@@ -75,20 +76,39 @@ def remove_member(member: Membership, *, by: User) -> AuditEntry:
         check_may_give(by, Role(member.role), member.organisation)
     _lock(member.organisation)
     check_not_last(member)
-    line = _told(by, "workspace.member.left" if leaves else "workspace.member.removed", member, before=member.role)
+    sent = Participation.objects.filter(user=member.user, partnership__organisation=member.organisation)
+    # In trajectories of others, this person took part for the organisation.
+    parts = [{"trajectory": str(part.trajectory_id), "role": part.role} for part in sent]
+    act = "workspace.member.left" if leaves else "workspace.member.removed"
+    line = _told(by, act, member, before=member.role, parts=parts)
+    sent.delete()
     member.delete()
     return line
 
 
 @transaction.atomic
-def restore_member(organisation: Organisation, *, user: User, role: Role) -> Membership:
+def restore_member(
+    organisation: Organisation, *, user: User, role: Role, parts: Sequence[Mapping[str, str]] = ()
+) -> Membership:
     """Return a membership that is there again (its caller has checked who may).
+
+    Args:
+        organisation: of which.
+        user: whose.
+        role: in the organisation.
+        parts: in which trajectories of others this person took part for the organisation, and as what; only where the
+            organisation still takes part.
 
     Raises:
         AlreadyThereError: if it is there.
     """
     if Membership.objects.filter(organisation=organisation, user=user).exists():
         raise AlreadyThereError(str(user))
+    for part in parts:
+        there = organisation.partnerships.filter(trajectory_id=part["trajectory"], ended=None).first()
+        if there is not None:
+            values = {"role": part["role"], "partnership": there}
+            Participation.objects.get_or_create(trajectory=there.trajectory, user=user, defaults=values)
     return Membership.objects.create(organisation=organisation, user=user, role=role.value)
 
 
@@ -126,20 +146,33 @@ def remove_participant(part: Participation, *, by: User) -> AuditEntry:
 
 
 @transaction.atomic
-def restore_participant(trajectory: Trajectory, *, user: User, role: Role) -> Participation:
+def restore_participant(
+    trajectory: Trajectory, *, user: User, role: Role, partnership: Partnership | None = None
+) -> Participation:
     """Return a participation that is there again (its caller has checked who may).
+
+    Args:
+        trajectory: in which.
+        user: whose.
+        role: in it.
+        partnership: by which an organisation sent this person.
 
     Raises:
         AlreadyThereError: if it is there.
     """
     if Participation.objects.filter(trajectory=trajectory, user=user).exists():
         raise AlreadyThereError(str(user))
-    return Participation.objects.create(trajectory=trajectory, user=user, role=role.value)
+    return Participation.objects.create(trajectory=trajectory, user=user, role=role.value, partnership=partnership)
 
 
 def _lock(organisation: Organisation) -> None:
     """Let two beheerders who demote each other at the same moment wait for one another."""
     Organisation.objects.select_for_update().get(pk=organisation.pk)
+
+
+def has_beheerder(organisation: Organisation) -> bool:
+    """Return whether someone who can log in is beheerder of an organisation."""
+    return organisation.memberships.filter(role=Role.BEHEERDER.value, user__is_active=True).exists()
 
 
 def check_not_last(member: Membership) -> None:
@@ -156,16 +189,26 @@ def check_not_last(member: Membership) -> None:
         raise LastBeheerderError(name=str(member.user), organisation=organisation.name)
 
 
-def _told(by: User | None, act: str, on: Membership | Participation, *, before: str) -> AuditEntry:
+def _told(
+    by: User | None,
+    act: str,
+    on: Membership | Participation,
+    *,
+    before: str,
+    parts: Sequence[Mapping[str, str]] = (),
+) -> AuditEntry:
     trajectory = on.trajectory if isinstance(on, Participation) else None
     organisation_id = trajectory.organisation_id if trajectory is not None else on.organisation_id  # type: ignore[union-attr]  # one of the two
     person = {"user": str(on.user_id), "name": str(on.user)}
+    was: dict[str, object] = {**person, "role": before, **({"parts": list(parts)} if parts else {})}
+    if isinstance(on, Participation) and on.partnership_id is not None:
+        was["partnership"] = str(on.partnership_id)
     return record(
         by,
         act,
         on.user,
         organisation=organisation_id,
         trajectory=trajectory.pk if trajectory is not None else None,
-        before={**person, "role": before} if before else {},
+        before=was if before else {},
         after={**person, "role": on.role},
     )

@@ -16,9 +16,17 @@ from veerkracht.web.accounts.models import User
 from veerkracht.web.audit.models import AuditEntry
 from veerkracht.web.audit.record import record
 from veerkracht.web.workspace.access import require
-from veerkracht.web.workspace.actions import invitations, members, trajectories
+from veerkracht.web.workspace.actions import invitations, members, partners, trajectories
 from veerkracht.web.workspace.actions.giving import check_may_give
-from veerkracht.web.workspace.models import Invitation, Membership, Organisation, Participation, Trajectory
+from veerkracht.web.workspace.models import (
+    Invitation,
+    Membership,
+    Organisation,
+    OrganisationInvitation,
+    Participation,
+    Partnership,
+    Trajectory,
+)
 from veerkracht.web.workspace.roles import Act, Role
 
 Thing = TypeVar("Thing", bound=Model)
@@ -86,7 +94,7 @@ def _member(line: AuditEntry, by: User) -> Model:
     if line.act != "workspace.member.left":
         require(by, Act.MEMBERS_CHANGE, organisation)
         check_may_give(by, _role(line), organisation)
-    return members.restore_member(organisation, user=_user(line), role=_role(line))
+    return members.restore_member(organisation, user=_user(line), role=_role(line), parts=line.before.get("parts", ()))
 
 
 def _member_role(line: AuditEntry, by: User) -> Model:
@@ -100,7 +108,18 @@ def _participant(line: AuditEntry, by: User) -> Model:
     if line.act != "workspace.participant.left":
         require(by, Act.MEMBERS_CHANGE, trajectory)
         check_may_give(by, _role(line), trajectory)
-    return members.restore_participant(trajectory, user=_user(line), role=_role(line))
+    user = _user(line)
+    return members.restore_participant(trajectory, user=user, role=_role(line), partnership=_sent_by(line, user))
+
+
+def _sent_by(line: AuditEntry, user: User) -> Partnership | None:
+    """Return by which partnership someone took part: it, and the membership behind it, must still hold."""
+    number = line.before.get("partnership")
+    if number is None:
+        return None
+    return _there(
+        Partnership.objects.filter(pk=number, ended=None, organisation__memberships__user=user).first(),
+    )
 
 
 def _participant_role(line: AuditEntry, by: User) -> Model:
@@ -113,6 +132,19 @@ def _invitation(line: AuditEntry, by: User) -> Model:
     found = _there(Invitation.objects.filter(pk=line.object_id).first())
     require(by, Act.MEMBERS_INVITE, found.trajectory or found.organisation)
     return invitations.restore_invitation(found)
+
+
+def _partner_invitation(line: AuditEntry, by: User) -> Model:
+    found = _there(OrganisationInvitation.objects.filter(pk=line.object_id).first())
+    require(by, Act.PARTNER_INVITE, found.trajectory)
+    return partners.restore_invitation(found)
+
+
+def _partnership(line: AuditEntry, by: User) -> Model:
+    found = _there(Partnership.objects.filter(pk=line.object_id).select_related("trajectory", "organisation").first())
+    gone = {one["user"]: Role(one["role"]) for one in line.before.get("people", ())}
+    people = {user: gone[str(user.pk)] for user in User.objects.filter(pk__in=gone, is_active=True)}
+    return partners.restore_partnership(found, people=people, by=by)
 
 
 def _area(line: AuditEntry, by: User) -> Model:
@@ -134,5 +166,7 @@ _WAYS: dict[str, Callable[[AuditEntry, User], Model]] = {
     "workspace.participant.left": _participant,
     "workspace.participant.role_changed": _participant_role,
     "workspace.invitation.withdrawn": _invitation,
+    "workspace.partner.withdrawn": _partner_invitation,
+    "workspace.partner.ended": _partnership,
     "workspace.area.removed": _area,
 }

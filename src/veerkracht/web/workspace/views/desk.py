@@ -16,8 +16,16 @@ from django.views.decorators.http import require_safe
 
 from veerkracht.web.accounts.models import User
 from veerkracht.web.workspace.access import person, roles_in, roles_on
-from veerkracht.web.workspace.models import Invitation, Organisation, Phase, PhaseState, Trajectory, TrajectoryState
-from veerkracht.web.workspace.roles import Act, may
+from veerkracht.web.workspace.models import (
+    Invitation,
+    Membership,
+    Organisation,
+    Phase,
+    PhaseState,
+    Trajectory,
+    TrajectoryState,
+)
+from veerkracht.web.workspace.roles import Act, Role, may
 from veerkracht.web.workspace.views.who import me
 
 SOON = timedelta(days=7)
@@ -72,6 +80,10 @@ def waiting_for(
     for organisation in organisations:
         if may(roles_in(user, organisation), Act.MEMBERS_INVITE):
             found += _invitations(organisation)
+        if may(roles_in(user, organisation), Act.PARTNER_ANSWER):
+            found += _partnerships(organisation)
+    if user.is_staff:
+        found += _without_beheerder()
     return sorted(found, key=lambda line: not line.is_late)[:MOST_WAITING]
 
 
@@ -85,6 +97,34 @@ def _of_phase(phase: Phase, trajectory: Trajectory, *, today: date) -> Waiting |
         text = _("%(phase)s kan beginnen") % {"phase": phase.name}
         return Waiting(text=text, where=trajectory.name, address=address, is_late=late)
     return None
+
+
+def _partnerships(organisation: Organisation) -> list[Waiting]:
+    """Return the trajectories of others in which an organisation takes part without anybody."""
+    empty = organisation.partnerships.filter(ended=None, people=None).select_related("trajectory")
+    return [
+        Waiting(
+            text=_("Kies wie er voor u meedoen"),
+            where=one.trajectory.name,
+            address=reverse("workspace:partnership", args=[organisation.slug, one.pk]),
+            is_late=False,
+        )
+        for one in empty
+    ]
+
+
+def _without_beheerder() -> list[Waiting]:
+    """Return the organisations that cannot begin: nobody manages them."""
+    managed = Membership.objects.filter(role=Role.BEHEERDER.value, user__is_active=True).values("organisation_id")
+    return [
+        Waiting(
+            text=_("Nodig de eerste beheerder uit"),
+            where=one.name,
+            address=reverse("workspace:first_beheerder", args=[one.slug]),
+            is_late=False,
+        )
+        for one in Organisation.objects.exclude(pk__in=managed)
+    ]
 
 
 def _invitations(organisation: Organisation) -> list[Waiting]:

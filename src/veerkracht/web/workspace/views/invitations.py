@@ -7,7 +7,7 @@ import uuid
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -16,17 +16,23 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from veerkracht.errors.accounts import AccountThereError
-from veerkracht.errors.workspace import AlreadyThereError, InvitationForOtherError, InvitationOverError
+from veerkracht.errors.workspace import (
+    AlreadyThereError,
+    FirstBeheerderError,
+    InvitationForOtherError,
+    InvitationOverError,
+)
 from veerkracht.web.accounts import limits, sessions
 from veerkracht.web.accounts.address import client_address
 from veerkracht.web.accounts.forms import NewPersonForm
 from veerkracht.web.accounts.views.paths import with_next
 from veerkracht.web.saying import say
-from veerkracht.web.workspace.access import everyone, of_organisation, of_trajectory
+from veerkracht.web.workspace.access import everyone, of_organisation, of_trajectory, staff
 from veerkracht.web.workspace.actions import invitations
 from veerkracht.web.workspace.actions.giving import roles_to_give
+from veerkracht.web.workspace.actions.members import has_beheerder
 from veerkracht.web.workspace.coming_in import remember
-from veerkracht.web.workspace.forms import InvitationForm
+from veerkracht.web.workspace.forms import FirstBeheerderForm, InvitationForm
 from veerkracht.web.workspace.mail import mail_invitation
 from veerkracht.web.workspace.models import Invitation, Organisation, Trajectory
 from veerkracht.web.workspace.roles import Act, Role
@@ -47,6 +53,25 @@ def invite_member(request: HttpRequest, place: Organisation) -> HttpResponseBase
 def invite_participant(request: HttpRequest, place: Trajectory) -> HttpResponseBase:
     """Invite someone for one trajectory."""
     return _invite(request, place)
+
+
+@staff
+@never_cache
+@require_http_methods(["GET", "POST"])
+def first_beheerder(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Let a functional manager invite the first beheerder of an organisation."""
+    place = get_object_or_404(Organisation, slug=slug)
+    form = FirstBeheerderForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            invitation, secret = invitations.invite_first_beheerder(place, by=me(request), email=said["email"])
+        except FirstBeheerderError as error:
+            form.add_error(None, words(error))
+        else:
+            return _invited(request, invitation, secret, send=said["send"], back=reverse("workspace:desk"))
+    context = {"form": form, "place": place, "has_beheerder": has_beheerder(place)}
+    return render(request, "workspace/first_beheerder.html", context, status=400 if form.errors else 200)
 
 
 @of_organisation(Act.MEMBERS_INVITE)
@@ -133,12 +158,16 @@ def _invite(request: HttpRequest, place: Organisation | Trajectory) -> HttpRespo
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         invitation, secret = invitations.invite(place, role=Role(said["role"]), by=by, email=said["email"])
-        link = request.build_absolute_uri(reverse("workspace:accept", kwargs={"secret": secret}))
-        mailed = mail_invitation(invitation, link=link) if said["send"] else None
-        context = {"invitation": invitation, "link": link, "mailed": mailed, "back": _page(place)}
-        return render(request, "workspace/invited.html", context)
+        return _invited(request, invitation, secret, send=said["send"], back=_page(place))
     context = {"form": form, "place": place, "back": _page(place)}
     return render(request, "workspace/invite.html", context, status=400 if form.errors else 200)
+
+
+def _invited(request: HttpRequest, invitation: Invitation, secret: str, *, send: bool, back: str) -> HttpResponse:
+    link = request.build_absolute_uri(reverse("workspace:accept", kwargs={"secret": secret}))
+    mailed = mail_invitation(invitation, link=link) if send else None
+    context = {"invitation": invitation, "link": link, "mailed": mailed, "back": back}
+    return render(request, "workspace/invited.html", context)
 
 
 def _withdraw(request: HttpRequest, invitation: Invitation | None, *, back: str) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -14,7 +15,7 @@ from veerkracht.web.workspace.access import of_organisation
 from veerkracht.web.workspace.actions import members, organisations
 from veerkracht.web.workspace.actions.giving import roles_to_give
 from veerkracht.web.workspace.forms import OrganisationForm, RoleForm, organisation_initial
-from veerkracht.web.workspace.models import Invitation, Membership, Organisation
+from veerkracht.web.workspace.models import Invitation, Membership, Organisation, Participation, Partnership
 from veerkracht.web.workspace.roles import Act, Role, may
 from veerkracht.web.workspace.views.who import me
 
@@ -28,6 +29,7 @@ def organisation(request: HttpRequest, place: Organisation) -> HttpResponseBase:
     context = {
         "trajectories": list(place.trajectories.prefetch_related("phases", "participations")),
         "members": shown,
+        "partnerships": _partnerships(request, place),
         "invitations": _open(place) if may(roles, Act.MEMBERS_INVITE) else [],
         "me": me(request),
     }
@@ -89,6 +91,13 @@ def _member(place: Organisation, member_id: int) -> Membership:
     if found is None:
         raise Http404
     return found
+
+
+def _partnerships(request: HttpRequest, place: Organisation) -> QuerySet[Partnership]:
+    """Return in which trajectories of others an organisation takes part, by how many, and whether by this person."""
+    held = place.partnerships.filter(ended=None).select_related("trajectory__organisation")
+    mine = Participation.objects.filter(trajectory=OuterRef("trajectory"), user=me(request))
+    return held.annotate(how_many=Count("people"), is_mine=Exists(mine))
 
 
 def _open(place: Organisation) -> list[Invitation]:

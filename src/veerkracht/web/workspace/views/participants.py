@@ -26,7 +26,9 @@ def participants(request: HttpRequest, place: Trajectory) -> HttpResponseBase:
     roles = request.roles  # type: ignore[attr-defined]  # set by the mark of this page
     waiting = place.invitations.filter(used=None, withdrawn=None).select_related("by")
     context = {
-        "participants": list(place.participations.select_related("user")),
+        "participants": list(place.participations.select_related("user", "partnership__organisation")),
+        "partnerships": list(place.partnerships.filter(ended=None).select_related("organisation")),
+        "organisation_invitations": list(place.organisation_invitations.filter(used=None, withdrawn=None)),
         "members": list(place.organisation.memberships.select_related("user")),
         "invitations": list(waiting) if may(roles, Act.MEMBERS_INVITE) else [],
         "me": me(request),
