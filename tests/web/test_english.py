@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from babel.messages import pofile
+from django.utils.translation import gettext, override
 
 WEB = Path(__file__).resolve().parents[2] / "src" / "veerkracht" / "web"
 _TAG = re.compile(r"""{%\s*(?:translate|trans)\s+(?:"([^"]+)"|'([^']+)')""")
@@ -66,3 +67,9 @@ def test_every_text_of_every_page_has_its_english() -> None:
         if text and text not in known and text.replace("%", "%%") not in known
     }
     assert not missing, "\n".join(sorted(missing))
+
+
+def test_no_dutch_text_is_changed_by_the_dutch_of_django_itself() -> None:
+    with override("nl"):
+        changed = {text: gettext(text) for text in english() if text and gettext(text) != text}
+    assert changed == {}
