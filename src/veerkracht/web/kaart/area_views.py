@@ -101,8 +101,11 @@ def _cities(request: HttpRequest, place: Place) -> HttpResponse:
     if own in codes and other in codes and own != other:
         chosen = compare_cities(place.figures.country, (own, other), taal=language()).document(_today())
     cities = sorted(((code, names.get(code, code)) for code in codes), key=lambda one: one[1])
+    # Without a city of its own, the page asks for two: then one alone is none to choose from.
+    others = [one for one in cities if one[0] != place.gemeente] if len(cities) > 1 else []
     context = {
         "cities": cities,
+        "others": others,
         "own": own,
         "other": other,
         "place": place,
