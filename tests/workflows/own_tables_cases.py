@@ -104,7 +104,7 @@ def stock_rows(buurten: Sequence[str], *, count: int, seed: int = 1) -> list[lis
     rng = Random(seed)  # noqa: S311  # nothing secret
     rows: list[list[object]] = []
     for number in range(count):
-        dwellings = rng.randint(4, 80)
+        dwellings = rng.randint(10, 80)
         rent = rng.choice(["Goedkoop", "Betaalbaar", "Duur", "Vrije sector", ""])
         label = rng.choice(["A++", "B", "C", "D", "E", "F", "G", ""])
         income = [rng.randint(0, 4), rng.randint(0, 3)]

@@ -160,3 +160,37 @@ def test_a_corporation_of_five_thousand_complexes_is_checked_in_five_seconds():
     found = check(inspection, inspection.suggestion, catalogue=CATALOGUE)
     assert (found.accepted, found.faulty) == (5_000, 0)
     assert time.perf_counter() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("at", "count", "said"),
+    [
+        pytest.param(
+            6, 61, "'61' is meer dan er woningen zijn. Goed is hoogstens 60", id="allocations above dwellings"
+        ),
+        pytest.param(9, 75, "'75' is meer dan er woningen zijn. Goed is hoogstens 60", id="social above all dwellings"),
+    ],
+)
+def test_a_part_above_its_whole_is_told_with_what_would_be_right(at, count, said):
+    header = [*STOCK_HEADER, "waarvan sociale huurwoningen"]
+    good = [*ROWS[0][:6], 1, 1, 0, 60]
+    assert good[2] == 60
+    wrong = ["C7", *good[1:]]
+    wrong[at] = count
+    found = checked([good, wrong], header=header)
+    assert [(one.row, one.column) for one in found.faults] == [(3, header[at])]
+    assert said in found.faults[0].say().nl
+    assert found.accepted == 1
+
+
+def test_a_share_or_a_word_on_social_dwellings_is_no_count_of_them():
+    header = [*STOCK_HEADER, "sociale huurwoningen (%)", "sociale huurwoning"]
+    found = checked([[*ROWS[0][:6], 0, 0, 0, 100, "ja"]], header=header)
+    assert found.faults == ()
+
+
+def test_turnover_is_known_by_its_name_with_a_year_and_the_last_year_counts():
+    header = [*STOCK_HEADER[:5], "Mutaties 2023", "Mutaties 2024", *STOCK_HEADER[6:]]
+    rows = [[*row[:5], 1, 2, *row[6:]] for row in ROWS]
+    suggestion = inspect_upload("bezit.csv", csv_of(header, rows), catalogue=CATALOGUE).suggestion
+    assert (suggestion.stock.turnover, suggestion.year) == ("Mutaties 2024", 2024)

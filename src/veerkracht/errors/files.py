@@ -41,8 +41,14 @@ class FolderLoopError(FileError):
 class EmptyFileError(FileError):
     """The file has no bytes."""
 
-    english: ClassVar[str] = "{file}: this file is empty (0 bytes). Download it again."
-    dutch: ClassVar[str] = "{file}: dit bestand is leeg (0 bytes). Download het opnieuw."
+    english: ClassVar[str] = (
+        "{file}: this file is empty (0 bytes), so there is nothing to read. "
+        "Save or download it again, and choose it anew."
+    )
+    dutch: ClassVar[str] = (
+        "{file}: dit bestand is leeg (0 bytes), dus er valt niets te lezen. "
+        "Bewaar of download het opnieuw, en kies het dan nog eens."
+    )
 
 
 class FileSizeError(FileError):

@@ -12,10 +12,11 @@ from veerkracht.facts.areas import Level, code_at
 from veerkracht.facts.language import Bilingual
 from veerkracht.facts.periods import Period
 from veerkracht.sources.files.grid import GridCell
+from veerkracht.sources.files.headers import fold
 from veerkracht.workflows.own_tables_cells import AreaReader, CellFault, Number, NumberReader, period_of, reading
 from veerkracht.workflows.own_tables_checked import Checked, ComplexRow
-from veerkracht.workflows.own_tables_mapping import Allocation, OwnMapping, RentClass, TurnoverUnit, fault
-from veerkracht.workflows.own_tables_sheet import shown
+from veerkracht.workflows.own_tables_mapping import Allocation, AllocationBy, OwnMapping, RentClass, TurnoverUnit, fault
+from veerkracht.workflows.own_tables_sheet import ColumnType, shown
 from veerkracht.workflows.own_tables_stock_figures import (
     COUNT,
     PERCENT,
@@ -30,6 +31,9 @@ from veerkracht.workflows.own_tables_task import Account, Cells, Task, build_tab
 # The largest complexes of Dutch corporations have some two thousand dwellings; more is a column of something else.
 _MOST_DWELLINGS = 20_000
 _LABEL = re.compile(r"(A)\+{0,5}|([A-G])")
+# Columns of which the name says that they count some of the dwellings of the complex.
+_PART = re.compile(r"(aantal)?(waarvan|((social|sociaal|daeb|nietdaeb|gereguleerd|geliberaliseerd).*|huur|koop)woning)")
+_SHARE = re.compile(r"%|aandeel|percentage|procent|share")
 _ABOVE = {
     Level.BUURT: (Level.BUURT, Level.WIJK, Level.GEMEENTE),
     Level.WIJK: (Level.WIJK, Level.GEMEENTE),
@@ -54,7 +58,7 @@ def check_stock(task: Task) -> Checked:
     sums = _Sums(mapping)
     complexes: list[ComplexRow] = []
     first: dict[tuple[object, ...], int] = {}
-    for line, row in task.rows():
+    for line, row in task.rows(also=columns.parts):
         if account.passes_over(row, why=None):
             continue
         found = _complex(line, row, columns=columns, task=task, areas=areas, account=account)
@@ -83,6 +87,7 @@ class _Columns:
     turnover: NumberReader
     allocations: Mapping[Allocation, NumberReader]
     rents: Mapping[str, RentClass]
+    parts: Mapping[str, NumberReader]
 
     @classmethod
     def of(cls, task: Task) -> _Columns:
@@ -91,6 +96,7 @@ class _Columns:
         if stock.rent_class and not rents:
             right = ("bij elke tekst een huurklasse", "a rent class for each text")
             raise fault("stock.rent_classes", stock.rent_class, "is niet uitgelegd", "is not explained", *right)
+        used = task.mapping.columns()
         is_count = stock.turnover_unit is TurnoverUnit.COUNT
         return cls(
             dwellings=NumberReader(decimal=decimal, high=_MOST_DWELLINGS, whole=True, unit=COUNT),
@@ -105,6 +111,11 @@ class _Columns:
                 for one in stock.allocations
             },
             rents=rents,
+            parts={
+                one.name: NumberReader(decimal=decimal, unit=COUNT)
+                for one in task.sheet.of_type(ColumnType.WHOLE)
+                if _PART.match(fold(one.name)) and not _SHARE.search(one.name.lower()) and one.name not in used
+            },
         )
 
 
@@ -136,9 +147,20 @@ def _complex(
     again = reading(line, stock.turnover, row.get(stock.turnover), turnover, faults) if stock.turnover else None
     allocations = {}
     for one, reader in columns.allocations.items():
-        number = reading(line, one.column, row[one.column], reader.read, faults)
-        if number is not None and number.value == number.value:
-            allocations[f"{one.by.value}:{one.group}"] = int(number.value)
+        most = partial(_part_of, reader, dwellings=dwellings)
+        number = reading(line, one.column, row[one.column], most, faults)
+        if number is not None and number >= 0:
+            allocations[f"{one.by.value}:{one.group}"] = number
+    for name, reader in columns.parts.items():
+        # Not taken in, but it shows that one of both counts of this row is wrong.
+        reading(line, name, row[name], partial(_part_of, reader, dwellings=dwellings), faults)
+    for by in AllocationBy:
+        groups = {
+            one.column: allocations.get(f"{by.value}:{one.group}", 0) for one in stock.allocations if one.by is by
+        }
+        total = sum(groups.values())
+        if len(groups) > 1 and total > dwellings and all(count <= dwellings for count in groups.values()):
+            faults.take(line, ", ".join(groups), str(total), _too_many_together(dwellings))
     return ComplexRow(
         row=line,
         complex=shown(row.get(stock.complex)),
@@ -200,6 +222,28 @@ def _turnover(reader: NumberReader, cell: GridCell, *, dwellings: int, unit: Tur
             Bilingual(f"hoogstens {dwellings} mutaties in een jaar", f"at most {dwellings} in a year"),
         )
     return count
+
+
+def _part_of(reader: NumberReader, cell: GridCell, *, dwellings: int) -> int:
+    """Return a count of some of the dwellings; -1 if unknown. No part can be above its whole."""
+    found = reader.read(cell)
+    if found.value != found.value:
+        return -1
+    if found.value > dwellings:
+        raise CellFault(
+            Bilingual("is meer dan er woningen zijn", "is more than there are dwellings"),
+            Bilingual(
+                f"hoogstens {dwellings}, of een hoger aantal woningen", f"at most {dwellings}, or more dwellings"
+            ),
+        )
+    return int(found.value)
+
+
+def _too_many_together(dwellings: int) -> CellFault:
+    return CellFault(
+        Bilingual("is samen meer dan er woningen zijn", "together is more than there are dwellings"),
+        Bilingual(f"samen hoogstens {dwellings}", f"at most {dwellings} together"),
+    )
 
 
 def _twice(first: int) -> CellFault:

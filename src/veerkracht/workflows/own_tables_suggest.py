@@ -120,7 +120,10 @@ def suggest(
         )
     taken = {base.area_column, base.year_column}
     columns = _stock(sheet)
-    stock = None if columns is None else replace(base, kind=TableKind.STOCK, stock=columns)
+    stock = None
+    if columns is not None:
+        year_of_stock = base.year or (None if base.year_column else _year_in(columns.turnover))
+        stock = replace(base, kind=TableKind.STOCK, stock=columns, year=year_of_stock)
     found = _monitor(base, sheet, taken=taken, catalogue=catalogue, doubts=doubts) if stock is None else stock
     if not (found.year_column or found.year or all(one.year for one in found.figures)):
         doubts.append(Bilingual("Geen jaar gevonden. Kies het jaar.", "No year was found. Choose the year."))
@@ -178,7 +181,11 @@ def _year_in(text: str) -> int | None:
 
 def _stock(sheet: SheetView) -> StockColumns | None:
     """Return the columns of a corporation's stock, or None if this is another table."""
-    by_name = {fold(column.name): column for column in reversed(sheet.columns)}
+    # "Mutaties 2024" is turnover; of more years the last one, and a name without a year goes first.
+    # Of equal names the first of the file is kept: it comes last here.
+    leftwards = list(reversed(sheet.columns))
+    by_year = sorted(leftwards, key=lambda column: _year_in(column.name) or LAST_YEAR + 1)
+    by_name = {fold(_bare(column.name)): column for column in by_year}
     found = {
         role: next((by_name[word].name for word in words if word in by_name), "")
         for role, words in _STOCK_WORDS.items()
@@ -196,12 +203,17 @@ def _stock(sheet: SheetView) -> StockColumns | None:
     )
 
 
+def _bare(name: str) -> str:
+    """Return the name of a column without its year."""
+    return _YEAR_IN_NAME.sub("", name).strip(" -_()") or name
+
+
 def _allocation(column: str) -> Allocation:
     name = fold(column)
     group = re.sub(
         r"^(aantal\s+)?(toewijzing(en)?|toegewezen|nieuwe verhuring(en)?)\W*(aan|naar|met|per)?\W*", "", column.lower()
     )
-    group = group.strip(" _-:()")
+    group = _bare(group.strip(" _-:()")) if _YEAR_IN_NAME.sub("", group).strip(" _-:()") else ""
     by = next((one for one, pattern in _GROUPS if pattern.search(name)), AllocationBy.ALL)
     return Allocation(column=column, by=by, group="" if by is AllocationBy.ALL else group)
 

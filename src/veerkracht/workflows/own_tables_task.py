@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -39,9 +39,14 @@ class Task:
     catalogue: Catalogue
     warehouse: Warehouse | None
 
-    def rows(self) -> Iterator[tuple[int, Mapping[str, GridCell]]]:
-        """Give the row number and the cells of each row below the header, by name of the column."""
-        header = {name: at for at, name in enumerate(self.sheet.header) if name in self.mapping.columns()}
+    def rows(self, *, also: Collection[str] = ()) -> Iterator[tuple[int, Mapping[str, GridCell]]]:
+        """Give the row number and the cells of each row below the header, by name of the column.
+
+        Args:
+            also: columns beside those of the mapping.
+        """
+        wanted = {*self.mapping.columns(), *also}
+        header = {name: at for at, name in enumerate(self.sheet.header) if name in wanted}
         grid = self.sheet.grid
         for line, row in zip(grid.lines, grid.rows, strict=True):
             if line > self.sheet.header_row:

@@ -17,12 +17,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from veerkracht.errors.base import VeerkrachtError
 from veerkracht.errors.own_tables import MappingFaultError
 from veerkracht.errors.web import NotNowError
+from veerkracht.facts.areas import Level
+from veerkracht.facts.periods import Period
 from veerkracht.web.datasets import actions
 from veerkracht.web.datasets.mapping_forms import MonitorForm, SheetForm
 from veerkracht.web.datasets.models import OwnTable, Upload, UploadState
 from veerkracht.web.datasets.own_views import _download, _user
 from veerkracht.web.datasets.reading import open_country_of, store_of
 from veerkracht.web.datasets.stock_form import StockForm
+from veerkracht.web.datasets.words import counted_areas
 from veerkracht.web.site.saying import say
 from veerkracht.web.workspace.access import of_organisation
 from veerkracht.web.workspace.homes import home_of
@@ -276,24 +279,26 @@ def _fixed_name(organisation: Organisation, mapping: OwnMapping) -> str:
 
 
 def _figures(checked: Checked, taal: Taal) -> list[dict[str, object]]:
-    """Return which figures are taken in: name, unit, level, years, number of areas."""
+    """Return which figures are taken in, each once: name, unit, how many areas of which level, years."""
     own = {one.code: one for one in checked.indicators}
     catalogue = shipped_catalogue()
-    found: list[dict[str, object]] = []
+    areas: dict[str, dict[Level, set[str]]] = {}
+    periods: dict[str, set[Period]] = {}
     for table in checked.tables:
         for code in table.indicators:
-            one = own.get(code) or catalogue[code]
-            found.append(
-                {
-                    "name": one.name.say(taal),
-                    "unit": one.unit.say(taal),
-                    "level": table.areas.level.value,
-                    "periods": ", ".join(str(period) for period in table.periods_of(code)),
-                    "areas": len(table.areas),
-                    "own": code in own,
-                }
-            )
-    return found
+            areas.setdefault(code, {}).setdefault(table.areas.level, set()).update(table.areas.codes)
+            periods.setdefault(code, set()).update(table.periods_of(code))
+    return [
+        {
+            "name": one.name.say(taal),
+            "unit": one.unit.say(taal),
+            "areas": counted_areas({level: len(codes) for level, codes in areas[code].items()}),
+            "periods": ", ".join(str(period) for period in sorted(periods[code])),
+            "own": code in own,
+        }
+        for code in areas
+        for one in (own.get(code) or catalogue[code],)
+    ]
 
 
 def _taal() -> Taal:

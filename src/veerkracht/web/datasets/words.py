@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from veerkracht.facts.areas import Level
 from veerkracht.facts.periods import Period
@@ -24,6 +25,18 @@ def level_words(levels: Iterable[Level]) -> str:
         Level.COUNTRY: _("het land"),
     }
     return ", ".join(words.get(level, level.value) for level in levels)
+
+
+def counted_areas(counts: Mapping[Level, int]) -> str:
+    """Return how many areas of each level, the smallest areas first: "12 buurten, 3 wijken, 1 gemeente"."""
+    found = []
+    if count := counts.get(Level.BUURT, 0):
+        found.append(ngettext("%(count)d buurt", "%(count)d buurten", count) % {"count": count})
+    if count := counts.get(Level.WIJK, 0):
+        found.append(ngettext("%(count)d wijk", "%(count)d wijken", count) % {"count": count})
+    if count := counts.get(Level.GEMEENTE, 0):
+        found.append(ngettext("%(count)d gemeente", "%(count)d gemeenten", count) % {"count": count})
+    return ", ".join(found)
 
 
 def years_words(periods: Iterable[Period]) -> str:
