@@ -6,8 +6,10 @@ import csv
 import gzip
 import io
 import json
+import re
 import shutil
 from collections.abc import Callable
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
@@ -115,7 +117,56 @@ def test_without_scripts_there_are_a_map_a_legend_and_a_table_with_links(viewer:
     for code, name in zip(atlas["areas"]["codes"], atlas["areas"]["names"], strict=True):
         assert address(drawn, "area", code=code) in page
         assert name in page
-    assert "<noscript><img" in page
+    assert f'<noscript><meta http-equiv="refresh" content="0; url={address(drawn)}?' in page
+
+
+def test_without_scripts_every_drawn_area_is_a_link_with_its_name(viewer: Client, drawn: City) -> None:
+    page = viewer.get(address(drawn) + "?kaart=6&nu=1&vast=1").content.decode()
+    drawing = page[page.index("<svg", page.index("vk-kaart-plain__map")) :].partition("</svg>")[0]
+    shapes = json.loads(viewer.get(address(drawn, "shapes") + "?niveau=buurt").content)["features"]
+    for one in shapes:
+        assert f'href="{address(drawn, "area", code=one["properties"]["code"])}"' in drawing
+        assert escape(one["properties"]["name"]) in drawing
+    assert "style=" not in drawing
+    assert "<script" not in drawing
+    assert "http-equiv" not in page
+
+
+def test_a_drawing_without_scripts_links_only_what_passes_the_filter(viewer: Client, drawn: City) -> None:
+    atlas = atlas_of(viewer, drawn)
+    legend = next(one for one in atlas["maps"] if one["number"] == 6)["legend"]["classes"]
+    asked = f"6:{next(one['code'] for one in legend if one['count'])}"
+    passing = apply_filter(parse_filter(asked), atlas).rows
+    page = viewer.get(address(drawn) + f"?kaart=6&nu=1&vast=1&filter={asked}").content.decode()
+    drawing = page[page.index("<svg", page.index("vk-kaart-plain__map")) :].partition("</svg>")[0]
+    linked = {code for code in atlas["areas"]["codes"] if f"/gebied/{code}/" in drawing}
+    assert linked
+    assert linked <= {atlas["areas"]["codes"][row] for row in passing}
+
+
+@pytest.mark.parametrize("form", ["csv", "svg"])
+def test_a_map_that_is_not_there_is_a_page_that_says_why_and_what_can_be_done(
+    viewer: Client, drawn: City, form: str
+) -> None:
+    year = atlas_of(viewer, drawn)["years"][0]
+    maps = atlas_of(viewer, drawn, f"niveau=buurt&jaar={year}")["maps"]
+    absent = next(one for one in maps if not one["available"])
+    asked = f"?kaart={absent['number']}&niveau=buurt&jaar={year}"
+    answer = viewer.get(address(drawn, "export", form=form) + asked)
+    page = unescape(answer.content.decode())
+    assert answer.status_code == 404
+    assert absent["reason"] in page
+    assert address(drawn) + asked in page
+
+
+def test_what_an_address_names_by_its_version_is_not_asked_for_again(viewer: Client, drawn: City) -> None:
+    page = unescape(viewer.get(address(drawn) + "?nu=1").content.decode())
+    named = re.findall(r'<link rel="preload" as="fetch"[^>]* href="([^"]+)"', page)
+    assert len(named) == 2
+    for one in named:
+        assert "immutable" in viewer.get(one)["Cache-Control"]
+        other = re.sub(r"v=[0-9a-f]+", "v=0", one)
+        assert viewer.get(other)["Cache-Control"] == "private, no-cache"
 
 
 def test_the_page_of_an_area_tells_its_story_and_names_its_sources(viewer: Client, drawn: City) -> None:

@@ -41,6 +41,15 @@ def tiles(path: Path) -> Iterator[tuple[int, bytes]]:
     yield from walk(gzip.decompress(held[root : root + root_size]))
 
 
+def layers_by_zoom(path: Path) -> dict[int, set[bytes]]:
+    """Return per zoom the names of the layers."""
+    found: dict[int, set[bytes]] = {}
+    for number, tile in tiles(path):
+        names = {dict(_fields(layer))[1] for _, layer in _fields(gzip.decompress(tile))}
+        found.setdefault(zoom_of(number), set()).update(names)
+    return found
+
+
 def zoom_of(number: int) -> int:
     """Return the zoom of a tile: tiles are numbered zoom after zoom."""
     zoom = before = 0
@@ -92,6 +101,8 @@ def _features(tile: bytes) -> Iterator[Feature]:
     for field, layer in _fields(tile):
         assert field == 3
         parts = list(_fields(layer))
+        if (1, b"gemeenten") in parts:
+            continue
         assert (1, b"areas") in parts
         assert [value for field, value in parts if field == 3] == [b"position"]
         values = [dict(_fields(value))[4] for field, value in parts if field == 4]

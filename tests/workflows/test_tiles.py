@@ -10,7 +10,7 @@ import pyogrio
 import pytest
 import shapely
 from click.testing import CliRunner
-from tests.workflows.pmtiles_reading import features_by_zoom
+from tests.workflows.pmtiles_reading import features_by_zoom, layers_by_zoom
 
 from veerkracht.cli.main import cli
 from veerkracht.errors.drawing import TilesError
@@ -50,6 +50,22 @@ def test_every_area_with_a_polygon_is_in_the_tiles_of_every_zoom(demo, level):
     assert tuple(codes) == demo.areas(level).codes
 
 
+@pytest.mark.parametrize(
+    ("level", "layers"),
+    [
+        pytest.param(Level.BUURT, {b"areas", b"gemeenten"}, id="buurten, with the gemeenten they lie in"),
+        pytest.param(Level.GEMEENTE, {b"areas"}, id="gemeenten, which are the areas themselves"),
+    ],
+)
+def test_a_map_of_small_areas_tells_at_every_zoom_in_which_gemeente_one_looks(demo, level, layers):
+    assert set(map(frozenset, layers_by_zoom(country_tiles(demo, level).path).values())) == {frozenset(layers)}
+
+
+def test_without_polygons_of_gemeenten_there_are_tiles_all_the_same(tmp_path):
+    made = country_tiles(stored(tmp_path), Level.BUURT)
+    assert set().union(*layers_by_zoom(made.path).values()) == {b"areas"}
+
+
 def test_the_zooms_run_from_the_country_to_a_street(demo):
     assert sorted(features_by_zoom(country_tiles(demo, Level.BUURT).path)) == list(range(ZOOMS[0], ZOOMS[1] + 1))
 
@@ -70,8 +86,8 @@ def test_neighbours_in_the_tiles_have_no_gap_and_no_overlap(demo, zoom):
 
 def test_gdal_reads_the_tiles_and_finds_the_city_where_it_lies(demo):
     made = country_tiles(demo, Level.WIJK)
-    assert pyogrio.read_info(made.path)["layer_name"] == "areas"
-    read = pyogrio.read_dataframe(made.path, ZOOM_LEVEL=str(ZOOMS[1])).to_crs(28992)
+    assert {str(one) for one in pyogrio.list_layers(made.path)[:, 0]} == {"areas", "gemeenten"}
+    read = pyogrio.read_dataframe(made.path, layer="areas", ZOOM_LEVEL=str(ZOOMS[1])).to_crs(28992)
     assert set(read.position.astype(int)) == set(range(made.drawn))
     right = shapely.total_bounds(demo.boundaries(Level.WIJK).geometry)
     np.testing.assert_allclose(read.total_bounds, right, atol=10)

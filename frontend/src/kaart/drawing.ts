@@ -9,6 +9,8 @@ import {
   CONTEXT,
   emptyStyle,
   type Ground,
+  countryLabelLayers,
+  gemeenteLayers,
   labelLayers,
   neighbourLayers,
   outlineLayers,
@@ -99,7 +101,7 @@ export class Drawing {
     // borders of groups lie over the fills and under the mark of the chosen area
     const fills = layers.filter((one) => one.id !== "area-casing" && one.id !== "area-mark");
     const marks = layers.filter((one) => one.id === "area-casing" || one.id === "area-mark");
-    for (const layer of [...fills, ...marks]) this.map.addLayer(layer);
+    for (const layer of [...fills, ...gemeenteLayers(this.#setting.ground), ...marks]) this.map.addLayer(layer);
     this.#paint(paint);
     this.#listen();
     await this.#once("idle");
@@ -174,7 +176,7 @@ export class Drawing {
       changed = true;
     });
     for (const name of [...PATTERNS.slice(1), UNSURE]) {
-      if (used.has(name) === this.#visible.has(name)) continue;
+      if (used.has(name) === this.#visible.has(name) || !this.map.getLayer(patternLayer(name))) continue;
       this.map.setLayoutProperty(patternLayer(name), "visibility", used.has(name) ? "visible" : "none");
     }
     this.#visible = used;
@@ -187,6 +189,10 @@ export class Drawing {
     const data = this.#setting.context;
     if (!data) return false;
     this.map.addSource(CONTEXT, { type: "geojson", data, tolerance: 0.1 });
+    if (this.#setting.ground.sourceLayer !== null) {
+      for (const layer of countryLabelLayers()) this.map.addLayer(layer);
+      return true;
+    }
     for (const layer of neighbourLayers()) this.map.addLayer(layer, "area-fill");
     for (const layer of outlineLayers()) this.map.addLayer(layer, "area-casing");
     for (const layer of labelLayers()) this.map.addLayer(layer);

@@ -11,6 +11,7 @@ import { COUNTRY, groundOf, type Loaded, loadGround } from "./ground.js";
 import { wishOf } from "./keys.js";
 import { linksOf } from "./links.js";
 import { Model } from "./model.js";
+import { namesOnMap, type PlaceName, placeNames } from "./names.js";
 import { sketchTiles } from "./overview.js";
 import { Page } from "./page.js";
 import { type Links, passingWords, positionOf, type Screen, summary } from "./screen.js";
@@ -45,6 +46,7 @@ export class VkKaart extends HTMLElement {
   #screen!: Screen;
   #shapes: Shapes = { type: "FeatureCollection", features: [] };
   #places: readonly (Point | null)[] = [];
+  #names: readonly PlaceName[] = [];
   #current: number | null = null;
   #isComparing = false;
   #turn = 0;
@@ -58,8 +60,7 @@ export class VkKaart extends HTMLElement {
     this.#texts = textsFor(this.#lang);
     this.#links = linksOf(this);
     this.#state = parseState(location.search, parseState(this.dataset.stateBase ?? "", START));
-    if (!canDraw()) this.#notice(this.#texts.noWebgl);
-    else void this.#start();
+    void this.#start();
   }
 
   disconnectedCallback(): void {
@@ -82,9 +83,16 @@ export class VkKaart extends HTMLElement {
       this.#begin(loaded);
       this.#page.notice = absent;
       this.#look();
-      this.#render();
+      this.#page.renderFirst(this.#screen, null);
       await this.#sketch(loaded);
-      // only now: the page has fetched the library already, and starting it keeps the browser busy for half a second
+      // asked only now: the answer takes a browser that draws in software a tenth of a second
+      if (!canDraw()) {
+        this.#page.undo();
+        this.#notice(this.#texts.noWebgl);
+        return;
+      }
+      this.#render();
+      // the page has fetched the library already; starting it keeps the browser busy for half a second
       const { maplibre } = await import("./library.js");
       await this.#draw(maplibre, loaded);
     } catch (error) {
@@ -130,6 +138,7 @@ export class VkKaart extends HTMLElement {
     const areas = this.#atlas.areas;
     this.#shapes = groundOf(loaded, areas.codes);
     this.#places = loaded.shapes ? centres(this.#shapes.features, areas.codes.length) : loaded.places;
+    if (!loaded.shapes) this.#names = placeNames(areas, this.#atlas.level, this.#places);
     this.#page = new Page(this, {
       onKey: (event) => this.#press(event),
       onFocus: () => this.#point(this.#current ?? positionOf({ atlas: this.#atlas }, this.#state.gebied)),
@@ -145,7 +154,8 @@ export class VkKaart extends HTMLElement {
     if (loaded.shapes) sketch(this.#page.sketch, this.#shapes.features, bounds, paintOf(view, this.#mask()));
     else {
       const tiles = await loaded.overview;
-      if (!sketchTiles(this.#page.sketch, tiles, bounds, paintOf(view, this.#mask()), this.#links.tilesId)) return;
+      const paint = paintOf(view, this.#mask());
+      if (!sketchTiles(this.#page.sketch, { tiles, idOf: this.#links.tilesId, names: this.#names }, bounds, paint)) return;
     }
     this.#page.plate.isSketched = true;
     this.#page.renderPlate(this.#screen, null);
@@ -164,9 +174,9 @@ export class VkKaart extends HTMLElement {
     this.#drawing = new Drawing(library, {
       container: this.#page.canvas,
       ground: shapes
-        ? { source: { type: "geojson", data: shapes as GeoJSON.FeatureCollection, tolerance: 0.1 }, sourceLayer: null, isDense: false }
+        ? { source: { type: "geojson", data: shapes as GeoJSON.FeatureCollection, tolerance: 0.1 }, sourceLayer: null, isDense: false, gemeenten: null }
         : loaded.tiles(library, areas.codes.length),
-      context: shapes ? contextOf(shapes, areas, level, this.#places) : null,
+      context: shapes ? contextOf(shapes, areas, level, this.#places) : namesOnMap(this.#names, areas, level, this.#places),
       bounds: (shapes ? boundsOf(shapes.features) : null) ?? COUNTRY,
       words: { ctrl: this.#texts.zoomCtrl, touch: this.#texts.zoomTouch },
       basemap: this.#links.basemap || null,
@@ -227,12 +237,13 @@ export class VkKaart extends HTMLElement {
     this.#atlas = atlas;
     this.#look();
     history.replaceState(history.state, "", `?${this.#screen.query}${location.hash}`);
-    const painted = this.#recolour();
+    this.#page.renderFirst(this.#screen, this.#current);
+    await this.#recolour();
+    performance.measure("vk-recolour", "vk-recolour-start");
+    if (turn !== this.#turn) return;
     this.#render();
     this.#showChosen();
     this.#page.say(this.#said(part));
-    await painted;
-    performance.measure("vk-recolour", "vk-recolour-start");
     await this.#figures();
   }
 
@@ -353,6 +364,7 @@ export class VkKaart extends HTMLElement {
 
   /** Say why the fixed map stays. */
   #notice(text: string): void {
+    this.classList.add("is-plain");
     const notice = document.createElement("p");
     notice.className = "vk-kaart__notice";
     notice.setAttribute("role", "status");

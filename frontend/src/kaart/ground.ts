@@ -6,7 +6,7 @@ import { fetchPlaces, fetchShapes } from "./fetching.js";
 import type { Bounds, Point } from "./geometry.js";
 import type { Ground } from "./layers.js";
 import { numbered } from "./model.js";
-import { type OverviewTile, overviewTiles } from "./overview.js";
+import { GEMEENTEN, type OverviewTile, overviewTiles } from "./overview.js";
 import type { Links } from "./screen.js";
 
 const MANY = 5000;
@@ -26,13 +26,17 @@ export interface Loaded {
 export async function loadGround(links: Links): Promise<Loaded> {
   if (!links.tiles) {
     const shapes = await fetchShapes(links.shapes);
-    return { shapes, places: [], overview: Promise.resolve([]), tiles: () => ({ source: { type: "vector", tiles: [] }, sourceLayer: "areas", isDense: false }) };
+    return { shapes, places: [], overview: Promise.resolve([]), tiles: () => ({ source: { type: "vector", tiles: [] }, sourceLayer: "areas", isDense: false, gemeenten: null }) };
   }
   const address = new URL(links.tiles, location.href).href;
   const url = `pmtiles://${address}`;
   const places = links.places ? fetchPlaces(links.places) : Promise.resolve([]);
   const archive = new PMTiles(address);
   const overview = overviewTiles(archive, COUNTRY).catch(() => []);
+  let gemeenten: string | null = null;
+  void overview.then((found) => {
+    if (found.some((one) => one.tile.layers[GEMEENTEN])) gemeenten = GEMEENTEN;
+  });
   return {
     shapes: null,
     places: await places,
@@ -42,7 +46,7 @@ export async function loadGround(links: Links): Promise<Loaded> {
       // the same archive, so that what it knows of itself is not fetched twice
       protocol.add(archive);
       library.addProtocol("pmtiles", protocol.tile);
-      return { source: { type: "vector", url, promoteId: { areas: links.tilesId } }, sourceLayer: "areas", isDense: count > MANY };
+      return { source: { type: "vector", url, promoteId: { areas: links.tilesId } }, sourceLayer: "areas", isDense: count > MANY, gemeenten };
     },
   };
 }

@@ -7,12 +7,13 @@ import type {
   StyleSpecification,
 } from "maplibre-gl";
 import { patternNumber, UNSURE } from "./patterns.js";
-import { PAPER, PATTERNS } from "./view.js";
+import { NO_FIGURE, PAPER, PATTERNS } from "./view.js";
 
 export const AREAS = "areas";
 export const CONTEXT = "context";
 const INK = "#1F2A33";
 const NEAR = 8;
+const FONT = ['"Source Sans 3 Variable"', '"Source Sans 3"', "sans-serif"];
 
 /** Where the polygons come from: features by position, from GeoJSON or from the layer `areas` of vector tiles.
  *
@@ -23,7 +24,12 @@ export interface Ground {
   source: SourceSpecification;
   sourceLayer: string | null;
   isDense: boolean;
+  /** The layer of the same tiles that holds the gemeenten, or null where there is none. */
+  gemeenten: string | null;
 }
+
+/** Where the name of a large gemeente is written: from each zoom on, so many of them. */
+const NAMES_FROM: [number, number][] = [[4, 16], [7, 45], [8, 120], [9, 400]];
 
 /** Return an empty style; the plate itself is the background of the element, so that it follows the theme. */
 export function emptyStyle(): StyleSpecification {
@@ -39,7 +45,9 @@ export function patternLayer(name: string): string {
 export function areaLayers(ground: Ground): LayerSpecification[] {
   const from = ground.sourceLayer === null ? { source: AREAS } : { source: AREAS, "source-layer": ground.sourceLayer };
   const nearer = ground.isDense ? { minzoom: NEAR } : {};
-  const patterns = PATTERNS.slice(1).map((name): LayerSpecification => {
+  const isMissing: ExpressionSpecification = ["==", ["feature-state", "p"], patternNumber("missing")];
+  const drawn = PATTERNS.slice(1).filter((name) => ground.gemeenten === null || name !== "missing");
+  const patterns = drawn.map((name): LayerSpecification => {
     const isOn: ExpressionSpecification = ["==", ["feature-state", "p"], patternNumber(name)];
     return pattern(name, isOn);
   });
@@ -55,11 +63,17 @@ export function areaLayers(ground: Ground): LayerSpecification[] {
   }
   const marked = (key: string): ExpressionSpecification => ["boolean", ["feature-state", key], false];
   return [
+    ...landLayers(ground.gemeenten),
     {
       id: "area-fill",
       type: "fill",
       ...from,
-      paint: { "fill-color": ["to-color", ["feature-state", "c"], PAPER], "fill-antialias": false },
+      paint: {
+        "fill-color": ["to-color", ["feature-state", "c"], PAPER],
+        "fill-antialias": false,
+        // what has no figure shows the land beneath, which has that pattern: cheaper than one for each of 14,500 areas
+        ...(ground.gemeenten === null ? {} : { "fill-opacity": ["case", isMissing, 0, 1] satisfies ExpressionSpecification }),
+      },
     },
     ...patterns,
     pattern(UNSURE, marked("u")),
@@ -95,6 +109,58 @@ export function areaLayers(ground: Ground): LayerSpecification[] {
         "line-color": INK,
         "line-width": ["case", ["any", marked("chosen"), marked("other")], 3, marked("hover"), 2, 0],
       },
+    },
+  ];
+}
+
+/** Return the land under the areas, in the colour and pattern of what has no figure. */
+function landLayers(gemeenten: string | null): LayerSpecification[] {
+  if (gemeenten === null) return [];
+  const from = { source: AREAS, "source-layer": gemeenten };
+  return [
+    { id: "land", type: "fill", ...from, paint: { "fill-color": NO_FIGURE, "fill-antialias": false } },
+    { id: "land-pattern", type: "fill", ...from, paint: { "fill-pattern": "missing", "fill-antialias": false } },
+  ];
+}
+
+/** Return the borders of gemeenten on a map of the country. */
+export function gemeenteLayers(ground: Ground): LayerSpecification[] {
+  if (ground.gemeenten === null) return [];
+  return [
+    {
+      id: "gemeenten-border",
+      type: "line",
+      source: AREAS,
+      "source-layer": ground.gemeenten,
+      layout: { "line-join": "round" },
+      paint: {
+        "line-color": INK,
+        "line-opacity": ["interpolate", ["linear"], ["zoom"], 6, 0.3, 9, 0.6],
+        "line-width": ["interpolate", ["linear"], ["zoom"], 5, 0.3, 7, 0.5, 9, 1.1, 12, 2],
+      },
+    },
+  ];
+}
+
+/** Return the names on a map of the country: the largest gemeenten from afar, the areas themselves from nearby. */
+export function countryLabelLayers(): LayerSpecification[] {
+  const many: ExpressionSpecification = ["step", ["zoom"], NAMES_FROM[0]?.[1] ?? 0, ...NAMES_FROM.slice(1).flat()];
+  return [
+    ...labelLayers().filter((one) => one.id === "area-names"),
+    {
+      id: "gemeente-names",
+      type: "symbol",
+      source: CONTEXT,
+      filter: ["all", kind("gemeente_name"), ["<", ["get", "rank"], many]],
+      layout: {
+        "text-field": ["get", "name"],
+        "text-font": FONT,
+        "text-size": ["interpolate", ["linear"], ["zoom"], 6, ["step", ["get", "rank"], 14, 4, 12.5], 11, ["step", ["get", "rank"], 22, 4, 18, 40, 15]],
+        "text-max-width": 9,
+        "text-padding": 4,
+        "symbol-sort-key": ["get", "rank"],
+      },
+      paint: { "text-color": INK, "text-halo-color": PAPER, "text-halo-width": 1.8, "text-halo-blur": 0.3 },
     },
   ];
 }
@@ -154,7 +220,7 @@ export function outlineLayers(): LayerSpecification[] {
 /** Return the names: of wijken from afar, of the areas themselves from nearby. */
 export function labelLayers(): LayerSpecification[] {
   const paint = { "text-color": INK, "text-halo-color": PAPER, "text-halo-width": 1.6, "text-halo-blur": 0.4 };
-  const font = ['"Source Sans 3 Variable"', '"Source Sans 3"', "sans-serif"];
+  const font = FONT;
   return [
     {
       id: "neighbour-names",

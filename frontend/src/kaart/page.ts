@@ -19,6 +19,7 @@ export class Page {
   readonly plate: PlateState;
   notice = "";
   readonly #root: HTMLElement;
+  readonly #fixed: HTMLElement;
   readonly #draft = emptyDraft();
   readonly #search = emptySearch();
   readonly #table = startTable();
@@ -32,6 +33,7 @@ export class Page {
     fixed.className = "vk-kaart__fixed";
     fixed.hidden = true;
     fixed.append(...host.childNodes);
+    this.#fixed = fixed;
     this.#root = document.createElement("div");
     this.#root.className = "vk-kaart";
     host.append(fixed, this.#root);
@@ -73,21 +75,32 @@ export class Page {
     return this.#find(".vk-kaart__canvas");
   }
 
-  render(screen: Screen, panel: PanelState, current: number | null): void {
+  /** Put back what the server sent. */
+  undo(): void {
+    this.#root.remove();
+    this.#fixed.replaceWith(...this.#fixed.childNodes);
+  }
+
+  /** Show what belongs to the first sight of a map: its question, its classes, and which map it is. */
+  renderFirst(screen: Screen, current: number | null): void {
     this.#render("head", headPart(screen));
-    this.#render("search", searchPart(screen, this.#search));
     this.#render("notice", this.notice ? html`<p class="vk-kaart__notice" role="alert">${this.notice}</p>` : nothing);
     this.#render("maps", this.#choosePart(screen));
     this.#render("levels", levelsPart(screen));
     this.#render("manner", mannerPart(screen));
+    this.#render("legend", legendPart(screen));
+    this.renderPlate(screen, current);
+  }
+
+  render(screen: Screen, panel: PanelState, current: number | null): void {
+    this.renderFirst(screen, current);
+    this.#render("search", searchPart(screen, this.#search));
     this.#render("years", yearsPart(screen));
     this.#render("share", sharePart(screen, this.#share));
     this.#render("panel", panelPart(screen, panel));
-    this.#render("legend", legendPart(screen));
     this.#render("filter", filterPart(screen, this.#draft));
     this.#render("sources", sourcesPart(screen));
     this.#render("table", tablePart(screen, this.#table));
-    this.renderPlate(screen, current);
   }
 
   renderPlate(screen: Screen, current: number | null): void {

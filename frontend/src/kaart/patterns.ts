@@ -32,6 +32,18 @@ export function patternNumber(name: string): number {
   return (PATTERNS as readonly string[]).indexOf(name);
 }
 
+/** Return a pattern as ink for a pen on a plain canvas, or nothing where the browser gives none. */
+export function inkOf(pen: CanvasRenderingContext2D, name: string): CanvasPattern | null {
+  const found = drawnPatterns().find(([one]) => one === name)?.[1];
+  if (!found) return null;
+  const tile = document.createElement("canvas");
+  [tile.width, tile.height] = [found.width, found.height];
+  tile.getContext("2d")?.putImageData(new ImageData(new Uint8ClampedArray(found.data), found.width), 0, 0);
+  const ink = pen.createPattern(tile, "repeat");
+  ink?.setTransform(new DOMMatrix().scale(0.5));
+  return ink;
+}
+
 function paint(size: number, ink: Colour, cover: (x: number, y: number) => number): Pixels {
   const data = new Uint8ClampedArray(size * size * 4);
   for (let y = 0; y < size; y++) {

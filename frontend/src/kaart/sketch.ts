@@ -2,7 +2,8 @@
 
 import type { AreaShape, Ring } from "./contract.js";
 import type { Bounds } from "./geometry.js";
-import type { Paint } from "./view.js";
+import { inkOf, UNSURE } from "./patterns.js";
+import { type Paint, PATTERNS } from "./view.js";
 
 const PADDING = 28;
 const BORDER = "#FBFAF6";
@@ -35,7 +36,7 @@ export function frameOf(canvas: HTMLCanvasElement, bounds: Bounds): Frame | null
   };
 }
 
-/** Draw the areas as the map will show them, without patterns. */
+/** Draw the areas as the map will show them. */
 export function sketch(canvas: HTMLCanvasElement, shapes: readonly AreaShape[], bounds: Bounds, paint: Paint): void {
   const frame = frameOf(canvas, bounds);
   if (!frame) return;
@@ -45,6 +46,14 @@ export function sketch(canvas: HTMLCanvasElement, shapes: readonly AreaShape[], 
   pen.lineWidth = 1;
   pen.lineJoin = "round";
   pen.strokeStyle = BORDER;
+  const inks = new Map<string, CanvasPattern | null>();
+  const lay = (name: string): void => {
+    const ink = inks.get(name) ?? inkOf(pen, name);
+    inks.set(name, ink);
+    if (!ink) return;
+    pen.fillStyle = ink;
+    pen.fill("evenodd");
+  };
   for (const shape of shapes) {
     pen.beginPath();
     for (const ring of ringsOf(shape)) {
@@ -56,6 +65,9 @@ export function sketch(canvas: HTMLCanvasElement, shapes: readonly AreaShape[], 
     }
     pen.fillStyle = paint.colours[shape.id] ?? BORDER;
     pen.fill("evenodd");
+    const pattern = paint.patterns[shape.id] ?? 0;
+    if (pattern) lay(PATTERNS[pattern] ?? "none");
+    if (paint.unsure[shape.id]) lay(UNSURE);
     pen.stroke();
   }
 }
@@ -66,7 +78,7 @@ function ringsOf(shape: AreaShape): Ring[] {
   return geometry.type === "Polygon" ? geometry.coordinates : geometry.coordinates.flat();
 }
 
-function mercatorX(longitude: number): number {
+export function mercatorX(longitude: number): number {
   return (longitude * Math.PI) / 180;
 }
 

@@ -6,6 +6,8 @@ import type { State } from "./state.js";
 
 /** What the map plate is made of; areas fade towards it. */
 export const PAPER = "#FBFAF6";
+/** The colour of what has no figure, under its pattern; that of `report.palette.NO_DATA`. */
+export const NO_FIGURE = "#FFFFFF";
 const FADED = 0.55;
 const DIMMED = 0.86;
 const CHANCE_STEPS = 5;

@@ -3,6 +3,7 @@ import './style/index.css';
 import { startCopying } from './copying';
 import { startDialogs } from './dialogs';
 import { startMenus, startToggles } from './menus';
+import { startPlain } from './plain';
 import { startProgress } from './progress';
 import { startTheme } from './theme';
 
@@ -12,5 +13,6 @@ startToggles(document);
 startDialogs(document);
 startCopying(document);
 startProgress(document);
+startPlain(document);
 // What is wrong with a form is the first thing to read.
 document.querySelector<HTMLElement>('[data-vk-focus]')?.focus();

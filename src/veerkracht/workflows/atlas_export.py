@@ -16,6 +16,8 @@ from veerkracht.errors.warehouse import NoBoundariesError
 from veerkracht.report.atlas.maps import AtlasMap
 from veerkracht.workflows.atlas import atlas_of, open_scene
 from veerkracht.workflows.map_export import About, Export, export_map
+from veerkracht.workflows.map_svg import MapOnPage, map_svg
+from veerkracht.workflows.shapes import gemeenten_around
 
 if TYPE_CHECKING:
     from veerkracht.facts.areas import Level
@@ -93,6 +95,39 @@ class AtlasFiles:
         )
         drawn = _boundaries(scene)
         return export_map(shown.kaart, boundaries=drawn, form=wanted.form, taal=wanted.taal, about=about, rows=rows)
+
+    def on_page(self, wanted: Wanted, *, link: Callable[[str], str]) -> MapOnPage:
+        """Return a map of a city as a drawing in which every area is a link, for a page without scripts.
+
+        Args:
+            wanted: which map; areas outside `codes` are drawn muted.
+            link: gives the address of the page of an area by its code.
+
+        Raises:
+            NoBoundariesError: if there are no polygons.
+            AtlasMapError, AtlasError, DataError, WarehouseError: as for `export`.
+        """
+        scene, atlas = self._atlas(wanted)
+        kaart, drawn = _map(atlas, wanted).kaart, _boundaries(scene)
+        if drawn is None:
+            raise NoBoundariesError(level=wanted.level.value, year=kaart.areas.year, available=())
+        around = None
+        if wanted.gemeente is not None:
+            around = gemeenten_around(scene.country.warehouse, wanted.gemeente, year=kaart.areas.year)
+        if wanted.codes is not None:
+            rows = np.isin(np.array(kaart.areas.codes), list(wanted.codes))
+            if not rows.all():
+                kaart, drawn, around = kaart.take(rows), drawn.take(rows), drawn.take(~rows)
+        return map_svg(
+            kaart,
+            boundaries=drawn,
+            taal=wanted.taal,
+            place=atlas.subject.name,
+            link=link,
+            wijk_names=atlas.subject.wijk_names,
+            neighbours=around,
+            sure_from=scene.country.choices.least_probability,
+        )
 
     def _atlas(self, wanted: Wanted) -> tuple[Scene, Atlas]:
         country = self._country()

@@ -166,6 +166,11 @@ class AtlasStore:
                 key = _Key(gemeente=gemeente, level=level, until=before[-1], taal=taal)
         return self._part(key, part, country=country)
 
+    def edition(self) -> str:
+        """Return what differs whenever any atlas of this store may: for addresses of what a browser keeps."""
+        made_of = f"{self._folder}\n{self.country().version}\n{self._code}"
+        return hashlib.sha256(made_of.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
     def is_made(self, *, gemeente: str | None, level: Level, taal: Taal) -> bool:
         """Return whether the atlas of the latest figures is there, so that a request for it need not wait.
 

@@ -27,6 +27,9 @@ from veerkracht.workflows.derived_file import boundaries_key, fresh_file, place_
 from veerkracht.writers.geojson import to_wgs84
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from veerkracht.facts.areas import Areas
     from veerkracht.facts.boundaries import Boundaries
     from veerkracht.facts.language import Taal
     from veerkracht.warehouse import Warehouse
@@ -35,6 +38,9 @@ FOLDER = "tiles"
 LAYER = "areas"
 """Name of the layer in the tiles; its features have one property, `position`: the place of the area in the codes."""
 
+GEMEENTEN = "gemeenten"
+"""Name of a second layer, in tiles of wijken and buurten: the gemeenten, so that a reader knows where he looks."""
+
 LEVELS = (Level.GEMEENTE, Level.WIJK, Level.BUURT)
 ZOOMS = (4, 12)
 """From the country on a phone to a street; beyond the last the browser enlarges."""
@@ -42,8 +48,11 @@ ZOOMS = (4, 12)
 TOLERANCE_M = 5.0
 """Less than two steps of the finest tiles: at zoom 12 and 52 degrees north a step of 1/4096 tile is 1.5 metres."""
 
+BORDER_TOLERANCE_M = 40.0
+"""Of the borders of gemeenten, which are thin lines over the areas: less than two pixels of a screen at zoom 12."""
+
 # A new number whenever equal boundaries would give other bytes, so that what older code kept is not used.
-_EDITION = 1
+_EDITION = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +62,7 @@ class Tileset:
     Attributes:
         level: of the areas.
         year: of their boundaries.
-        path: PMTiles archive (version 3) of Mapbox vector tiles, layer `LAYER`.
+        path: PMTiles archive (version 3) of Mapbox vector tiles, layers `LAYER` and `GEMEENTEN`.
         codes_path: JSON beside it: level, year and the list of codes; `position` in the tiles counts along it.
         etag: differs whenever the tiles differ.
         drawn: number of areas with a polygon.
@@ -126,7 +135,7 @@ def country_tiles(warehouse: Warehouse, level: Level, *, year: int | None = None
         return found
     boundaries = warehouse.boundaries(level, year=areas.year)
     with _refusals(level, areas.year):
-        drawn = _make(boundaries, path)
+        drawn = _make(boundaries, path, gemeenten=_gemeenten(warehouse, boundaries.areas))
         listed = {"level": level.value, "year": areas.year, "drawn": drawn, "codes": areas.codes}
         with fresh_file(codes_path) as fresh:
             fresh.write_text(json.dumps(listed), encoding="ascii")
@@ -202,26 +211,43 @@ def _etag(path: Path) -> str:
     return path.stem.rpartition("-")[2]
 
 
-def _make(boundaries: Boundaries, path: Path) -> int:
+def _gemeenten(warehouse: Warehouse, areas: Areas) -> Boundaries | None:
+    """Return the polygons of all gemeenten, of that year or the best there are; None if none."""
+    if areas.level is Level.GEMEENTE:
+        return None
+    for year in dict.fromkeys((areas.year, None)):
+        with contextlib.suppress(NothingStoredError, UnknownYearError, NoBoundariesError):
+            return warehouse.boundaries(Level.GEMEENTE, year=year)
+    return None
+
+
+def _make(boundaries: Boundaries, path: Path, *, gemeenten: Boundaries | None) -> int:
     """Write the archive; return the number of areas in it."""
     import freestiler  # noqa: PLC0415  # brings GeoPandas, which an import of a table need not wait for
     from geopandas import GeoDataFrame  # noqa: PLC0415
 
-    rows = np.flatnonzero([shape is not None and not shape.is_empty for shape in boundaries.geometry])
-    shapes = to_wgs84(simplified(fitting(boundaries.geometry[rows]), tolerance_m=TOLERANCE_M))
-    frame = GeoDataFrame({"position": rows.astype(np.int64)}, geometry=shapes, crs="EPSG:4326")
+    rows, shapes = _simple(boundaries, tolerance_m=TOLERANCE_M)
+    layers = {LAYER: GeoDataFrame({"position": rows.astype(np.int64)}, geometry=shapes, crs="EPSG:4326")}
+    if gemeenten is not None:
+        around, borders = _simple(gemeenten, tolerance_m=BORDER_TOLERANCE_M)
+        codes = [gemeenten.areas.codes[row] for row in around]
+        layers[GEMEENTEN] = GeoDataFrame({"code": codes}, geometry=borders, crs="EPSG:4326")
     with fresh_file(path) as fresh:
         working = fresh.with_suffix(".part.pmtiles")
         try:
             # base_zoom at the first zoom: no feature is ever thinned out.
-            freestiler.freestile(
-                frame, working, layer_name=LAYER, min_zoom=ZOOMS[0], max_zoom=ZOOMS[1], base_zoom=ZOOMS[0], quiet=True
-            )
+            freestiler.freestile(layers, working, min_zoom=ZOOMS[0], max_zoom=ZOOMS[1], base_zoom=ZOOMS[0], quiet=True)
             working.replace(fresh)
         finally:
             with contextlib.suppress(OSError):
                 working.unlink(missing_ok=True)
     return len(rows)
+
+
+def _simple(boundaries: Boundaries, *, tolerance_m: float) -> tuple[NDArray[np.intp], NDArray[np.object_]]:
+    """Return the rows that have a polygon, and those polygons with less detail, in degrees."""
+    rows = np.flatnonzero([shape is not None and not shape.is_empty for shape in boundaries.geometry])
+    return rows, to_wgs84(simplified(fitting(boundaries.geometry[rows]), tolerance_m=tolerance_m))
 
 
 @contextmanager

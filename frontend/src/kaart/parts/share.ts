@@ -65,7 +65,7 @@ export function sourcesPart(screen: Screen): TemplateResult | typeof nothing {
   const { unshaped } = screen;
   const named = `${unshaped.slice(0, 6).join(", ")}${unshaped.length > 6 ? ", …" : ""}`;
   return html`<footer class="vk-kaart__foot">
-    ${unshaped.length ? html`<p>${texts.noShape(named, unshaped.length)}</p>` : nothing}
+    ${unshaped.length ? html`<p>${(screen.links.tiles ? texts.noShapeOnLand : texts.noShape)(named, unshaped.length)}</p>` : nothing}
     ${
       notes.length
         ? html`<details>

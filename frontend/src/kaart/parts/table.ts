@@ -41,6 +41,7 @@ export function tablePart(screen: Screen, table: TableState): TemplateResult {
   return html`<div class="vk-kaart__table">
     <h3 id="${id}-table">${texts.table}</h3>
     <p class="vk-kaart__hint">${texts.rowsShown(formatNumber(shown.length, 0, screen.lang), formatNumber(rows.length, 0, screen.lang))}</p>
+    ${rows.length === 0 ? html`<p>${texts.nonePass}</p>` : nothing}
     <div class="vk-kaart__scroll" role="region" tabindex="0" aria-labelledby="${id}-table">
       <table>
         <thead>

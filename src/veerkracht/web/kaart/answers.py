@@ -9,6 +9,12 @@ from pathlib import Path
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
+ASK_AGAIN = "private, no-cache"
+"""The browser asks every time whether what it holds is still so."""
+
+KEEP = "private, max-age=604800, immutable"
+"""For an address that changes with what it gives: nobody asks for it again."""
+
 _RANGE = re.compile(r"bytes=([0-9]{0,12})-([0-9]{0,12})")
 
 
@@ -18,10 +24,19 @@ def unchanged(request: HttpRequest, etag: str) -> bool:
     return etag in held
 
 
-def compressed(request: HttpRequest, body: bytes, *, etag: str, media_type: str) -> HttpResponse:
+def compressed(
+    request: HttpRequest, body: bytes, *, etag: str, media_type: str, keeping: str = ASK_AGAIN
+) -> HttpResponse:
     """Return gzipped bytes as they are, opened for a browser that cannot; nothing at all if it holds them.
 
-    The browser asks again every time, for what it may see can change; the answer to that is short.
+    A browser keeps them for one person only: what it holds is tied to the cookies of who asked.
+
+    Args:
+        request: says what the browser holds and can open.
+        body: gzipped.
+        etag: differs whenever the bytes may differ, in quotation marks.
+        media_type: of the opened bytes.
+        keeping: `ASK_AGAIN`, for what a person may see can change; or `KEEP`, for an address that changes along.
     """
     if unchanged(request, etag):
         response = HttpResponse(status=304)
@@ -30,7 +45,7 @@ def compressed(request: HttpRequest, body: bytes, *, etag: str, media_type: str)
     else:
         response = HttpResponse(gzip.decompress(body), content_type=media_type)
     response["ETag"] = etag
-    response["Cache-Control"] = "private, no-cache"
+    response["Cache-Control"] = keeping
     patch_vary_headers(response, ("Accept-Encoding", "Cookie"))
     return response
 

@@ -7,14 +7,14 @@ from datetime import datetime
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from veerkracht.errors.atlas import AtlasMapError
+from veerkracht.errors.warehouse import NoBoundariesError
 from veerkracht.web.kaart.answers import compressed, part_of_file
-from veerkracht.web.kaart.filters import ClassCondition, apply_filter, filter_words
-from veerkracht.web.kaart.place import Place, language, place_of, state_of
-from veerkracht.web.kaart.state import RELATIVE
+from veerkracht.web.kaart.fixed import not_here, wanted_of
+from veerkracht.web.kaart.place import Place, keeping, place_of, state_of
 from veerkracht.web.workspace.access import of_trajectory, person
 from veerkracht.web.workspace.models import Trajectory
 from veerkracht.web.workspace.roles import Act
-from veerkracht.workflows.atlas_export import Wanted
 from veerkracht.workflows.centres import country_centres
 from veerkracht.workflows.shapes import city_shapes
 from veerkracht.workflows.tiles import country_tiles
@@ -29,7 +29,9 @@ def shapes(request: HttpRequest, trajectory: Trajectory) -> HttpResponse:
     if place.gemeente is None or place.within(state.level) is None:
         raise Http404
     found = city_shapes(place.figures.warehouse, place.gemeente, state.level)
-    return compressed(request, found.body, etag=f'"{found.etag}"', media_type="application/geo+json")
+    return compressed(
+        request, found.body, etag=f'"{found.etag}"', media_type="application/geo+json", keeping=keeping(request, place)
+    )
 
 
 @of_trajectory(Act.KAART_VIEW)
@@ -67,7 +69,7 @@ def country_places(request: HttpRequest) -> HttpResponse:
 
 def _places(request: HttpRequest, place: Place) -> HttpResponse:
     body, etag = country_centres(place.figures.warehouse, state_of(request, place).level)
-    return compressed(request, body, etag=etag, media_type="application/json")
+    return compressed(request, body, etag=etag, media_type="application/json", keeping=keeping(request, place))
 
 
 @of_trajectory(Act.KAART_EXPORT)
@@ -86,26 +88,10 @@ def country_export(request: HttpRequest, form: str) -> HttpResponse:
 
 def _export(request: HttpRequest, place: Place, form: str) -> HttpResponse:
     state = state_of(request, place)
-    beside = state.manner == RELATIVE and state.number != 7
-    codes, said = None, ""
-    if state.filter:
-        maps = frozenset(one.kaart for one in state.filter if isinstance(one, ClassCondition))
-        atlas = place.atlas(state, maps=maps)
-        passing = apply_filter(state.filter, atlas)
-        codes = frozenset(atlas["areas"]["codes"][row] for row in passing.rows)
-        said = filter_words(state.filter, atlas, ignored=passing.ignored)
-    wanted = Wanted(
-        gemeente=place.within(state.level),
-        level=state.level,
-        until=state.year,
-        number=8 if state.manner == RELATIVE and state.number == 7 else state.number,
-        beside_average=beside and state.number <= 5,
-        form=form,
-        taal=language(),
-        codes=codes,
-        filter_text=said,
-    )
-    made = place.figures.files.export(wanted, day=datetime.now().astimezone().date())
+    try:
+        made = place.figures.files.export(wanted_of(place, state, form=form), day=datetime.now().astimezone().date())
+    except (AtlasMapError, NoBoundariesError) as error:
+        return not_here(request, place, state, error=error)
     # An SVG may stand in the page as the map of those without scripts; nothing in it can run (CSP, nosniff).
     manner = "inline" if form == "svg" and "toon" in request.GET else "attachment"
     return HttpResponse(

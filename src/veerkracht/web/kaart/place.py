@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from veerkracht.facts.areas import Level
 from veerkracht.facts.language import Taal
+from veerkracht.web.kaart.answers import ASK_AGAIN, KEEP
 from veerkracht.web.kaart.figures import Figures, figures_for, open_figures
 from veerkracht.web.kaart.filters import FigureCondition
 from veerkracht.web.kaart.state import KaartState, read_state
@@ -60,6 +61,14 @@ class Place:
             address = address.replace(f"0{name}0", word)
         return address
 
+    def edition(self) -> str:
+        """Return what differs whenever anything that the map asks for may: it stands in those addresses.
+
+        Raises:
+            WarehouseError: if the stored data cannot be read.
+        """
+        return f"{self.figures.store.edition()}-{language()}"
+
     def within(self, level: Level) -> str | None:
         """Return the gemeente whose areas are shown at a level; None if it is those of the whole country."""
         return None if level is Level.GEMEENTE else self.gemeente
@@ -99,6 +108,11 @@ def place_of(request: HttpRequest, trajectory: Trajectory | None) -> Place:
     asked = request.GET.get("gemeente", "")
     gemeente = asked if asked in trajectory.gemeenten else trajectory.gemeente
     return Place(figures=figures_for(request.user, trajectory), gemeente=gemeente or None, trajectory=trajectory)
+
+
+def keeping(request: HttpRequest, place: Place) -> str:
+    """Return how long a browser may keep an answer: long if its address names the data of now."""
+    return KEEP if request.GET.get("v") == place.edition() else ASK_AGAIN
 
 
 def state_of(request: HttpRequest, place: Place) -> KaartState:

@@ -20,7 +20,8 @@ from veerkracht.facts.areas import COUNTRY, Level
 from veerkracht.web.jobs.models import JobState
 from veerkracht.web.kaart.answers import compressed
 from veerkracht.web.kaart.filters import ClassCondition, apply_filter, map_of
-from veerkracht.web.kaart.place import Place, language, place_of, state_of
+from veerkracht.web.kaart.fixed import drawing_with_links
+from veerkracht.web.kaart.place import Place, keeping, language, place_of, state_of
 from veerkracht.web.kaart.plain import choosing, class_links, with_asked_figure
 from veerkracht.web.kaart.preparing import has_figures, is_ready, last_job, prepare
 from veerkracht.web.kaart.rows import SORTS, sorted_positions, table_rows
@@ -103,7 +104,7 @@ def _atlas(request: HttpRequest, place: Place) -> HttpResponse:
     state = state_of(request, place)
     part = HEAD if place.within(state.level) is None else ALL
     found = place.kept(state, part)
-    return compressed(request, found.gz, etag=found.etag, media_type=JSON)
+    return compressed(request, found.gz, etag=found.etag, media_type=JSON, keeping=keeping(request, place))
 
 
 def _map(request: HttpRequest, place: Place, number: str) -> HttpResponse:
@@ -115,7 +116,7 @@ def _map(request: HttpRequest, place: Place, number: str) -> HttpResponse:
     else:
         raise Http404
     found = place.kept(state_of(request, place), part)
-    return compressed(request, found.gz, etag=found.etag, media_type=JSON)
+    return compressed(request, found.gz, etag=found.etag, media_type=JSON, keeping=keeping(request, place))
 
 
 def _page(request: HttpRequest, place: Place) -> HttpResponse:
@@ -212,10 +213,26 @@ def _words(request: HttpRequest, place: Place, state: KaartState, found: Mapping
         "rows": rows,
         "sort": sort,
         "links": links,
+        **_fixed(request, place, state, there=full is not None),
         "still": _and(place.template("export", form="png"), state.query()),
         "exports": [
             {"form": form, "address": _and(place.template("export", form=form), state.query())} for form in FORMS
         ],
+    }
+
+
+def _fixed(request: HttpRequest, place: Place, state: KaartState, *, there: bool) -> dict[str, Any]:
+    """Return what who has no scripts sees of the map: of a city a drawing with links; a country is too large for that.
+
+    The page itself does not hold it, for it is as large as the rest: without scripts one is led to its own address.
+    """
+    is_city = place.within(state.level) is not None
+    is_fixed = is_city and "vast" in request.GET
+    return {
+        "is_city": is_city,
+        "is_fixed": is_fixed,
+        "fixed": _and(_page_address(place, state.query()), "vast=1"),
+        "drawing": drawing_with_links(place, state) if is_fixed and there else "",
     }
 
 
@@ -242,7 +259,7 @@ def _levels(place: Place, state: KaartState) -> list[dict[str, Any]]:
 
 def _links(place: Place, state: KaartState) -> dict[str, str]:
     """Return the addresses that the element in the browser asks for, by the name of its attribute."""
-    level = f"niveau={state.level.value}"
+    level = f"niveau={state.level.value}&v={place.edition()}"
     links: dict[str, str] = {
         "atlas": _and(place.address("atlas"), level),
         "map": _and(place.template("atlas_map", number="{number}"), level),

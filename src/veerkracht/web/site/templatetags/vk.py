@@ -61,9 +61,12 @@ def vite_js(entry: str) -> SafeString:
 
 @register.simple_tag
 def vite_preload(source: str) -> SafeString:
-    """Have the browser fetch a module that a script will ask for later: `{% vite_preload "src/kaart/library.ts" %}`."""
+    """Have the browser fetch a module that a script will ask for later: `{% vite_preload "src/kaart/library.ts" %}`.
+
+    Fetched, not yet compiled as `modulepreload` does: that would take the processor from what is drawn first.
+    """
     address = vite.asset(source)
-    return format_html('<link rel="modulepreload" href="{}">', address) if address else mark_safe("")
+    return format_html('<link rel="preload" as="script" crossorigin href="{}">', address) if address else mark_safe("")
 
 
 @register.simple_tag
