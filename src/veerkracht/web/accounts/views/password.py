@@ -99,7 +99,8 @@ def choose_password(request: HttpRequest, number: str, token: str) -> HttpRespon
         request.session.flush()
         messages.success(request, _("Uw nieuwe wachtwoord is opgeslagen. Log ermee in."))
         return redirect("accounts:login")
-    return render(request, "accounts/choose_password.html", {"form": form}, status=400 if form.errors else 200)
+    context = {"form": form, "whose": user.email}
+    return render(request, "accounts/choose_password.html", context, status=400 if form.errors else 200)
 
 
 def _user_of(number: str) -> User | None:
