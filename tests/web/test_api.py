@@ -20,9 +20,9 @@ from veerkracht.web.api import throttle
 from veerkracht.web.api.actions import make_token, withdraw_token
 from veerkracht.web.api.models import ApiToken
 from veerkracht.web.audit.models import AuditEntry
-from veerkracht.web.jobs.models import Job
+from veerkracht.web.jobs.models import Job, JobState
 from veerkracht.web.kaart.figures import figures_for
-from veerkracht.web.werkbank.actions import save_version
+from veerkracht.web.werkbank.actions import make_standard, save_version
 from veerkracht.web.werkbank.designs import design_of
 from veerkracht.web.workspace.models import Membership
 from veerkracht.web.workspace.roles import Role
@@ -61,6 +61,19 @@ def of(city: Any, path: str) -> str:
 
 
 # --- who may read what
+
+
+def test_a_refusal_names_the_act_and_the_roles_that_have_it(city, make_user):
+    lee = make_user("Lee", role=Role.LEZER, trajectory=city.trajectory)
+    _, secret = make_token(lee, name="R", days=30, trajectory=city.trajectory)
+    refused = ask(of(city, "/jobs"), secret)
+    assert refused.status_code == 403
+    assert refused.json()["act"] == "job.view"
+    assert refused.json()["roles"] == ["beheerder", "analist", "procesbegeleider"]
+    assert "taken volgen" in refused.json()["detail"]
+    assert "beheerder / analist / procesbegeleider" in refused.json()["detail"]
+    english = ask(of(city, "/jobs"), secret, **{"Accept-Language": "en"}).json()["detail"]
+    assert "follow" in english.lower()
 
 
 def test_without_a_token_nothing_is_read_and_one_learns_how_to_get_one():
@@ -299,6 +312,46 @@ def test_maps_that_are_not_made_are_made_in_the_background(city, read):
     assert Job.objects.filter(kind="kaarten", trajectory=city.trajectory).count() == 1
 
 
+def fail(job: Job, *, ago: timedelta) -> None:
+    """Let a job have failed."""
+    then = timezone.now() - ago
+    Job.objects.filter(pk=job.pk).update(
+        state=JobState.FAILED, created=then, ended=then, failure_nl="De schijf is vol.", failure_en="The disk is full."
+    )
+
+
+def test_making_maps_that_failed_is_told_and_not_begun_again_at_each_request(city, read):
+    read(of(city, "/maps"))
+    fail(Job.objects.get(), ago=timedelta(seconds=10))
+    for _ in range(3):
+        answer = read(of(city, "/maps"))
+        assert answer.status_code == 503
+        assert "De schijf is vol. Vraag het over" in answer.json()["detail"]
+        assert 40 <= int(answer["Retry-After"]) <= 50
+    assert Job.objects.count() == 1
+    fail(Job.objects.get(), ago=timedelta(seconds=61))
+    assert "nog berekend" in read(of(city, "/maps")).json()["detail"]
+    assert Job.objects.count() == 2
+
+
+def test_each_further_failure_takes_a_longer_wait(city, read):
+    waits = []
+    for _ in range(3):
+        Job.objects.update(ended=timezone.now() - timedelta(days=1))
+        read(of(city, "/maps"))
+        fail(Job.objects.first(), ago=timedelta(0))
+        waits.append(round(int(read(of(city, "/maps"))["Retry-After"]) / 10) * 10)
+    assert waits == [60, 120, 240]
+
+
+def test_the_longer_maps_take_the_less_often_one_has_to_ask(city, read):
+    first = int(read(of(city, "/maps"))["Retry-After"])
+    Job.objects.update(created=timezone.now() - timedelta(seconds=40))
+    later = int(read(of(city, "/maps"))["Retry-After"])
+    Job.objects.update(created=timezone.now() - timedelta(hours=1))
+    assert (first, later, int(read(of(city, "/maps"))["Retry-After"])) == (5, 20, 60)
+
+
 def test_no_forecast_goes_without_its_intervals_or_its_test(city, made_maps, read):
     made_maps()
     page = read(of(city, "/forecasts")).json()
@@ -344,6 +397,26 @@ def test_a_version_saved_at_the_werkbank_is_read_within_its_trajectory_only(city
     assert read(of(city, f"/designs/{code}")).status_code == 200
     assert code in {one["code"] for one in read(of(city, "/designs")).json()["items"]}
     assert read(f"/api/v1/designs/{code}").status_code == 404
+
+
+def test_the_list_of_designs_follows_what_is_saved_and_chosen_at_the_werkbank(city, anna, read):
+    def listed() -> list[tuple[str, bool]]:
+        return [(one["code"], one["isStandard"]) for one in read(of(city, "/designs")).json()["items"]]
+
+    assert ("veerkracht", True) in listed()
+    save_version(
+        design_of(city.trajectory, "veerkracht"),
+        Changes(weights={"soc": 2.0}),
+        trajectory=city.trajectory,
+        name="Ons ontwerp",
+        reason="Samen.",
+        catalogue=shipped_catalogue(),
+        by=anna,
+    )
+    assert ("versie-1", False) in listed()
+    make_standard(design_of(city.trajectory, "1"), trajectory=city.trajectory, by=anna)
+    assert [code for code, is_standard in listed() if is_standard] == ["versie-1"]
+    assert read(of(city, "/designs/versie-1")).json()["isStandard"] is True
 
 
 def test_figures_of_an_own_table_stay_within_the_trajectory(city, anna, make_user, read, as_user):

@@ -368,6 +368,7 @@ PAGES: dict[str, Page] = {
     "demo:tour": Page(of=Of.PERSON, methods=("POST",)),
     # --- werkbank
     "werkbank:werkbank": Page(of=Of.TRAJECTORY, roles=TAKE_PART, kwargs=trajectory, methods=("GET", "POST")),
+    "werkbank:ready": Page(of=Of.TRAJECTORY, roles=TAKE_PART, kwargs=trajectory),
     "werkbank:answer": Page(of=Of.TRAJECTORY, roles=TAKE_PART, kwargs=trajectory, methods=("POST",)),
     "werkbank:designs": Page(of=Of.TRAJECTORY, roles=TAKE_PART, kwargs=trajectory),
     "werkbank:new": Page(of=Of.TRAJECTORY, roles=ANALYSTS, kwargs=trajectory, methods=("GET", "POST")),

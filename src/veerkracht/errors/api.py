@@ -47,6 +47,17 @@ class NotReadyError(ApiError):
         super().__init__(seconds=seconds)
 
 
+class NotMadeError(ApiError):
+    """Making figures ready failed, and it is too soon to try once more."""
+
+    english: ClassVar[str] = "These figures could not be made: {why_en} Ask again in {seconds} seconds."
+    dutch: ClassVar[str] = "Deze cijfers maken lukte niet: {why_nl} Vraag het over {seconds} seconden opnieuw."
+
+    def __init__(self, seconds: int, *, why_nl: str, why_en: str) -> None:
+        self.seconds = seconds
+        super().__init__(seconds=seconds, why_nl=why_nl, why_en=why_en)
+
+
 class TooManyRequestsError(ApiError):
     """Someone asks more often than may be."""
 

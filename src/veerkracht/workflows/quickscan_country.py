@@ -225,10 +225,13 @@ class Country:
     def known(self) -> tuple[str, ...]:
         """Return the codes of all gemeenten that have stored areas, ascending: of the latest boundaries."""
         stamp = self.warehouse.stamp()
-        if stamp not in self._known:
-            self._known.clear()
-            self._known[stamp] = _known_of(self.warehouse)
-        return self._known[stamp]
+        found = self._known.get(stamp)
+        if found is None:
+            # Written before the older is removed: another thread may be on its way between these lines.
+            found = self._known[stamp] = _known_of(self.warehouse)
+            for old in [one for one in list(self._known) if one != stamp]:
+                self._known.pop(old, None)
+        return found
 
     def _added_up(self, buurten: AreaTable | None) -> AreaTable | None:
         codes = _needed(self.catalogue, (*_map_codes(self.choices), *inventory(self.choices), *ALIKE_ON))

@@ -16,6 +16,8 @@ from veerkracht.workflows.serving_areas import both, number
 from veerkracht.workflows.werkbank_opened import Workshop
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from veerkracht.facts.areas import Level
     from veerkracht.index.design import IndexDesign
     from veerkracht.workflows.quickscan_country import Country
@@ -54,18 +56,19 @@ def design_json(design: IndexDesign) -> dict[str, Any]:
     return tomllib.loads(design_toml(design))
 
 
-def workshop_of(country: Country, *, key: Hashable) -> Workshop:
+def workshop_of(country: Country, *, key: Hashable, folder: Path | None = None) -> Workshop:
     """Return the werkbanken of a country; those of the last few sets of figures stay open.
 
     Args:
         country: the national figures.
         key: tells sets of figures apart.
+        folder: where figures are kept for the next server, see `Workshop`.
     """
     whole = (key, country.version)
     with _LOCK:
         found = _WORKSHOPS.get(whole)
         if found is None or found.country is not country:
-            found = _WORKSHOPS[whole] = Workshop(country=country)
+            found = _WORKSHOPS[whole] = Workshop(country=country, folder=folder)
         _WORKSHOPS.move_to_end(whole)
         while len(_WORKSHOPS) > _MOST_WORKSHOPS:
             _WORKSHOPS.popitem(last=False)

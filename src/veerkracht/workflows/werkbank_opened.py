@@ -6,19 +6,24 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from veerkracht.errors.data import AreaCodeError
-from veerkracht.facts.areas import Level, parse_code
+from veerkracht.facts.areas import Level, code_at, parse_code
 from veerkracht.index.columns import Columns
 from veerkracht.index.prepared import Prepared
 from veerkracht.workflows.indexing import load_design
 from veerkracht.workflows.quickscan_indices import DESIGN
 from veerkracht.workflows.werkbank import Werkbank
+from veerkracht.workflows.werkbank_kept import is_kept, is_small, kept_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from veerkracht.facts.tables import AreaTable
     from veerkracht.index.design import IndexDesign
     from veerkracht.workflows.quickscan_country import Country
+
+_START = {Level.WIJK: 8, Level.GEMEENTE: 6}
+"""So many characters of the code of a buurt or wijk say in which wijk or gemeente it lies: BU0344 01 11."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,9 +32,12 @@ class Workshop:
 
     Attributes:
         country: the national figures.
+        folder: where figures are kept on disk, so that the next server need not prepare them; None for nowhere. Only
+            for those who may see this country: own tables lie in it too.
     """
 
     country: Country = field(repr=False)
+    folder: Path | None = None
     _prepared: dict[tuple[Level, int | None], Prepared] = field(default_factory=dict, repr=False)
 
     def open(self, level: Level, *, gemeente: str = "", design: IndexDesign | None = None) -> Werkbank:
@@ -62,15 +70,43 @@ class Workshop:
             rows=None if rows is None else rows[rows >= 0],
         )
 
+    def is_ready(self, level: Level) -> bool:
+        """Return whether a werkbank of a level opens without reading and deriving the figures of the country.
+
+        Raises:
+            WarehouseError: if the stored data cannot be read.
+        """
+        if any(held is level for held, _year in self._prepared) or self.folder is None or is_small(self.country):
+            return True
+        return is_kept(self.folder, self.country, level=level)
+
+    def keep(self, level: Level, *, gemeente: str = "") -> None:
+        """Put the figures on disk that werkbanken of a level need.
+
+        Raises:
+            As for `open`.
+        """
+        inside = self.country.warehouse.areas(level, within=[gemeente] if gemeente else None)
+        self._kept(level, year=inside.year)
+
+    def _kept(self, level: Level, *, year: int | None) -> AreaTable:
+        if self.folder is None or is_small(self.country):
+            return self._table(level, year=year)
+        return kept_table(self.folder, self.country, level=level, year=year, make=lambda: self._table(level, year=year))
+
     def _figures(self, level: Level, *, year: int | None) -> Prepared:
         if (level, year) not in self._prepared:
             catalogue = self.country.catalogue
-            table = self._table(level, year=year)
+            # Of gemeenten the table holds what maps show; what else the index needs is read one by one, of few rows.
+            sought = frozenset(() if level is Level.GEMEENTE else self.country.codes())
+            table = self._kept(level, year=year)
 
             def breaks(code: str) -> Sequence[int]:
                 return [one.year for one in catalogue[code].breaks] if code in catalogue else []
 
             def further(code: str) -> AreaTable | None:
+                if code in sought:
+                    return None  # looked for already: it is not stored
                 if code not in catalogue or level not in catalogue[code].levels:
                     return None
                 found = self.country.further([code], level=level, year=year)
@@ -91,7 +127,16 @@ class Workshop:
 def _groups(table: AreaTable) -> dict[str, list[str]]:
     """Return the wijk and the gemeente of each area, for imputations that fill with the mean of either."""
     above = {Level.BUURT: (Level.WIJK, Level.GEMEENTE), Level.WIJK: (Level.GEMEENTE,)}
-    return {
-        higher.value: [code or "" for code in table.areas.parents(higher)]
-        for higher in above.get(table.areas.level, ())
-    }
+    return {higher.value: _parents(table.areas.codes, higher) for higher in above.get(table.areas.level, ())}
+
+
+def _parents(codes: Sequence[str], level: Level) -> list[str]:
+    """Return the area above each; codes that begin alike lie in the same one, so that each is looked up once."""
+    known: dict[str, str] = {}
+    found = []
+    for code in codes:
+        start = code[: _START[level]]
+        if start not in known:
+            known[start] = code_at(code, level) or ""
+        found.append(known[start])
+    return found

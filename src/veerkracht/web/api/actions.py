@@ -43,7 +43,7 @@ def make_token(by: User, *, name: str, days: int, trajectory: Trajectory | None)
         TooManyTokensError: if this person has as many tokens that work as one may have.
     """
     if not by.is_authenticated or not by.is_active:
-        raise NotAllowedError("api.token.make")
+        raise NotAllowedError("api.token.make", name_nl="een sleutel maken", name_en="make a token")
     if trajectory is not None:
         require(by, Act.KAART_VIEW, trajectory)
     if not 1 <= days <= MOST_DAYS:
@@ -67,7 +67,11 @@ def withdraw_token(token: ApiToken, *, by: User) -> ApiToken:
         NotAllowedError: if it is of someone else.
     """
     if token.user_id != by.pk:
-        raise NotAllowedError("api.token.withdraw")
+        raise NotAllowedError(
+            "api.token.withdraw",
+            name_nl="een sleutel van iemand anders intrekken",
+            name_en="withdraw a token of someone else",
+        )
     if token.withdrawn is None:
         token.withdrawn = timezone.now()
         token.save(update_fields=["withdrawn"])

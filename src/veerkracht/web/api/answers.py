@@ -72,10 +72,13 @@ class _Shelf:
 _SHELF = _Shelf()
 
 
-def kept_bytes(request: HttpRequest, scope: Scope, *, make: Callable[[], bytes], media_type: str) -> HttpResponse:
+def kept_bytes(
+    request: HttpRequest, scope: Scope, *, make: Callable[[], bytes], media_type: str, now: Hashable = None
+) -> HttpResponse:
     """Return bytes made once for all who ask the same about the same figures; 304 for who holds them.
 
-    What may be seen is part of the key, so nobody gets an answer that was made for someone who may see more.
+    What may be seen is part of the key, so nobody gets an answer that was made for someone who may see more; so is
+    `now`, for what changes while the figures do not.
     """
     key = (
         scope.key,
@@ -85,13 +88,20 @@ def kept_bytes(request: HttpRequest, scope: Scope, *, make: Callable[[], bytes],
         request.get_full_path(),
         media_type,
         language(),
+        now,
     )
     body, etag = _SHELF.get(key, make)
     return compressed(request, body, etag=etag, media_type=media_type)
 
 
 def listing(
-    request: HttpRequest, scope: Scope, *, make: Callable[[], Listing], limit: int, offset: int
+    request: HttpRequest,
+    scope: Scope,
+    *,
+    make: Callable[[], Listing],
+    limit: int,
+    offset: int,
+    now: Hashable = None,
 ) -> HttpResponse:
     """Return a list in the form that was asked for: JSON with links to the next and previous page, or CSV."""
     form = request.get_preferred_type([JSON, CSV])
@@ -113,16 +123,19 @@ def listing(
         }
         return as_json(whole)
 
-    response = kept_bytes(request, scope, make=written, media_type=f"{form}; charset=utf-8" if form == CSV else JSON)
+    media_type = f"{form}; charset=utf-8" if form == CSV else JSON
+    response = kept_bytes(request, scope, make=written, media_type=media_type, now=now)
     if form == CSV:
         name = request.path.rstrip("/").rpartition("/")[2]
         response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 
 
-def one(request: HttpRequest, scope: Scope, *, make: Callable[[], dict[str, Any]]) -> HttpResponse:
+def one(
+    request: HttpRequest, scope: Scope, *, make: Callable[[], dict[str, Any]], now: Hashable = None
+) -> HttpResponse:
     """Return one thing as JSON."""
-    return kept_bytes(request, scope, make=lambda: as_json(make()), media_type=JSON)
+    return kept_bytes(request, scope, make=lambda: as_json(make()), media_type=JSON, now=now)
 
 
 def fresh(value: dict[str, Any]) -> HttpResponse:

@@ -16,6 +16,14 @@ VERSION = "versie-{number}"
 """The code of a saved version: what people call it may change hands, its number does not."""
 
 
+def standard_of(trajectory: Trajectory | None) -> str:
+    """Return the code of the design that a trajectory works with; empty where there is no trajectory."""
+    if trajectory is None:
+        return ""
+    key = saved.standard_of(trajectory)
+    return VERSION.format(number=key) if key.isdigit() else key
+
+
 def designs_of(trajectory: Trajectory | None) -> dict[str, IndexDesign]:
     """Return all designs by code; versions only of the trajectory that is asked for."""
     versions = () if trajectory is None else saved.designs_of(trajectory)

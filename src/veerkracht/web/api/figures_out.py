@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from veerkracht.errors.api import NotReadyError, QueryError
+from veerkracht.errors.api import QueryError
 from veerkracht.errors.data import MissingIndicatorError
 from veerkracht.facts.areas import Level
 from veerkracht.web.api.answers import JSON, Listing, listing, one
-from veerkracht.web.api.designs import designs_of
+from veerkracht.web.api.designs import designs_of, standard_of
 from veerkracht.web.api.problems import OTHER_FORM, problem
+from veerkracht.web.api.waiting import wait_for
 from veerkracht.web.kaart.place import Place, language
-from veerkracht.web.kaart.preparing import has_figures, prepare
+from veerkracht.web.kaart.preparing import has_figures
 from veerkracht.web.kaart.state import KaartState
 from veerkracht.workflows.atlas_store import HEAD, part_name
 from veerkracht.workflows.serving_areas import area_items, choose_areas, grid_of, indicator_item
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 TOML = "application/toml"
-_RETRY = 15
 _NUMBERS = range(1, 10)
 
 
@@ -170,12 +170,15 @@ def forecasts(request: HttpRequest, scope: Scope, query: schemas.PlaceQuery) -> 
 
 def designs(request: HttpRequest, scope: Scope, query: schemas.PageQuery) -> HttpResponse:
     """Return the index designs."""
-    found = list(designs_of(scope.trajectory).values())
+    found, standard = list(designs_of(scope.trajectory).values()), standard_of(scope.trajectory)
 
     def make() -> Listing:
-        return Listing(items=[design_item(each) for each in _page(found, query)], total=len(found))
+        items = [{**design_item(each), "isStandard": each.code == standard} for each in _page(found, query)]
+        return Listing(items=items, total=len(found))
 
-    return listing(request, scope, make=make, limit=query.limit, offset=query.offset)
+    # Versions come while the figures stay as they are.
+    now = (len(found), standard)
+    return listing(request, scope, make=make, limit=query.limit, offset=query.offset, now=now)
 
 
 def design(request: HttpRequest, scope: Scope, code: str) -> HttpResponse:
@@ -190,7 +193,9 @@ def design(request: HttpRequest, scope: Scope, code: str) -> HttpResponse:
             content_type=f"{TOML}; charset=utf-8",
             headers={"Content-Disposition": f'attachment; filename="{found.code}.toml"'},
         )
-    return one(request, scope, make=lambda: {**design_item(found), "design": design_json(found)})
+    is_standard = found.code == standard_of(scope.trajectory)
+    whole = {**design_item(found), "isStandard": is_standard, "design": design_json(found)}
+    return one(request, scope, make=lambda: whole, now=is_standard)
 
 
 def scores(request: HttpRequest, scope: Scope, query: schemas.ScoreQuery, code: str) -> HttpResponse:
@@ -200,9 +205,8 @@ def scores(request: HttpRequest, scope: Scope, query: schemas.ScoreQuery, code: 
     among = "" if scope.trajectory is None or level is Level.GEMEENTE else gemeente or scope.gemeenten[0]
 
     def make() -> Listing:
-        about, items = score_items(
-            workshop_of(scope.country, key=scope.key), found, level=level, gemeente=among, period=query.period or ""
-        )
+        workshop = workshop_of(scope.country, key=scope.key, folder=scope.figures.derived / "werkbank")
+        about, items = score_items(workshop, found, level=level, gemeente=among, period=query.period or "")
         if gemeente and not among:
             codes = {c.areas.codes[row] for c in _chosen(scope, query, code=None, text=None) for row in c.rows}
             items = [each for each in items if each["area"] in codes]
@@ -220,7 +224,7 @@ def check_ready(scope: Scope, level: Level, *, gemeente: str) -> None:
     """Return if the maps of a place are made; else have them made.
 
     Raises:
-        NotReadyError: if they are not; it says when to ask again.
+        NotReadyError, NotMadeError: if they are not; it says when to ask again.
     """
     _check_ready(scope, level, gemeente=gemeente)
 
@@ -231,9 +235,7 @@ def _check_ready(scope: Scope, level: Level, *, gemeente: str) -> None:
         return
     if not has_figures(place, state):
         return  # what comes next says that nothing is stored
-    if scope.caller.user is not None:
-        prepare(place, state, by=scope.caller.user)
-    raise NotReadyError(_RETRY)
+    raise wait_for(place, state, by=scope.caller.user)
 
 
 def _atlas(scope: Scope, query: schemas.MapQuery, *, part: str) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +16,7 @@ from django.utils.cache import patch_vary_headers
 
 from veerkracht.errors.api import (
     NoForecastError,
+    NotMadeError,
     NoTokenError,
     NotReadyError,
     QueryError,
@@ -25,10 +26,11 @@ from veerkracht.errors.api import (
 )
 from veerkracht.errors.data import NoFiguresError, UnknownAreaError
 from veerkracht.errors.warehouse import NoBoundariesError, NothingStoredError
-from veerkracht.errors.web import TooManyJobsError
+from veerkracht.errors.web import NotAllowedError, TooManyJobsError
 from veerkracht.facts.language import Bilingual
 from veerkracht.web.kaart.place import language
 from veerkracht.web.site.middleware import status_of
+from veerkracht.web.workspace.roles import ALLOWED, ROLE_NAMES, Act, Role
 
 if TYPE_CHECKING:
     from veerkracht.errors.base import VeerkrachtError
@@ -56,12 +58,14 @@ OTHER_FORM = Bilingual(
     "Zo kunnen we dit niet geven. Vraag om application/json of text/csv.",
     "We cannot give it so. Ask for application/json or text/csv.",
 )
+WHO_MAY = Bilingual("Dit mag een", "This may be done by a")
 _STATUS: dict[type[Exception], int] = {
     NoTokenError: 401,
     WrongTokenError: 401,
     TooManyRequestsError: 429,
     TooManyJobsError: 503,
     NotReadyError: 503,
+    NotMadeError: 503,
     NoForecastError: 404,
     NoFiguresError: 404,
     UnknownAreaError: 404,
@@ -71,7 +75,13 @@ _STATUS: dict[type[Exception], int] = {
 
 
 def problem(
-    request: HttpRequest, status: int, *, detail: str, kind: str = "about:blank", errors: Sequence[dict[str, Any]] = ()
+    request: HttpRequest,
+    status: int,
+    *,
+    detail: str,
+    kind: str = "about:blank",
+    errors: Sequence[dict[str, Any]] = (),
+    further: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     """Return what went wrong.
 
@@ -81,6 +91,7 @@ def problem(
         detail: for people: what was wrong and what to do.
         kind: name of the error for programs.
         errors: what was wrong where, for a request that is not right.
+        further: plain values for programs.
     """
     body: dict[str, Any] = {
         "type": kind,
@@ -91,6 +102,7 @@ def problem(
     }
     if errors:
         body["errors"] = list(errors)
+    body |= further or {}
     response = HttpResponse(json.dumps(body, ensure_ascii=False), content_type=MEDIA_TYPE, status=status)
     response["Cache-Control"] = "no-store"
     patch_vary_headers(response, ("Accept-Language",))
@@ -105,12 +117,23 @@ def problem_of(request: HttpRequest, error: VeerkrachtError) -> HttpResponse:
     errors = []
     if isinstance(error, QueryError | UnknownParameterError):
         errors = [{"in": "query", "location": {"name": error.name}, "code": kind, "detail": detail}]
-    response = problem(request, status, detail=detail, kind=kind, errors=errors)
+    allowed = _allowed(error) if isinstance(error, NotAllowedError) else {}
+    if allowed.get("roles"):
+        names = " / ".join(str(ROLE_NAMES[Role(role)]).lower() for role in allowed["roles"])
+        detail = f"{detail} {WHO_MAY.say(language())}: {names}."
+    response = problem(request, status, detail=detail, kind=kind, errors=errors, further=allowed)
     if status == 401:
         broken = ', error="invalid_token"' if isinstance(error, WrongTokenError) else ""
         response["WWW-Authenticate"] = f'Bearer realm="Veerkracht"{broken}, Basic realm="Veerkracht", charset="UTF-8"'
-    if isinstance(error, TooManyRequestsError | NotReadyError):
+    if isinstance(error, TooManyRequestsError | NotReadyError | NotMadeError):
         response["Retry-After"] = str(error.seconds)
     elif status in {429, 503}:
         response["Retry-After"] = "60"
     return response
+
+
+def _allowed(error: NotAllowedError) -> dict[str, Any]:
+    """Return which act was refused, and the roles that have it; no roles for what no role gives."""
+    act = str(error.facts["act"])
+    roles = [role.value for role in Role if act in set(Act) and Act(act) in ALLOWED[role]]
+    return {"act": act, "roles": roles}

@@ -251,6 +251,7 @@ class Design(Schema):
     explanation: Both
     indicators: list[str]
     version: dict[str, Any] | None
+    is_standard: bool
 
 
 class DesignPage(Page):

@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, cast
 from django.conf import settings
 from django.http import Http404, HttpRequest
 
-from veerkracht.errors.web import NotAllowedError
 from veerkracht.web.datasets.reading import whose_figures
 from veerkracht.web.kaart.figures import Figures, figures_for, open_figures
-from veerkracht.web.workspace.access import roles_on
+from veerkracht.web.workspace.access import refusal, roles_on
 from veerkracht.web.workspace.homes import home_of
 from veerkracht.web.workspace.models import Trajectory
 from veerkracht.web.workspace.roles import Act, may
@@ -88,7 +87,7 @@ def scope_of(caller: Caller, trajectory_id: uuid.UUID | None, *, act: Act) -> Sc
     if not roles:
         raise Http404
     if not may(roles, act):
-        raise NotAllowedError(act.value)
+        raise refusal(act)
     return Scope(caller=caller, trajectory=found)
 
 

@@ -15,6 +15,7 @@ from veerkracht.web.workspace.homes import home_of
 from veerkracht.workflows.atlas_export import AtlasFiles
 from veerkracht.workflows.atlas_store import AtlasStore
 from veerkracht.workflows.opening import warehouse_at
+from veerkracht.workflows.werkbank_opened import Workshop
 
 if TYPE_CHECKING:
     import uuid
@@ -38,16 +39,22 @@ class Figures:
         store: keeps what the map page shows.
         files: makes files of maps.
         warehouse: the open data; polygons come from here.
+        derived: folder of what can be computed again of these figures; what holds own tables apart from the rest.
     """
 
     store: AtlasStore
     files: AtlasFiles
     warehouse: Warehouse
+    derived: Path
 
     @property
     def country(self) -> Country:
         """The national figures as they are stored now."""
         return self.store.country()
+
+    def workshop(self) -> Workshop:
+        """Return werkbanken on these figures, new; what they need is kept where only those read who may see it."""
+        return Workshop(country=self.country, folder=self.derived / "werkbank")
 
 
 def open_figures() -> Figures:
@@ -65,6 +72,6 @@ def _figures(home: Path, own: tuple[tuple[uuid.UUID, str, int], ...]) -> Figures
     warehouse = warehouse_at(home)
     # What holds own tables is kept apart from what is made of open data alone.
     apart = settings.HOME / "derived" / hashlib.sha256(repr((str(home), own)).encode()).hexdigest()[:16]
-    folder = apart / "atlas" if own else warehouse.derived / "atlas"
-    store = AtlasStore(folder, lambda: country_at(home, own), stamp=lambda: (warehouse.stamp(), own))
-    return Figures(store=store, files=AtlasFiles(store.country), warehouse=warehouse)
+    derived = apart if own else warehouse.derived
+    store = AtlasStore(derived / "atlas", lambda: country_at(home, own), stamp=lambda: (warehouse.stamp(), own))
+    return Figures(store=store, files=AtlasFiles(store.country), warehouse=warehouse, derived=derived)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from veerkracht.errors.data import DataError
+from veerkracht.errors.warehouse import WarehouseError
 from veerkracht.facts.areas import Level
 from veerkracht.facts.language import Bilingual
 from veerkracht.web.datasets.news import listen
@@ -19,6 +22,8 @@ from veerkracht.workflows.atlas_store import HEAD, LANGUAGES
 from veerkracht.workflows.tiles import make_tiles
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from veerkracht.web.accounts.models import User
     from veerkracht.web.kaart.place import Place
     from veerkracht.web.kaart.state import KaartState
@@ -52,9 +57,14 @@ def has_figures(place: Place, state: KaartState) -> bool:
 
 def last_job(place: Place, state: KaartState) -> Job | None:
     """Return the job that last made the maps of a place; None if there was none."""
+    return jobs_of(place, state).first()
+
+
+def jobs_of(place: Place, state: KaartState) -> QuerySet[Job]:
+    """Return the jobs that made the maps of a place, the newest first."""
     within = place.within(state.level)
     trajectory = None if within is None else place.trajectory
-    return Job.objects.filter(kind=KIND, trajectory=trajectory, asked__gemeente=within or "").first()
+    return Job.objects.filter(kind=KIND, trajectory=trajectory, asked__gemeente=within or "")
 
 
 def prepare(place: Place, state: KaartState, *, by: User) -> Job:
@@ -84,12 +94,23 @@ def run(job: Job, tell: Reporter) -> Mapping[str, object]:
 
 
 def _city(figures: Figures, gemeente: str, tell: Reporter) -> Mapping[str, object]:
+    _benches(figures, gemeente, tell)
     wanted = [(level, taal) for taal in LANGUAGES for level in _LEVELS]
     for done, (level, taal) in enumerate(wanted):
         words = Bilingual(f"Kaarten per {level.value} ({taal})", f"Maps by {level.value} ({taal})")
         tell.progress(done / len(wanted), words)
         figures.store.get(gemeente=gemeente, level=level, taal=taal, part=HEAD)
     return {"atlases": len(wanted), "data": figures.country.version}
+
+
+def _benches(figures: Figures, gemeente: str, tell: Reporter) -> None:
+    """Keep what the werkbank of a city needs: first, for it takes seconds and the maps need the same figures."""
+    workshop = figures.workshop()
+    for level in (*_LEVELS, Level.GEMEENTE):
+        words = Bilingual(f"Cijfers van de werkbank per {level.value}", f"Figures of the werkbank by {level.value}")
+        tell.progress(None, words)
+        with suppress(DataError, WarehouseError):
+            workshop.keep(level, gemeente="" if level is Level.GEMEENTE else gemeente)
 
 
 def _country(figures: Figures, tell: Reporter) -> Mapping[str, object]:

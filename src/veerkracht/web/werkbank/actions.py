@@ -86,7 +86,8 @@ def make_standard(choice: Choice, *, trajectory: Trajectory, by: User) -> str:
         before = standard_of(trajectory)
         if before == choice.key:
             raise NotNowError(
-                why_nl="het traject werkt al met dit ontwerp", why_en="the trajectory already works with this design"
+                why_nl="de werkbank van dit traject opent al met dit ontwerp",
+                why_en="the werkbank of this trajectory opens with this design already",
             )
         made = StandardDesign.objects.create(trajectory=trajectory, design=choice.key, by=by)
         record(

@@ -21,6 +21,6 @@ class WerkbankConfig(AppConfig):
             {
                 "werkbank.version.saved": _("bewaarde een ontwerp: %(what)s"),
                 "werkbank.version.imported": _("haalde een ontwerp binnen: %(what)s"),
-                "werkbank.standard.chosen": _("koos een ontwerp om mee te werken: %(what)s"),
+                "werkbank.standard.chosen": _("koos met welk ontwerp de werkbank opent: %(what)s"),
             }
         )

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from veerkracht.web.datasets.reading import country_for
+from veerkracht.web.kaart.figures import figures_for
 from veerkracht.workflows.werkbank_opened import Workshop
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from veerkracht.facts.areas import Level
     from veerkracht.web.accounts.models import User
+    from veerkracht.web.kaart.figures import Figures
     from veerkracht.web.werkbank.designs import Choice
     from veerkracht.web.workspace.models import Trajectory
     from veerkracht.workflows.quickscan_country import Country
@@ -52,7 +53,7 @@ def bench_for(
     Raises:
         DataError, WerkbankError, DesignError, WarehouseError, OwnStoreError: as for `Workshop.open`.
     """
-    held = _held(country_for(user, trajectory))
+    held = _held(figures_for(user, trajectory))
     design = choice.key if choice.version is None else str(choice.version.pk)
     key = (level.value, gemeente, design)
     with held.lock:
@@ -65,11 +66,21 @@ def bench_for(
         return found
 
 
-def _held(country: Country) -> _Held:
+def is_ready(user: User | AnonymousUser, trajectory: Trajectory, *, level: Level) -> bool:
+    """Return whether the werkbank of a level opens in a blink, with the figures that a person may see.
+
+    Raises:
+        WarehouseError, OwnStoreError: if the stored data cannot be read.
+    """
+    return _held(figures_for(user, trajectory)).workshop.is_ready(level)
+
+
+def _held(figures: Figures) -> _Held:
+    country = figures.country
     with _LOCK:
         found = _HELD.get(id(country))
         if found is None:
-            found = _HELD[id(country)] = _Held(country=country, workshop=Workshop(country=country))
+            found = _HELD[id(country)] = _Held(country=country, workshop=figures.workshop())
         _HELD.move_to_end(id(country))
         while len(_HELD) > MOST_COUNTRIES:
             _HELD.popitem(last=False)

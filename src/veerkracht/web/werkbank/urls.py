@@ -11,6 +11,7 @@ _T = "t/<uuid:trajectory_id>/werkbank/"
 _DESIGNS = f"{_T}ontwerpen/"
 urlpatterns: list[URLPattern | URLResolver] = [
     path(_T, views.werkbank, name="werkbank"),
+    path(f"{_T}stand.json", views.ready, name="ready"),
     path(f"{_T}antwoord/", views.answer, name="answer"),
     path(_DESIGNS, version_views.designs, name="designs"),
     path(f"{_DESIGNS}nieuw/", version_views.new, name="new"),

@@ -127,7 +127,11 @@ def standard(request: HttpRequest, trajectory: Trajectory, key: str) -> HttpResp
         say(request, error.message(language()), level=messages.INFO)
     else:
         undo = reverse("werkbank:standard", args=[trajectory.pk, before])
-        say(request, _("Het traject werkt nu met: %(name)s.") % {"name": found.name(language())}, undo=undo)
+        say(
+            request,
+            _("De werkbank van dit traject opent nu met: %(name)s.") % {"name": found.name(language())},
+            undo=undo,
+        )
     return redirect("werkbank:designs", trajectory_id=trajectory.pk)
 
 

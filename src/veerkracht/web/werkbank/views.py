@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from veerkracht.errors.data import DataError
 from veerkracht.errors.design import DesignError, UnknownDesignError
@@ -20,10 +20,12 @@ from veerkracht.errors.warehouse import WarehouseError
 from veerkracht.errors.werkbank import WerkbankError
 from veerkracht.facts.areas import Level
 from veerkracht.web.datasets.reading import country_for
+from veerkracht.web.werkbank.benches import is_ready
 from veerkracht.web.werkbank.designs import designs_of
 from veerkracht.web.werkbank.drawing import plate_of
+from veerkracht.web.werkbank.preparing import making, standing
 from veerkracht.web.werkbank.rows_out import rows_out
-from veerkracht.web.werkbank.state import LEVELS
+from veerkracht.web.werkbank.state import LEVELS, read_place
 from veerkracht.web.werkbank.table import CANNOT, Table, from_address, from_form, language, message_of, open_table
 from veerkracht.web.werkbank.tree import NO_EFFECT, candidates_of
 from veerkracht.web.workspace.access import of_trajectory
@@ -42,6 +44,9 @@ def werkbank(request: HttpRequest, trajectory: Trajectory) -> HttpResponseBase:
     """Show the werkbank; without scripts its form comes back here and leads to the address of that choice."""
     data = request.POST if request.method == "POST" else request.GET
     try:
+        wanted = read_place(data).level
+        if request.method != "POST" and "nu" not in data and not is_ready(request.user, trajectory, level=wanted):
+            return making(request, trajectory)
         table = open_table(request, trajectory, data)
     except UnknownDesignError as error:
         return render(request, "werkbank/empty.html", {"message": error.message(language())}, status=404)
@@ -59,6 +64,14 @@ def werkbank(request: HttpRequest, trajectory: Trajectory) -> HttpResponseBase:
     # A design that cannot be carried out on these figures is nobody's wrong question; a change that cannot be is.
     wrong = problem or (shown["problem"] and table.is_changed)
     return render(request, "werkbank/werkbank.html", shown, status=400 if wrong else 200)
+
+
+@never_cache
+@of_trajectory(Act.WERKBANK_VIEW)
+@require_safe
+def ready(request: HttpRequest, trajectory: Trajectory) -> JsonResponse:
+    """Tell how far the figures of the werkbank are."""
+    return standing(request, trajectory)
 
 
 @of_trajectory(Act.WERKBANK_VIEW)
