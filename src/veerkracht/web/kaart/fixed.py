@@ -8,6 +8,7 @@ from urllib.parse import quote
 from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
 
+from veerkracht.errors.atlas import AtlasMapError
 from veerkracht.errors.warehouse import NoBoundariesError
 from veerkracht.facts.areas import Level
 from veerkracht.web.kaart.filters import ClassCondition, apply_filter, filter_words
@@ -65,6 +66,18 @@ def drawing_with_links(place: Place, state: KaartState) -> SafeString:
     except NoBoundariesError:
         return mark_safe("")
     return mark_safe(drawn.svg)  # noqa: S308  # escaped by the writer
+
+
+def check_there(place: Place, state: KaartState, *, number: int) -> None:
+    """Check that the data carry a map here.
+
+    Raises:
+        AtlasMapError: if they do not.
+        AtlasError, DataError, WarehouseError: as for `Place.kept`.
+    """
+    there = [one["number"] for one in place.kept(state, HEAD).json()["maps"] if one["available"]]
+    if number not in there:
+        raise AtlasMapError(number, available=there)
 
 
 def not_here(request: HttpRequest, place: Place, state: KaartState, *, error: VeerkrachtError) -> HttpResponse:
