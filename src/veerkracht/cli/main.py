@@ -23,6 +23,7 @@ class LazyGroup(click.Group):
         "quickscan": "veerkracht.cli.quickscan:quickscan",
         "serve": "veerkracht.cli.serve:serve",
         "signalering": "veerkracht.cli.signalering:signalering",
+        "wijkschets": "veerkracht.cli.wijkschets:wijkschets",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:
