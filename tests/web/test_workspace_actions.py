@@ -590,3 +590,13 @@ def test_the_address_of_a_button_opened_by_itself_is_a_page_that_says_so(boss, o
     answer = as_user(boss).get(f"/o/{organisation.slug}/vertrekken/")
     assert (answer.status_code, answer["Allow"]) == (405, "POST")
     assert "Deze pagina opent u met een knop" in answer.content.decode()
+
+
+def test_the_second_of_two_clicks_finds_the_area_there_and_is_no_fault(boss, trajectory, as_user) -> None:  # type: ignore[no-untyped-def]  # fixtures
+    browser, page = as_user(boss), reverse("workspace:area_add", args=[trajectory.pk])
+    said = {"text": "Noorderpark", "reason": "Bewoners vragen erom."}
+    assert [browser.post(page, said).status_code for _ in range(2)] == [302, 302]
+    assert trajectory.areas.count() == 1
+    other = browser.post(page, said | {"reason": "Een andere reden."})
+    assert other.status_code == 400
+    assert "Een andere reden." in other.content.decode()

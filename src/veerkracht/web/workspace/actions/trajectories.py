@@ -199,6 +199,15 @@ def add_area(trajectory: Trajectory, *, by: User, text: str, reason: str) -> Are
     return area
 
 
+def is_there(trajectory: Trajectory, *, text: str, reason: str) -> bool:
+    """Return whether an area is on the list for exactly this reason.
+
+    Raises:
+        NoSuchAreaError, ManyAreasError: if the text does not mean one area.
+    """
+    return trajectory.areas.filter(code=find_area(trajectory, text).code, reason=reason.strip()).exists()
+
+
 @transaction.atomic
 def remove_area(area: AreaOfAttention, *, by: User) -> AuditEntry:
     """Take an area off the list; return the line by which it can be undone.

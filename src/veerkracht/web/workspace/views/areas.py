@@ -31,10 +31,16 @@ def add(request: HttpRequest, place: Trajectory) -> HttpResponseBase:
     """Put an area on the list."""
     form = AreaForm(request.POST or None, initial={"text": request.GET.get("gebied", "")[:160]})
     if request.method == "POST" and form.is_valid():
-        text = form.cleaned_data["text"]
+        text, reason = form.cleaned_data["text"], form.cleaned_data["reason"]
         try:
-            area = trajectories.add_area(place, by=me(request), text=_code(text), reason=form.cleaned_data["reason"])
-        except (AlreadyThereError, ManyAreasError, NoSuchAreaError) as error:
+            area = trajectories.add_area(place, by=me(request), text=_code(text), reason=reason)
+        except AlreadyThereError as error:
+            # The second of two clicks asks for what is there: nothing is wrong then, and nothing is lost.
+            if trajectories.is_there(place, text=_code(text), reason=reason):
+                say(request, words(error))
+                return redirect("workspace:trajectory", trajectory_id=place.pk)
+            form.add_error("text", words(error))
+        except (ManyAreasError, NoSuchAreaError) as error:
             form.add_error("text", words(error))
         else:
             say(request, _("%(name)s staat op de lijst.") % {"name": area.name})
