@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -68,6 +69,22 @@ class Server:
         process = subprocess.Popen(command, env=self.environment)
         self.running.append(process)
         return process
+
+    def serve(self) -> subprocess.Popen[bytes]:
+        """Start the whole site as an organisation does, and wait until it answers."""
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        command = [str(Path(sys.executable).with_name("veerkracht")), "serve", f"--port={port}"]
+        process = subprocess.Popen(command, env=self.environment, stdout=subprocess.DEVNULL)
+        self.running.append(process)
+        until = time.monotonic() + 120
+        while True:
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+                return process
+            assert process.poll() is None, "the server ended"
+            assert time.monotonic() < until, "the server never answered"
+            time.sleep(0.2)
 
     def ask(self, how: str = "once") -> tuple[str, Path]:
         """Return the number of a job that hangs, and where it writes down who works on it."""
@@ -182,6 +199,31 @@ def test_work_that_takes_its_worker_down_twice_ends_with_words(server: Server) -
     assert attempt == 2
     assert "stopte 2 keer" in failure
     assert job in failure
+
+
+def is_running(number: int) -> bool:
+    """Return whether a process is there and is no zombie."""
+    with contextlib.suppress(OSError):
+        return "\nState:\tZ" not in Path(f"/proc/{number}/status").read_text("utf-8")
+    return False
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="reads of processes as Linux tells them")
+def test_a_stopped_server_takes_its_worker_with_it_and_the_next_takes_up_the_work(server: Server) -> None:
+    job, place = server.ask()
+    first = server.serve()
+    server.wait_for(place / "1")
+    worker = int((place / "1").read_text("utf-8"))
+    assert is_running(worker)
+    first.send_signal(signal.SIGTERM)
+    assert first.wait(timeout=60) == 0
+    assert not is_running(worker)
+    assert server.standing(job)[0] == "bezig"
+    time.sleep(SILENCE + 0.1)
+    server.worker()
+    state, attempt, _lines, _failure = server.wait_until(job, "klaar")
+    assert (state, attempt) == ("klaar", 2)
 
 
 @pytest.mark.slow
