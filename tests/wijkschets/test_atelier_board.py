@@ -157,7 +157,8 @@ def test_who_gives_no_sign_of_life_does_not_hold_the_pen(table: Table) -> None:
 
 
 writes = st.lists(
-    st.tuples(st.sampled_from(["anna", "bob"]), st.text("abc", max_size=5), st.integers(0, 6), st.booleans()), max_size=12
+    st.tuples(st.sampled_from(["anna", "bob"]), st.text("abc", max_size=5), st.integers(0, 6), st.booleans()),
+    max_size=12,
 )
 
 

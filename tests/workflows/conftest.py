@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import pickle
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,9 @@ import pytest
 
 from veerkracht.sources.shipped import load_catalogue
 from veerkracht.warehouse import Warehouse
+from veerkracht.workflows.demo import load_demo
 from veerkracht.workflows.importing import import_files
+from veerkracht.workflows.quickscan_country import open_country
 
 
 def _once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
@@ -39,16 +42,38 @@ def _forecasts_of_equal_data_are_computed_once(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def real_warehouse(shared_data, tmp_path_factory):
-    """Return a warehouse that holds the real data folder."""
-    names = ("kwb", "geometry", "leefbaarometer", "rivm", "misdrijven_gezondheid")
+def real_import(shared_data, tmp_path_factory):
+    """Return a warehouse that holds the real data folder, and what the import of it said."""
 
     def fill(folder: Path) -> None:
-        import_files(
-            [shared_data / name for name in names],
-            warehouse=Warehouse(folder),
-            catalogue=load_catalogue(),
-            retrieved=date(2026, 11, 22),
+        report = import_files(
+            [shared_data], warehouse=Warehouse(folder), catalogue=load_catalogue(), retrieved=date(2026, 11, 22)
         )
+        (folder / "report.pickle").write_bytes(pickle.dumps(report))
 
-    return Warehouse(_once(tmp_path_factory, "echt", fill))
+    folder = _once(tmp_path_factory, "echt", fill)
+    return Warehouse(folder), pickle.loads((folder / "report.pickle").read_bytes())  # our own, of this run
+
+
+@pytest.fixture(scope="session")
+def real_warehouse(real_import):
+    """Return a warehouse that holds the real data folder."""
+    return real_import[0]
+
+
+@pytest.fixture(scope="session")
+def real_country(real_warehouse):
+    """Return the national side of the real reports, read and fitted once in each process."""
+    return open_country(real_warehouse, load_catalogue())
+
+
+@pytest.fixture(scope="session")
+def demo_warehouse(tmp_path_factory):
+    """Return a warehouse that holds the demo city."""
+    return Warehouse(_once(tmp_path_factory, "demo", load_demo))
+
+
+@pytest.fixture(scope="session")
+def demo_country(demo_warehouse):
+    """Return the demo city with its country, read and fitted once in each process."""
+    return open_country(demo_warehouse, load_catalogue())

@@ -22,7 +22,6 @@ from veerkracht.signalering.kaart import Kaart, KaartKind
 from veerkracht.sources.shipped import load_catalogue
 from veerkracht.warehouse import Warehouse
 from veerkracht.workflows.atlas import make_atlas, open_scene, slider_years
-from veerkracht.workflows.demo import load_demo
 from veerkracht.workflows.quickscan_country import open_country
 from veerkracht.workflows.quickscan_findings import level_kaarten
 
@@ -34,8 +33,8 @@ COLOURS = {value.upper() for value in vars(palette).values() if isinstance(value
 
 
 @pytest.fixture(scope="module")
-def country(tmp_path_factory):
-    return open_country(load_demo(tmp_path_factory.mktemp("demo"))[0], load_catalogue())
+def country(demo_country):
+    return demo_country
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,6 @@ from veerkracht.workflows.atlas import make_atlas
 from veerkracht.workflows.atlas_area import area_panel, panel_of
 from veerkracht.workflows.atlas_compare import compare_areas, compare_cities
 from veerkracht.workflows.atlas_view import open_view
-from veerkracht.workflows.demo import load_demo
 from veerkracht.workflows.quickscan_country import open_country
 from veerkracht.writers.html import render_html
 
@@ -28,8 +27,8 @@ CITY = "GM9901"
 
 
 @pytest.fixture(scope="module")
-def country(tmp_path_factory):
-    return open_country(load_demo(tmp_path_factory.mktemp("demo"))[0], load_catalogue())
+def country(demo_country):
+    return demo_country
 
 
 @pytest.fixture(scope="module")

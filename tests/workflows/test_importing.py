@@ -13,7 +13,7 @@ from veerkracht.facts.areas import Level
 from veerkracht.facts.periods import Period
 from veerkracht.sources.shipped import load_catalogue
 from veerkracht.warehouse import Warehouse
-from veerkracht.workflows.importing import Outcome, import_files
+from veerkracht.workflows.importing import ImportReport, Outcome, import_files
 
 KOP = "WijkenEnBuurten;Codering_3;AantalInwoners_5;Koopwoningen_40;cluster_id\n"
 GOED = "Kop;BU03440111;100;50;3\nStad;PV26;9;9;1\n"
@@ -137,9 +137,8 @@ def test_the_list_tells_what_is_stored_and_how_to_begin(folder: Path, tmp_path: 
 
 @pytest.mark.slow
 @pytest.mark.shared_data
-def test_the_whole_folder_of_real_data_is_taken_without_a_fault(shared_data: Path, tmp_path: Path) -> None:
-    warehouse = Warehouse(tmp_path / "home")
-    report = import_files([shared_data], warehouse=warehouse, catalogue=load_catalogue(), retrieved=TODAY)
+def test_the_whole_folder_of_real_data_is_taken_without_a_fault(real_import: tuple[Warehouse, ImportReport]) -> None:
+    warehouse, report = real_import
     assert [item.error.message("nl") for item in report.of(Outcome.FAILED) if item.error] == []
     assert report.exit_code == 0
     assert report.rows_taken == 187_093

@@ -18,21 +18,17 @@ from veerkracht.errors.drawing import DifferentPolygonsError
 from veerkracht.facts.areas import Areas, Level
 from veerkracht.facts.boundaries import Boundaries
 from veerkracht.signalering.kaarten import make_kaart
-from veerkracht.sources.shipped import load_catalogue
-from veerkracht.workflows.demo import load_demo
 from veerkracht.workflows.map_svg import map_svg
-from veerkracht.workflows.quickscan_country import open_country
 
 SVG = "{http://www.w3.org/2000/svg}"
 POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'"
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory):
+def demo(demo_country):
     """Return map 1, 6 and 7 of the demo city with their polygons."""
-    warehouse, gemeente = load_demo(tmp_path_factory.mktemp("demo"))
-    country = open_country(warehouse, load_catalogue())
-    stored = country.stored(Level.BUURT, gemeente)
+    country = demo_country
+    stored = country.stored(Level.BUURT, "GM9901")
     kaarten = {one: make_kaart(stored.inside, one, catalogue=country.catalogue) for one in (1, 6, 7)}
     return stored.boundaries, kaarten
 

@@ -21,7 +21,6 @@ from veerkracht.report.quickscan.compose import compose
 from veerkracht.signalering.kaart import Kaart
 from veerkracht.sources.shipped import load_catalogue
 from veerkracht.warehouse import Warehouse
-from veerkracht.workflows.demo import load_demo
 from veerkracht.workflows.quickscan import Request, make_quickscan, report_of, write_quickscan
 from veerkracht.workflows.quickscan_country import open_country
 from veerkracht.workflows.quickscan_findings import gather
@@ -31,13 +30,8 @@ CITY = "GM9901"
 
 
 @pytest.fixture(scope="module")
-def warehouse(tmp_path_factory):
-    return load_demo(tmp_path_factory.mktemp("demo"))[0]
-
-
-@pytest.fixture(scope="module")
-def found(warehouse):
-    return gather(Request(gemeente=CITY, day=DAY), country=open_country(warehouse, load_catalogue()))
+def found(demo_country):
+    return gather(Request(gemeente=CITY, day=DAY), country=demo_country)
 
 
 @pytest.fixture(scope="module")
@@ -185,40 +179,38 @@ def test_a_stronger_claim_needs_a_higher_chance(found):
             assert (kaart.chance[named] >= found.subject.choices.least_probability).all()
 
 
-def test_in_english_no_dutch_sentence_is_left(warehouse):
-    text = words(
-        make_quickscan(Request(gemeente=CITY, day=DAY, taal="en"), warehouse=warehouse, catalogue=load_catalogue())
-    )
+def test_in_english_no_dutch_sentence_is_left(demo_country):
+    text = words(report_of(Request(gemeente=CITY, day=DAY, taal="en"), country=demo_country))
     for dutch in (" het ", " een ", " niet ", " buurten ", " van de ", "Kaart "):
         assert dutch not in text, [line for line in text.splitlines() if dutch in line][:3]
 
 
-def test_the_same_request_gives_the_same_report(warehouse, document):
-    again = make_quickscan(Request(gemeente=CITY, day=DAY), warehouse=warehouse, catalogue=load_catalogue())
+def test_the_same_request_gives_the_same_report(demo_warehouse, document):
+    again = make_quickscan(Request(gemeente=CITY, day=DAY), warehouse=demo_warehouse, catalogue=load_catalogue())
     assert [n.text for n in numbers(again)] == [n.text for n in numbers(document)]
 
 
-def test_peers_are_those_asked_for(warehouse):
+def test_peers_are_those_asked_for(demo_country):
     asked = Request(gemeente=CITY, day=DAY, compare=("GM9903", "GM9905"))
-    found = gather(asked, country=open_country(warehouse, load_catalogue()))
+    found = gather(asked, country=demo_country)
     assert found.comparison.peers.peers == ("GM9903", "GM9905")
 
 
-def test_an_unknown_peer_is_refused_by_name(warehouse):
+def test_an_unknown_peer_is_refused_by_name(demo_country):
     with pytest.raises(UnknownPeerError) as caught:
-        gather(Request(gemeente=CITY, day=DAY, compare=("GM0001",)), country=open_country(warehouse, load_catalogue()))
+        gather(Request(gemeente=CITY, day=DAY, compare=("GM0001",)), country=demo_country)
     assert "GM0001" in caught.value.message("nl")
 
 
 @pytest.mark.parametrize("code", ["BU99010101", "utrecht", ""])
-def test_only_a_gemeente_has_a_quickscan(warehouse, code):
+def test_only_a_gemeente_has_a_quickscan(demo_country, code):
     with pytest.raises(AreaCodeError):
-        gather(Request(gemeente=code, day=DAY), country=open_country(warehouse, load_catalogue()))
+        gather(Request(gemeente=code, day=DAY), country=demo_country)
 
 
-def test_an_unknown_gemeente_is_met_with_what_is_there(warehouse):
+def test_an_unknown_gemeente_is_met_with_what_is_there(demo_country):
     with pytest.raises(UnknownAreaError) as caught:
-        gather(Request(gemeente="GM9999", day=DAY), country=open_country(warehouse, load_catalogue()))
+        gather(Request(gemeente="GM9999", day=DAY), country=demo_country)
     assert "GM990" in caught.value.message("nl")
 
 
@@ -292,12 +284,6 @@ def test_the_same_document_gives_the_same_bytes_but_for_the_date(document, tmp_p
     two = write_quickscan(replace(document), tmp_path / "b", formats=("html", "json", "pdf"))
     for left, right in zip(one, two, strict=True):
         assert left.read_bytes() == right.read_bytes(), left.name
-
-
-@pytest.fixture(scope="module")
-def real_country(real_warehouse):
-    """Return the national side of the real reports, read and fitted once."""
-    return open_country(real_warehouse, load_catalogue())
 
 
 @pytest.mark.shared_data

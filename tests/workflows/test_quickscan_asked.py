@@ -16,7 +16,6 @@ from veerkracht.facts.provenance import Provenance
 from veerkracht.facts.tables import AreaTable, Column
 from veerkracht.sources.shipped import load_catalogue
 from veerkracht.warehouse import Warehouse
-from veerkracht.workflows.demo import load_demo
 from veerkracht.workflows.quickscan import Request
 from veerkracht.workflows.quickscan_country import open_country
 from veerkracht.workflows.quickscan_findings import gather
@@ -26,8 +25,8 @@ DAY = date(2026, 11, 22)
 
 
 @pytest.fixture(scope="module")
-def country(tmp_path_factory):
-    return open_country(load_demo(tmp_path_factory.mktemp("demo"))[0], load_catalogue())
+def country(demo_country):
+    return demo_country
 
 
 @pytest.mark.parametrize("name", ["GM9901", " gm9901 ", "Vloedstede (fictief)", "VLOEDSTEDE (FICTIEF)"])

@@ -21,22 +21,19 @@ from veerkracht.signalering.kaart import Kaart
 from veerkracht.signalering.spatial.clusters import Cluster
 from veerkracht.signalering.spatial.pattern import find_apartness, find_pattern
 from veerkracht.signalering.verhaal import area_facts
-from veerkracht.sources.shipped import load_catalogue
-from veerkracht.workflows.demo import load_demo
-from veerkracht.workflows.quickscan_country import open_country
 from veerkracht.workflows.quickscan_findings import Request, gather
 
 CITY = "GM9901"
 
 
 @pytest.fixture(scope="module")
-def warehouse(tmp_path_factory):
-    return load_demo(tmp_path_factory.mktemp("demo"))[0]
+def warehouse(demo_warehouse):
+    return demo_warehouse
 
 
 @pytest.fixture(scope="module")
-def found(warehouse):
-    return gather(Request(gemeente=CITY, day=date(2026, 11, 22)), country=open_country(warehouse, load_catalogue()))
+def found(demo_country):
+    return gather(Request(gemeente=CITY, day=date(2026, 11, 22)), country=demo_country)
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,6 @@ from veerkracht.report.quickscan.veerkrachtig import veerkrachtig_section
 from veerkracht.signalering.carrying import Veerkrachtig, make_veerkrachtig
 from veerkracht.signalering.carrying_words import Refusal
 from veerkracht.sources.shipped import load_catalogue
-from veerkracht.workflows.demo import load_demo
 from veerkracht.workflows.quickscan import Request
 from veerkracht.workflows.quickscan_country import open_country
 from veerkracht.workflows.quickscan_findings import gather
@@ -27,8 +26,8 @@ CITY = "GM9901"
 
 
 @pytest.fixture(scope="module")
-def country(tmp_path_factory):
-    return open_country(load_demo(tmp_path_factory.mktemp("demo"))[0], load_catalogue())
+def country(demo_country):
+    return demo_country
 
 
 @pytest.fixture(scope="module")

@@ -29,10 +29,20 @@ class VeerkrachtError(Exception):
             setattr(self, name, value)
         super().__init__(self.message("en"))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """An error crosses the border between two processes with its facts, whatever arguments its kind takes."""
+        return _made_again, (type(self), self.facts)
+
     def message(self, taal: str = "nl") -> str:
         """Return the message in Dutch (`nl`) or English (any other language)."""
         template = self.dutch if taal == "nl" else self.english
         return template.format(**self.facts)
+
+
+def _made_again(kind: type[VeerkrachtError], facts: dict[str, object]) -> VeerkrachtError:
+    error = kind.__new__(kind)
+    VeerkrachtError.__init__(error, **facts)
+    return error
 
 
 def did_you_mean(wrong: str, available: Iterable[str]) -> dict[str, str]:

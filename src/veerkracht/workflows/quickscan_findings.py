@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veerkracht.errors.data import AreaCodeError, NoFiguresError
-from veerkracht.errors.signalering import NoPeersError
+from veerkracht.errors.signalering import NoPeersError, UnknownPeerError
 from veerkracht.errors.warehouse import NothingStoredError
 from veerkracht.facts.adding_up import ADDED_UP_NOTE
 from veerkracht.facts.areas import Level, code_at, parse_code
@@ -86,6 +86,7 @@ def gather(request: Request, *, country: Country) -> Findings:
     if not stored:
         raise NoFiguresError(code, available=_gemeenten(country))
     gemeenten = country.gemeenten(stored)
+    _check_peers(request, gemeenten)
     levels = tuple(level_findings(one, country=country) for one in stored)
     subject = _subject(request, code, country=country, gemeenten=gemeenten, levels=levels)
     kaarten = best_kaarten(levels)
@@ -245,6 +246,19 @@ def _prioritise(levels: Sequence[LevelFindings], *, rng: np.random.Generator) ->
         if found is not None and len(found.order):
             return found
     return None
+
+
+def _check_peers(request: Request, gemeenten: AreaTable | None) -> None:
+    """Refuse a gemeente to compare with that is not there, before minutes of work and not after.
+
+    Raises:
+        UnknownPeerError: if one is not in the data.
+    """
+    if gemeenten is None:
+        return
+    for one in request.compare:
+        if one not in gemeenten.areas:
+            raise UnknownPeerError(one, available=gemeenten.areas.codes)
 
 
 def _compare(
