@@ -121,17 +121,9 @@ def means(values: NDArray[np.float64], *, seen: NDArray[np.bool_]) -> NDArray[np
     return np.asarray(np.where(seen, values, 0.0).sum(axis=0) / np.maximum(seen.sum(axis=0), 1))
 
 
-def plane(values: NDArray[np.float64], *, seen: NDArray[np.bool_], weights: NDArray[np.float64] | None = None) -> Plane:
-    """Return the two main components of votes, shape (people, statements).
-
-    Args:
-        values: votes; what stands where not `seen` is not used.
-        seen: which were given.
-        weights: how often each person counts, shape (people,); a bootstrap draws them.
-    """
-    counted = seen * (np.ones(len(values)) if weights is None else weights)[:, None]
-    center = (np.where(seen, values, 0.0) * counted).sum(axis=0) / np.maximum(counted.sum(axis=0), 1e-12)
-    spread = np.where(seen, values - center, 0.0) * np.sqrt(counted)
+def plane(values: NDArray[np.float64], *, seen: NDArray[np.bool_]) -> Plane:
+    """Return the two main components of votes, shape (people, statements); what is not `seen` is not used."""
+    center, spread = means(values, seen=seen), centered(values, seen=seen)
     size, width = spread.shape
     if size < width:
         _, vectors = np.linalg.eigh(spread @ spread.T)
@@ -173,7 +165,8 @@ def cluster(
     # The largest first; of equal ones the one that holds the first person.
     seen_first = np.array([int(np.argmax(chosen == group)) for group in range(number)])
     order = np.lexsort((seen_first, -size))
-    return np.asarray(np.argsort(order)[chosen])
+    placed: NDArray[np.intp] = np.argsort(order)[chosen]
+    return placed
 
 
 def _spread_start(points: NDArray[np.float64], *, number: int, generator: np.random.Generator) -> NDArray[np.float64]:
@@ -209,16 +202,6 @@ def _nearest(points: NDArray[np.float64], centers: NDArray[np.float64]) -> NDArr
     """Return the nearest centre of each point for each start, shape (starts, points)."""
     cross = np.einsum("pd,skd->spk", points, centers, optimize=True)
     return np.asarray(((centers**2).sum(axis=2)[:, None, :] - 2.0 * cross).argmin(axis=2))
-
-
-def assign(points: NDArray[np.float64], *, centers: NDArray[np.float64]) -> NDArray[np.intp]:
-    """Return the nearest of `centers`, shape (groups, 2), for each point."""
-    return _nearest(points, centers[None])[0]
-
-
-def centers_of(points: NDArray[np.float64], *, labels: NDArray[np.intp]) -> NDArray[np.float64]:
-    """Return the middle of each group, shape (groups, 2)."""
-    return np.stack([points[labels == group].mean(axis=0) for group in range(int(labels.max()) + 1)])
 
 
 def silhouette(points: NDArray[np.float64], *, labels: NDArray[np.intp], block: int = 512) -> float:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veerkracht.wijkschets.grouping import LEAST_MEMBERS, assign, centered, centers_of, cluster, plane
+from veerkracht.wijkschets.grouping import LEAST_MEMBERS, centered, cluster
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -87,14 +87,14 @@ def structure(votes: Votes, *, rows: NDArray[np.intp], permutations: int, genera
     return Structure(share=share, p_value=p_value, p_statements=p_statements, p_people=p_people)
 
 
-def stabilities(votes: Votes, *, found: Sequence[Grouping], draws: int, generator: np.random.Generator) -> list[float]:
+def stabilities(found: Sequence[Grouping], *, draws: int, generator: np.random.Generator) -> list[float]:
     """Return for each grouping how much of it comes back if other people of the same kind had come, at most 1.
 
-    People are drawn with replacement, components and groups are made anew, and everyone is placed in the nearest of
-    the new groups; the mean of the adjusted Rand index between old and new groups is returned.
+    People are drawn with replacement and groups are made anew; of those who were drawn, the old and new groups are
+    compared, and the mean of the adjusted Rand index is returned. The plane on which they stand is kept: whether that
+    is more than chance is what `structure` tests.
 
     Args:
-        votes: of everyone.
         found: groupings of the same people into different numbers of groups.
         draws: how often people are drawn.
         generator: for the draws.
@@ -104,17 +104,17 @@ def stabilities(votes: Votes, *, found: Sequence[Grouping], draws: int, generato
     """
     if not found:
         return []
-    values, seen = votes.values[found[0].rows].astype(np.float64), votes.seen[found[0].rows]
+    points = found[0].points
     agreements = np.zeros((len(found), draws))
     for draw in range(draws):
-        times = np.bincount(generator.integers(len(values), size=len(values)), minlength=len(values))
-        points = plane(values, seen=seen, weights=times.astype(np.float64)).place(values, seen=seen)
-        drawn = np.repeat(points, times, axis=0)
+        people = np.sort(generator.integers(len(points), size=len(points)))
         for place, grouping in enumerate(found):
-            labels = cluster(drawn, number=grouping.number, generator=generator, least=LEAST_MEMBERS, starts=_STARTS)
+            labels = cluster(
+                points[people], number=grouping.number, generator=generator, least=LEAST_MEMBERS, starts=_STARTS
+            )
             if labels is not None:
-                placed = assign(points, centers=centers_of(drawn, labels=labels))
-                agreements[place, draw] = adjusted_rand(grouping.labels, placed)
+                here, first = np.unique(people, return_index=True)
+                agreements[place, draw] = adjusted_rand(grouping.labels[here], labels[first])
     return [float(mean) for mean in agreements.mean(axis=1)]
 
 

@@ -161,14 +161,18 @@ def opinions(votes: Votes, *, seed: int, permutations: int = PERMUTATIONS) -> Op
 
 
 def tell_groups(votes: Votes, *, permutations: int, generator: np.random.Generator) -> Told:
-    """Return the groups that may be told: of those that come back, the ones that lie furthest apart."""
+    """Return the groups that may be told: of those that come back, the ones furthest apart and most firm."""
     found = groupings(votes, generator=generator)
     if not found:
         return Told(grouping=None, structure=None, stability=None, draws=0, reason=TOO_FEW)
     tested = structure(votes, rows=found[0].rows, permutations=permutations, generator=generator)
     draws = _DRAWS if len(found[0].rows) * len(votes.statements) <= _MANY_CELLS else _FEW_DRAWS
-    steady = stabilities(votes, found=found, draws=draws, generator=generator)
-    chosen = next((at for at, one in enumerate(steady) if one >= LEAST_STABILITY), None)
+    steady = stabilities(found, draws=draws, generator=generator)
+    # Far apart and coming back: with few people the silhouette alone often splits one camp in two.
+    worth = [
+        one.silhouette * back if back >= LEAST_STABILITY else -1.0 for one, back in zip(found, steady, strict=True)
+    ]
+    chosen = int(np.argmax(worth)) if max(worth) > 0 else None
     kept = steady[chosen] if chosen is not None else max(steady)
     reason = CHANCE if tested.p_value > MOST_CHANCE else UNSTABLE if chosen is None else None
     grouping = found[chosen] if chosen is not None and reason is None else None

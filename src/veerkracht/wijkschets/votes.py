@@ -51,7 +51,7 @@ class Votes:
     @property
     def counts(self) -> NDArray[np.intp]:
         """How many statements each person answered, shape (people,)."""
-        return self.seen.sum(axis=1)
+        return np.asarray(self.seen.sum(axis=1))
 
     def named_roles(self) -> tuple[str, ...]:
         """Return the roles that occur, in alphabetical order."""
