@@ -94,13 +94,8 @@ def equal_shares(
             if sum(costs[name] for name in more) > budget:
                 break
             chosen, rounds = more, rounds + 1
-    added: list[str] = []
-    if completion is Completion.ADD1U:
-        left = budget - sum(costs[name] for name in chosen)
-        for name in sorted(room.supporters, key=room.order):
-            if name not in chosen and costs[name] <= left:
-                added.append(name)
-                left -= costs[name]
+    left = budget - sum(costs[name] for name in chosen)
+    added = room.most_wanted(left, chosen=chosen) if completion is Completion.ADD1U else []
     every = (*chosen, *added)
     return Division(
         chosen=every,
@@ -153,6 +148,15 @@ class _Room:
     def order(self, name: str) -> tuple[int, int, str]:
         """Return what orders projects that are equal otherwise: most votes, then the cheapest, then by name."""
         return -self.votes[name], self.costs[name], name
+
+    def most_wanted(self, left: int, *, chosen: list[str]) -> list[str]:
+        """Return the projects with most votes that can be paid from `left` one after another."""
+        added = []
+        for name in self._ranks:
+            if name not in chosen and self.costs[name] <= left:
+                added.append(name)
+                left -= self.costs[name]
+        return added
 
     def buy(self, part: Fraction) -> list[str]:
         """Return what is bought when everyone has `part`, in order."""
