@@ -31,13 +31,13 @@ FILE_METHODS = {
 }
 RANDOM_TYPES = {"Generator", "SeedSequence", "BitGenerator", "PCG64", "Philox"}
 
-# Short forms of computing and statistics, and the English "deed", that happen to be words in the Dutch list.
+# Short forms of computing and statistics, the English "deed", and Rand's index, that happen to be words in the Dutch list.
 TECHNICAL_WORDS = set(
     re.findall(
         r"\w+",
         "args rgb http https html xml url uri api dom csv tsv xlsx pdf svg gpkg wfs sql bool int df ci se alt dataset "
         "datasets schema nul backend dist rel django "
-        "deed cbs pdok rivm bzk ggd kwb lbm woz wmo ses woa nl km ha pc rd gm wk bu",
+        "deed rand cbs pdok rivm bzk ggd kwb lbm woz wmo ses woa nl km ha pc rd gm wk bu",
     )
 )
 

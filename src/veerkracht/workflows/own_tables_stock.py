@@ -13,9 +13,25 @@ from veerkracht.facts.language import Bilingual
 from veerkracht.facts.periods import Period
 from veerkracht.sources.files.grid import GridCell
 from veerkracht.sources.files.headers import fold
-from veerkracht.workflows.own_tables_cells import AreaReader, CellFault, Number, NumberReader, period_of, reading
+from veerkracht.workflows.own_tables_cells import (
+    AreaReader,
+    CellFault,
+    Number,
+    NumberReader,
+    RowFaults,
+    period_of,
+    reading,
+)
 from veerkracht.workflows.own_tables_checked import Checked, ComplexRow
-from veerkracht.workflows.own_tables_mapping import Allocation, AllocationBy, OwnMapping, RentClass, TurnoverUnit, fault
+from veerkracht.workflows.own_tables_mapping import (
+    Allocation,
+    AllocationBy,
+    OwnMapping,
+    RentClass,
+    StockColumns,
+    TurnoverUnit,
+    fault,
+)
 from veerkracht.workflows.own_tables_sheet import ColumnType, shown
 from veerkracht.workflows.own_tables_stock_figures import (
     COUNT,
@@ -145,6 +161,31 @@ def _complex(
     label = reading(line, stock.energy_label, row.get(stock.energy_label), _label, faults)
     turnover = partial(_turnover, columns.turnover, dwellings=dwellings, unit=stock.turnover_unit)
     again = reading(line, stock.turnover, row.get(stock.turnover), turnover, faults) if stock.turnover else None
+    allocations = _allocations(line, row, columns=columns, stock=stock, dwellings=dwellings, faults=faults)
+    return ComplexRow(
+        row=line,
+        complex=shown(row.get(stock.complex)),
+        level=area[0],
+        area=area[1],
+        year=period.year,
+        dwellings=dwellings,
+        rent_class=rent or "",
+        energy_label=label or "",
+        turnover=None if again is None or again < 0 else again,
+        allocations=allocations,
+    )
+
+
+def _allocations(
+    line: int,
+    row: Mapping[str, GridCell],
+    *,
+    columns: _Columns,
+    stock: StockColumns,
+    dwellings: int,
+    faults: RowFaults,
+) -> dict[str, int]:
+    """Return the allocations of a complex by group; what is more than its dwellings is noted."""
     allocations = {}
     for one, reader in columns.allocations.items():
         most = partial(_part_of, reader, dwellings=dwellings)
@@ -161,18 +202,7 @@ def _complex(
         total = sum(groups.values())
         if len(groups) > 1 and total > dwellings and all(count <= dwellings for count in groups.values()):
             faults.take(line, ", ".join(groups), str(total), _too_many_together(dwellings))
-    return ComplexRow(
-        row=line,
-        complex=shown(row.get(stock.complex)),
-        level=area[0],
-        area=area[1],
-        year=period.year,
-        dwellings=dwellings,
-        rent_class=rent or "",
-        energy_label=label or "",
-        turnover=None if again is None or again < 0 else again,
-        allocations=allocations,
-    )
+    return allocations
 
 
 def _known(reader: NumberReader, cell: GridCell) -> int:

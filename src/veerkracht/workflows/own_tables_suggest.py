@@ -87,7 +87,6 @@ def suggest(
         catalogue: of known indicators.
     """
     sheet = max(sheets, key=lambda one: (bool(one.of_type(ColumnType.AREA)), _area(one) is not None, one.rows))
-    doubts: list[Bilingual] = []
     area, year = _area(sheet), _year(sheet)
     level = level_of_column(area.name) if area is not None else None
     lettered = area is not None and any(text[:2].upper() in {"BU", "WK", "GM"} for text in area.examples)
@@ -102,22 +101,7 @@ def suggest(
         year_column="" if year is None else year.name,
         year=None if year is not None else _year_in(f"{name} {sheet.name}"),
     )
-    if area is None:
-        doubts.append(
-            Bilingual(
-                "Geen kolom met codes van buurten of wijken gevonden. Kies de kolom met het gebied. Staan er alleen "
-                "adressen of postcodes in, voeg dan eerst de buurtcode toe.",
-                "No column with codes of buurten or wijken was found. Choose the column with the area. If there are "
-                "only addresses or postcodes, first add the buurt code.",
-            )
-        )
-    elif area.type is not ColumnType.AREA:
-        doubts.append(
-            Bilingual(
-                f"In kolom {area.name!r} staan namen. Kies de gemeente, dan zoeken we de codes erbij.",
-                f"Column {area.name!r} holds names. Choose the gemeente, and we look up the codes.",
-            )
-        )
+    doubts = _doubts_of(area)
     taken = {base.area_column, base.year_column}
     columns = _stock(sheet)
     stock = None
@@ -128,6 +112,27 @@ def suggest(
     if not (found.year_column or found.year or all(one.year for one in found.figures)):
         doubts.append(Bilingual("Geen jaar gevonden. Kies het jaar.", "No year was found. Choose the year."))
     return found, tuple(doubts)
+
+
+def _doubts_of(area: ColumnView | None) -> list[Bilingual]:
+    """Return what is in doubt about the column that says the area."""
+    if area is None:
+        return [
+            Bilingual(
+                "Geen kolom met codes van buurten of wijken gevonden. Kies de kolom met het gebied. Staan er alleen "
+                "adressen of postcodes in, voeg dan eerst de buurtcode toe.",
+                "No column with codes of buurten or wijken was found. Choose the column with the area. If there are "
+                "only addresses or postcodes, first add the buurt code.",
+            )
+        ]
+    if area.type is ColumnType.AREA:
+        return []
+    return [
+        Bilingual(
+            f"In kolom {area.name!r} staan namen. Kies de gemeente, dan zoeken we de codes erbij.",
+            f"Column {area.name!r} holds names. Choose the gemeente, and we look up the codes.",
+        )
+    ]
 
 
 def slug(text: str) -> str:

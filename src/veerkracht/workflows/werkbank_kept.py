@@ -76,7 +76,7 @@ def kept_table(
     if level is not Level.GEMEENTE:
         table = table.select(indicators=[code for code in index_columns(country) if code in table])
     with contextlib.suppress(OSError), fresh_file(file) as fresh, fresh.open("wb") as sink:
-        np.savez(sink, **_written(table))
+        np.savez(sink, allow_pickle=False, **_written(table))
     remove_older(file, name=name, ending=".npz")
     return table
 
