@@ -31,7 +31,7 @@ FILE_METHODS = {
 }
 RANDOM_TYPES = {"Generator", "SeedSequence", "BitGenerator", "PCG64", "Philox"}
 
-# Short forms of computing and statistics, the English "deed", and Rand's index, that happen to be words in the Dutch list.
+# Short forms of computing and statistics, and English words, that happen to be words in the Dutch list.
 TECHNICAL_WORDS = set(
     re.findall(
         r"\w+",

@@ -12,6 +12,8 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+# What is slow without asking more of the database than other tests do has run on SQLite.
+QUICK = ("-q", "-n", "2", "--dist", "loadgroup")
 
 
 def main() -> int:
@@ -28,7 +30,7 @@ def main() -> int:
             # The second is for tests that start a server with a database of its own.
             further = {"VEERKRACHT_WEB_DATABASE": address, "VEERKRACHT_TEST_POSTGRES": address}
             environment = {**os.environ, **further}
-            chosen = sys.argv[1:] or ["-q", "-m", "not browser", "tests/web"]
+            chosen = sys.argv[1:] or [*QUICK, "-m", "not browser and (not slow or database)", "tests/web"]
             command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *chosen]
             return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+pytestmark = [pytest.mark.slow, pytest.mark.database]
 # A busy machine may be late with a sign of life; a server allows 90 seconds.
 SILENCE = 6.0
 TESTS = Path(__file__).resolve().parents[1]
@@ -171,7 +172,6 @@ def postgres_of_its_own() -> Iterator[str]:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@pytest.mark.slow
 def test_work_of_a_killed_worker_is_taken_up_again_by_another(server: Server) -> None:
     job, place = server.ask()
     first = server.worker()
@@ -185,7 +185,6 @@ def test_work_of_a_killed_worker_is_taken_up_again_by_another(server: Server) ->
     assert (state, attempt, lines) == ("klaar", 2, 1)
 
 
-@pytest.mark.slow
 def test_work_that_takes_its_worker_down_twice_ends_with_words(server: Server) -> None:
     job, place = server.ask("always")
     for attempt in (1, 2):
@@ -208,7 +207,6 @@ def is_running(number: int) -> bool:
     return False
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="reads of processes as Linux tells them")
 def test_a_stopped_server_takes_its_worker_with_it_and_the_next_takes_up_the_work(server: Server) -> None:
     job, place = server.ask()
@@ -226,7 +224,6 @@ def test_a_stopped_server_takes_its_worker_with_it_and_the_next_takes_up_the_wor
     assert (state, attempt) == ("klaar", 2)
 
 
-@pytest.mark.slow
 def test_a_worker_that_computes_for_long_gives_signs_of_life_and_keeps_its_job(server: Server) -> None:
     job, place = server.ask()
     server.worker()

@@ -19,7 +19,7 @@ from veerkracht.web.workspace.models import Organisation
 from .test_workspace_urls import world  # noqa: F401  # a fixture
 from .urls_table import PAGES, World
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.database]
 
 
 def ours() -> list[str]:
