@@ -1,0 +1,118 @@
+"""Come into an atelier and leave it again: without an account, with a pseudonym and a role."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from veerkracht.errors.atelier import AtelierClosedError, NothingThereError
+from veerkracht.web.accounts.secret import new_secret
+from veerkracht.web.atelier.models import LogLine, LogWords, Participant
+from veerkracht.web.atelier.rooms import rooms
+from veerkracht.web.audit.record import record
+from veerkracht.wijkschets.draaiboek import Origin
+from veerkracht.wijkschets.log import Channel
+from veerkracht.wijkschets.wording_checks import check_length, check_text, wrong
+from veerkracht.workflows.draaiboeken import draaiboek_from
+
+if TYPE_CHECKING:
+    from veerkracht.web.accounts.models import User
+    from veerkracht.web.atelier.models import Atelier
+
+MOST_NAME = 40
+MOST_PEOPLE = 600
+"""People in one atelier: more than a hall holds; a program that joins again and again stops here."""
+
+OWN = "eigen"
+"""Key of the role that someone names in his or her own words."""
+
+
+@transaction.atomic
+def join(
+    atelier: Atelier,
+    *,
+    name: str,
+    party: str,
+    own_party: str = "",
+    is_resident: bool = False,
+    channel: Channel = Channel.SCREEN,
+    user: User | None = None,
+) -> tuple[Participant, str]:
+    """Return the new participant, and the secret that the device keeps (empty for paper).
+
+    Args:
+        atelier: whose door is open.
+        name: a name or pseudonym, as the others see it.
+        party: key of a role of the draaiboek, or `eigen`.
+        own_party: the role in own words, for `eigen`.
+        is_resident: for `eigen`: whether someone speaks as a resident, not for an organisation.
+        channel: paper if the facilitator notes someone who wrote on paper.
+        user: the account, of someone who was invited as a member.
+
+    Raises:
+        AtelierClosedError: if the door is closed, or the atelier full.
+        ContributionError: if the name or the own role cannot be.
+        NothingThereError: if there is no such role.
+    """
+    if not atelier.is_open and channel is Channel.SCREEN:
+        raise AtelierClosedError(atelier.name, state="closed")
+    if Participant.objects.filter(atelier=atelier).count() >= MOST_PEOPLE:
+        raise AtelierClosedError(atelier.name, state=f"{MOST_PEOPLE}")
+    name = " ".join(name.split())
+    check_text(name, most=MOST_NAME, what=("The name", "De naam"))
+    secret, digest = new_secret() if channel is Channel.SCREEN else ("", "")
+    participant = Participant.objects.create(
+        atelier=atelier,
+        pseudonym=name,
+        party=party,
+        own_party=_own(party, own_party),
+        origin=_origin(atelier, party, is_resident=is_resident),
+        channel=channel,
+        digest=digest,
+        user=user,
+    )
+    return participant, secret
+
+
+@transaction.atomic
+def erase(participant: Participant, *, by: User | None) -> int:
+    """Erase the name and all words of a participant; return how many contributions were erased.
+
+    The lines of the log stay, without their words: the chain shows that nothing else was changed.
+
+    Args:
+        participant: who asks.
+        by: the account that does it; None if it is the participant.
+    """
+    atelier = participant.atelier
+    lines = LogLine.objects.filter(atelier=atelier, by=participant.pk)
+    count, _details = LogWords.objects.filter(line__in=lines).delete()
+    participant.pseudonym, participant.own_party, participant.digest = "-", "", ""
+    participant.user, participant.erased = None, timezone.now()
+    participant.save()
+    record(
+        by,
+        "atelier.person.erased",
+        atelier,
+        organisation=atelier.trajectory.organisation_id,
+        trajectory=atelier.trajectory_id,
+        after={"contributions": count},
+    )
+    transaction.on_commit(lambda: rooms.forget(atelier.pk))
+    return count
+
+
+def _own(party: str, own_party: str) -> str:
+    own = " ".join(own_party.split())
+    if party != OWN:
+        return ""
+    check_text(own, most=MOST_NAME, what=("The role", "De rol"))
+    return own
+
+
+def _origin(atelier: Atelier, party: str, *, is_resident: bool) -> str:
+    if party == OWN:
+        return str(Origin.RESIDENT if is_resident else Origin.PROFESSIONAL)
+    return str(draaiboek_from(atelier.draaiboek).party(party).origin)

@@ -1,0 +1,30 @@
+"""Django's registration of the app atelier."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AtelierConfig(AppConfig):
+    """Gebiedsatelier: live workshops over the map."""
+
+    name = "veerkracht.web.atelier"
+    label = "atelier"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say in words what can be done here."""
+        from veerkracht.web.audit.sentences import register
+
+        register(
+            {
+                "atelier.made": _("maakte een atelier: %(what)s"),
+                "atelier.changed": _("veranderde een atelier: %(what)s"),
+                "atelier.doors.opened": _("zette de deur open van %(what)s"),
+                "atelier.doors.closed": _("deed de deur dicht van %(what)s"),
+                "atelier.person.erased": _("wiste op verzoek de bijdragen van een deelnemer aan %(what)s"),
+                "atelier.expired": _("wiste namen en teksten na de bewaartermijn van %(what)s"),
+                "atelier.draaiboek.saved": _("bewaarde een draaiboek: %(what)s"),
+            }
+        )

@@ -1,0 +1,96 @@
+"""Who takes part on this device, and the mark of pages that are for them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
+
+from django.conf import settings
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from veerkracht.errors.atelier import NotJoinedError
+from veerkracht.web.accounts.audience import Access, Audience, View
+from veerkracht.web.accounts.audience import mark as mark_view
+from veerkracht.web.accounts.secret import digest_of
+from veerkracht.web.atelier.models import Atelier, Participant
+from veerkracht.web.workspace.access import roles_on
+from veerkracht.web.workspace.roles import Act, may
+from veerkracht.wijkschets.admission import Actor
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+P = ParamSpec("P")
+_LONGEST = 100
+_DAYS = 120
+"""So long a device may come back: a series of two workshops and what lies between."""
+
+
+def cookie_name(atelier_id: uuid.UUID) -> str:
+    """Return the name of the cookie; one an atelier, so that a device can take part in more."""
+    return f"vk_atelier_{atelier_id.hex[:12]}"
+
+
+def remember(response: HttpResponse, participant: Participant, secret: str) -> None:
+    """Keep on the device who takes part."""
+    response.set_cookie(
+        cookie_name(participant.atelier_id),
+        secret,
+        max_age=_DAYS * 86_400,
+        secure=settings.CONFIG.https,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def participant_of(request: HttpRequest, atelier: Atelier) -> Participant | None:
+    """Return who takes part on this device, or with this account; None if nobody does (any more)."""
+    secret = request.COOKIES.get(cookie_name(atelier.pk), "")
+    there = Participant.objects.filter(atelier=atelier, erased=None)
+    if secret and len(secret) <= _LONGEST:
+        found = there.filter(digest=digest_of(secret)).first()
+        if found is not None:
+            return found
+    return there.filter(user=request.user).first() if request.user.is_authenticated else None
+
+
+def leads(request: HttpRequest, atelier: Atelier) -> bool:
+    """Return whether this account may facilitate the atelier."""
+    return request.user.is_authenticated and may(roles_on(request.user, atelier.trajectory), Act.ATELIER_LEAD)
+
+
+def actor_of(participant: Participant) -> Actor:
+    """Return a participant as the method knows him or her."""
+    return Actor(id=str(participant.pk), party=participant.party)
+
+
+def of_atelier(
+    view: Callable[Concatenate[HttpRequest, Atelier, Participant, P], HttpResponseBase],
+) -> View:
+    """Mark a page for who takes part on this device: its address holds `atelier_id`.
+
+    Someone who opens it without taking part is led to the door; what a device sends is refused with the way back.
+
+    Raises:
+        NotJoinedError: for what is sent, or asked by a script, by a device that takes no part.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, atelier_id: uuid.UUID, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        atelier = Atelier.objects.select_related("trajectory").filter(pk=atelier_id).first()
+        if atelier is None:
+            raise Http404
+        participant = participant_of(request, atelier)
+        if participant is None:
+            if request.method == "GET" and "text/html" in request.headers.get("Accept", ""):
+                return redirect(reverse("atelier:door"))
+            raise NotJoinedError
+        return view(request, atelier, participant, *args, **kwargs)
+
+    mark_view(guarded, Access(audience=Audience.ATELIER))
+    return guarded

@@ -1,0 +1,144 @@
+"""What devices send and hear: contributions in, changes out."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from veerkracht.errors.atelier import ContributionError, TooFastError
+from veerkracht.errors.base import VeerkrachtError
+from veerkracht.web.atelier.actions.adding import MOST_AT_ONCE, Outcome, Sent, add
+from veerkracht.web.atelier.coming_in import actor_of, of_atelier
+from veerkracht.web.atelier.live import watchers
+from veerkracht.web.atelier.pace import pace
+from veerkracht.web.atelier.rooms import rooms
+from veerkracht.web.atelier.showing import For, items_since
+from veerkracht.wijkschets.wording_checks import wrong
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from django.http.response import HttpResponseBase
+
+    from veerkracht.web.atelier.models import Atelier, Participant
+    from veerkracht.wijkschets.admission import Actor
+
+MOST_BYTES = 400_000
+_DIGITS = 10
+
+
+@of_atelier
+@never_cache
+@require_POST
+def contribute(request: HttpRequest, atelier: Atelier, participant: Participant) -> HttpResponse:
+    """Take in deeds: `{"deeds": [{"id", "verb", "body", "said_in"}]}`; answer what became of each."""
+    return take_in(request, atelier, actor=actor_of(participant))
+
+
+def take_in(request: HttpRequest, atelier: Atelier, *, actor: Actor) -> HttpResponse:
+    """Take in the deeds of a request; what is refused is told for each, with status 200: the message itself arrived."""
+    try:
+        sent = _sent(request)
+        pace.take(actor.id, count=len(sent))
+    except TooFastError as error:
+        return problem(error, status=429, seconds=error.facts["seconds"])
+    except ContributionError as error:
+        return problem(error, status=400)
+    outcomes = add(atelier, sent, actor=actor)
+    if any(one.number for one in outcomes):
+        watchers.nudge(atelier.pk)
+    return JsonResponse({"outcomes": [_told(one) for one in outcomes]})
+
+
+@of_atelier
+@never_cache
+@require_GET
+def stream(request: HttpRequest, atelier: Atelier, participant: Participant) -> HttpResponseBase:
+    """Send what changes on the board, as long as the browser listens."""
+    return stream_response(request, atelier, audience=For.TABLE)
+
+
+def stream_response(request: HttpRequest, atelier: Atelier, *, audience: For) -> StreamingHttpResponse:
+    """Return the stream of changes since the last event that the browser had."""
+    response = StreamingHttpResponse(
+        _listen(atelier, _number(request.headers.get("Last-Event-ID") or request.GET.get("since")), audience=audience),
+        content_type="text/event-stream; charset=utf-8",
+    )
+    response["Cache-Control"] = "no-store"
+    response["X-Accel-Buffering"] = "no"
+    return response
+
+
+async def _listen(atelier: Atelier, since: int, *, audience: For) -> AsyncIterator[bytes]:
+    # A function of its own, for its body runs in the event loop of the server; the view runs in a thread.
+    async for message in watchers.of(atelier).listen(since, audience=audience):
+        yield message
+
+
+def _number(given: str | None) -> int:
+    return int(given) if given and given.isdecimal() and len(given) < _DIGITS else 0
+
+
+@of_atelier
+@never_cache
+@require_GET
+def items(request: HttpRequest, atelier: Atelier, participant: Participant) -> HttpResponse:
+    """Answer what changed since a number, for a network in which no stream holds."""
+    return items_response(request, atelier, audience=For.TABLE)
+
+
+def items_response(request: HttpRequest, atelier: Atelier, *, audience: For) -> JsonResponse:
+    """Return the items of the board that changed since a number."""
+    since = _number(request.GET.get("since"))
+    room = rooms.of(atelier)
+    with room.lock:
+        number = room.catch_up()
+        found = items_since(room, since, audience=audience, now=timezone.now())
+    return JsonResponse({"number": number, "items": found})
+
+
+def problem(error: VeerkrachtError, *, status: int, seconds: object = None) -> JsonResponse:
+    """Return an error as problem+json (RFC 9457), in the language of the reader."""
+    body = {"type": type(error).__name__, "title": error.message(get_language() or "nl"), "status": status}
+    response = JsonResponse(body, status=status, content_type="application/problem+json")
+    if seconds is not None:
+        response["Retry-After"] = str(seconds)
+    return response
+
+
+def _sent(request: HttpRequest) -> list[Sent]:
+    """Return the deeds of a request.
+
+    Raises:
+        ContributionError: if it does not hold a list of deeds.
+    """
+    if len(request.body) > MOST_BYTES:
+        raise wrong("message", "het bericht", len(request.body), en=f"at most {MOST_BYTES} bytes", nl=f"hoogstens {MOST_BYTES} bytes")
+    try:
+        read = json.loads(request.body)
+    except (ValueError, RecursionError):
+        raise wrong("message", "het bericht", "", en="JSON", nl="JSON") from None
+    deeds = read.get("deeds") if isinstance(read, dict) else None
+    if not isinstance(deeds, list) or len(deeds) > MOST_AT_ONCE:
+        raise wrong("deeds", "deeds", "", en=f"a list of at most {MOST_AT_ONCE}", nl=f"een lijst van hoogstens {MOST_AT_ONCE}")
+    return [_one(each) for each in deeds]
+
+
+def _one(read: Any) -> Sent:
+    texts = ("id", "verb", "said_in")
+    if not isinstance(read, dict) or not all(isinstance(read.get(key, ""), str) for key in texts):
+        raise wrong("deed", "een bijdrage", "", en="an object with id, verb and body", nl="een object met id, verb en body")
+    return Sent(id=read.get("id", ""), verb=read.get("verb", ""), body=read.get("body") or {}, said_in=read.get("said_in", ""))
+
+
+def _told(outcome: Outcome) -> dict[str, Any]:
+    if outcome.error is None:
+        return {"id": outcome.id, "number": outcome.number}
+    error = outcome.error
+    return {"id": outcome.id, "number": 0, "error": type(error).__name__, "why": error.message(get_language() or "nl")}
