@@ -52,9 +52,14 @@ class Walk:
         """Listen to the page, and put axe in every one; that is no script of the page, so its policy holds."""
         self.page.context.add_init_script(path=AXE)
         self.page.context.add_init_script(STILL)
-        self.page.on("console", lambda message: self._said.append(message.text))
+        self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self._said.append(f"uncaught: {error}"))
         self.page.on("request", self._asked)
+
+    def _heard(self, message: Any) -> None:
+        # Of drawing by software, as here: the machine says so, not the page.
+        if "GL Driver Message" not in message.text:
+            self._said.append(message.text)
 
     def _asked(self, request: Any) -> None:
         if not request.url.startswith((f"{self.origin}/", "data:", f"blob:{self.origin}/")):
