@@ -222,8 +222,12 @@ def states(world: urls_table.World) -> list[Stop]:
 def of_nobody(world: urls_table.World) -> list[Stop]:
     """Return the pages that people see before they are in."""
     _, secret = invitations.invite(world.trajectory, role=Role.DEELNEMER, by=world.beheerder)
-    token = default_token_generator.make_token(world.beheerder)
-    number = urlsafe_base64_encode(force_bytes(world.beheerder.pk))
+    # Of someone who never comes in: a link for a new password works until its person logs in.
+    forgetful = User.objects.create_user("vergeten@voorbeeld.nl", name="Vera Vergeten")
+    forgetful.set_password(PASSWORD)
+    forgetful.save()
+    token = default_token_generator.make_token(forgetful)
+    number = urlsafe_base64_encode(force_bytes(forgetful.pk))
     return [
         Stop(name="nobody home", address="/"),
         Stop(name="nobody login", address=reverse("accounts:login")),
@@ -250,7 +254,6 @@ def main() -> None:
             ],
         ),
         "manager": (session_of(world.beheerder), [*stops_of_the_table(world), *uploads(world), *states(world)]),
-        # Last: a link for a new password works until its person logs in.
         "nobody": ("", of_nobody(world)),
     }
     said = {
