@@ -25,6 +25,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from veerkracht.facts.areas import Level
 from veerkracht.web.accounts.models import User
+from veerkracht.web.datasets.models import OwnTable
 from veerkracht.web.demo.seeding import ensure_demo
 from veerkracht.web.jobs.models import Job, JobLine, JobState
 from veerkracht.web.products.models import Product
@@ -43,7 +44,18 @@ REPORT = (
     "<main><h1>QuickScan Vloedstede</h1><p>In 14 van de 61 buurten staat de veerkracht onder druk.</p></main></html>"
 )
 NO_PAGES = (
-    *("_csv", "alive", ":qr", ":ogc", "api_v1:", "openapi", ":absent", "jobs:stand", "werkbank:download"),
+    *(
+        "_csv",
+        "alive",
+        ":qr",
+        ":ogc",
+        "api_v1:",
+        "openapi",
+        ":absent",
+        "jobs:stand",
+        "choose_password",
+        "werkbank:download",
+    ),
     *("products:read", "atlas", "shapes", "tiles", "places", "ready", "export", "products:download"),
 )
 """Parts of names of what programs read, or is handed out as a file; a report stands apart, where no script may run."""
@@ -163,10 +175,14 @@ def uploads(world: urls_table.World) -> list[Stop]:
         check = client.post(address, answers)["Location"]
         if not wrong:
             client.post(check, {"accept": "alle"})
+    taken_in = OwnTable.objects.get(organisation=place)
     return [
         Stop(name="upload with a fault", address=address),
         Stop(name="upload checked", address=check),
-        Stop(name="own table", address=reverse("datasets:table", args=[place.slug, "klachten"])),
+        Stop(
+            name="own table",
+            address=reverse("datasets:table", args=[place.slug, taken_in.name]),
+        ),
     ]
 
 
@@ -198,18 +214,20 @@ def states(world: urls_table.World) -> list[Stop]:
         ),
         Stop(name="empty tables", address=reverse("datasets:tables", args=[world.other_organisation.slug])),
         Stop(name="empty organisation", address=reverse("workspace:organisation", args=["leeg"])),
-        Stop(name="style guide", address=reverse("site:styleguide") + "?alles=1"),
         Stop(name="404", address="/bestaat-niet/", status=404),
         Stop(name="405", address=reverse("workspace:organisation_leave", args=["leeg"]), status=405),
-        Stop(name="400", address=f"{werkbank}?weeg=x:y"),
     ]
 
 
 def of_nobody(world: urls_table.World) -> list[Stop]:
     """Return the pages that people see before they are in."""
     _, secret = invitations.invite(world.trajectory, role=Role.DEELNEMER, by=world.beheerder)
-    token = default_token_generator.make_token(world.beheerder)
-    number = urlsafe_base64_encode(force_bytes(world.beheerder.pk))
+    # Of someone who never comes in: a link for a new password works until its person logs in.
+    forgetful = User.objects.create_user("vergeten@voorbeeld.nl", name="Vera Vergeten")
+    forgetful.set_password(PASSWORD)
+    forgetful.save()
+    token = default_token_generator.make_token(forgetful)
+    number = urlsafe_base64_encode(force_bytes(forgetful.pk))
     return [
         Stop(name="nobody home", address="/"),
         Stop(name="nobody login", address=reverse("accounts:login")),
@@ -236,7 +254,6 @@ def main() -> None:
             ],
         ),
         "manager": (session_of(world.beheerder), [*stops_of_the_table(world), *uploads(world), *states(world)]),
-        # Last: a link for a new password works until its person logs in.
         "nobody": ("", of_nobody(world)),
     }
     said = {

@@ -16,8 +16,8 @@ IN_ENGLISH = ("site:home", "kaart:kaart", "werkbank:werkbank", "datasets:data", 
 
 
 def walk_of(browser, site, who: str, **cookies: str):
-    """Return a walk of someone who is logged in, in a browser that moves nothing, so that colours are there at once."""
-    context = browser.new_context(locale="nl-NL", reduced_motion="reduce")
+    """Return a walk of someone, logged in or not."""
+    context = browser.new_context(locale="nl-NL")
     known = {"vk_session": site["rounds"][who]["session"], **cookies}
     given = [{"name": name, "value": value, "url": site["origin"]} for name, value in known.items() if value]
     context.add_cookies(given)

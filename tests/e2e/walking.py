@@ -11,10 +11,18 @@ from typing import Any
 import axe_playwright_python
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
-RUN_AXE = """async rules => (await axe.run(document, {
+RUN_AXE = """async rules => {
+  return (await axe.run(document, {
   resultTypes: ['violations'], preload: false,
   ...(rules ? {runOnly: rules} : {rules: {'target-size': {enabled: true}}}),
-})).violations.map(one => `${one.id}: ${one.nodes.slice(0, 2).map(node => node.html.slice(0, 120)).join(' | ')}`)"""
+})).violations.map(one => `${one.id}: ${one.nodes.slice(0, 2).map(node => node.html.slice(0, 120)).join(' | ')}`);
+}"""
+STILL = """{
+  const still = new CSSStyleSheet();
+  still.replaceSync('*, *::before, *::after { transition: none !important; animation: none !important; }');
+  document.adoptedStyleSheets = [still];
+}"""
+"""Colours of a new theme are there at once: otherwise they pass on from element to element, a frame each."""
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 COLOUR = ["color-contrast", "link-in-text-block"]
 """All that a theme can change for axe."""
@@ -43,9 +51,15 @@ class Walk:
     def __post_init__(self) -> None:
         """Listen to the page, and put axe in every one; that is no script of the page, so its policy holds."""
         self.page.context.add_init_script(path=AXE)
-        self.page.on("console", lambda message: self._said.append(message.text))
+        self.page.context.add_init_script(STILL)
+        self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self._said.append(f"uncaught: {error}"))
         self.page.on("request", self._asked)
+
+    def _heard(self, message: Any) -> None:
+        # Of drawing by software, as here: the machine says so, not the page.
+        if "GL Driver Message" not in message.text:
+            self._said.append(message.text)
 
     def _asked(self, request: Any) -> None:
         if not request.url.startswith((f"{self.origin}/", "data:", f"blob:{self.origin}/")):

@@ -32,6 +32,7 @@ from veerkracht.web.workspace.models import Trajectory
 from veerkracht.web.workspace.roles import Role
 from veerkracht.workflows.atlas_store import AtlasStore
 from veerkracht.workflows.opening import open_home
+from veerkracht.workflows.quickscan_country import Country
 
 from .conftest import MakeUser
 from .figures import City
@@ -326,9 +327,17 @@ def test_two_areas_stand_side_by_side_with_whether_they_really_differ(viewer: Cl
     assert same.status_code == 400
 
 
-def test_a_second_city_is_chosen_from_a_list(viewer: Client, drawn: City) -> None:
+def test_a_second_city_is_chosen_from_a_list(viewer: Client, drawn: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Country, "known", lambda _: (drawn.gemeente, "GM9902", "GM9903"))
     page = viewer.get(address(drawn, "cities")).content.decode()
-    assert '<select class="utrecht-select" id="met"' in page
+    choice = page.partition('<select class="utrecht-select" id="met"')[2].partition("</select>")[0]
+    assert re.findall(r'value="(\w+)"', choice) == ["GM9902", "GM9903"]
+
+
+def test_where_there_is_one_city_the_page_says_what_a_second_needs(viewer: Client, drawn: City) -> None:
+    page = viewer.get(address(drawn, "cities")).content.decode()
+    assert "Er zijn nu cijfers van één stad." in page
+    assert 'id="met"' not in page
     assert viewer.get(address(drawn, "cities") + f"?met={drawn.gemeente}").status_code == 200
 
 

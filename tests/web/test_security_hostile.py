@@ -65,7 +65,7 @@ def test_no_question_breaks_a_page(world: World, someone: Callable[..., Client])
     turn = 0
     for name, page in PAGES.items():
         where = reverse(name, kwargs=dict(page.kwargs(world)))
-        for _ in range(2):
+        for _ in range(3):
             turn += 1
             query = {key: WORDS[(at + turn * 7) % len(WORDS)] for at, key in enumerate(QUERY)}
             assert answered(client, where, **query) < 500, (name, query)
@@ -74,15 +74,12 @@ def test_no_question_breaks_a_page(world: World, someone: Callable[..., Client])
 @pytest.mark.slow
 def test_no_word_within_an_address_breaks_a_page(world: World, someone: Callable[..., Client]) -> None:  # noqa: F811
     client = someone(role=Role.BEHEERDER, on=world.organisation)
-    turn = 0
     for name, page in PAGES.items():
         kwargs = dict(page.kwargs(world))
         where = reverse(name, kwargs=kwargs)
         for value in (str(one) for one in kwargs.values() if one):
             at = where.rfind(value)
-            for _ in range(3):
-                turn += 1
-                word = WORDS[turn * 5 % len(WORDS)]
+            for word in WORDS:
                 written = quote(word.encode("utf-8", "surrogatepass"), safe="")
                 hostile = where[:at] + written + where[at + len(value) :]
                 assert client.generic(page.methods[0], hostile).status_code < 500, (name, word)

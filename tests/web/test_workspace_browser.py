@@ -1,4 +1,4 @@
-"""The pages of accounts and workspace in a real browser: no fault of axe, no sideways scroll, tasks by keyboard."""
+"""Tasks of accounts and workspace in a real browser, by keyboard; every page is looked at in tests/e2e."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.oath import TOTP
@@ -63,36 +62,6 @@ def logged_in(chromium: Browser, live_server, user: User) -> Page:  # type: igno
     context = chromium.new_context(locale="nl-NL")
     context.add_cookies([{"name": "vk_session", "value": client.cookies["vk_session"].value, "url": live_server.url}])
     return context.new_page()
-
-
-def test_pages_have_no_fault_of_axe_and_do_not_scroll_sideways(chromium, live_server, place) -> None:  # type: ignore[no-untyped-def]  # fixtures
-    boss = User.objects.get()
-    secret = invitations.invite(place.organisation, role=Role.LEZER, by=boss)[1]
-    of_nobody = ["/account/inloggen/", "/account/wachtwoord-vergeten/", f"/uitnodiging/{secret}/", "/uitnodiging/x/"]
-    of_boss = [
-        *("/werkplek/", "/account/profiel/", "/account/wachtwoord/", "/account/tweede-stap/instellen/", "/o/waterdal/"),
-        *(
-            "/o/waterdal/bewerken/",
-            "/o/waterdal/uitnodigen/",
-            "/o/waterdal/trajecten/nieuw/",
-            "/o/waterdal/wijzigingen/",
-        ),
-        *(f"/t/{place.pk}/{rest}" for rest in ("", "bewerken/", "planning/1/", "gebieden/nieuw/", "deelnemers/")),
-        f"/o/waterdal/leden/{Membership.objects.get().pk}/rol/",
-    ]
-    faults = []
-    nobody = chromium.new_context(locale="nl-NL").new_page()
-    for page, addresses in ((nobody, of_nobody), (logged_in(chromium, live_server, boss), of_boss)):
-        for address in addresses:
-            for width, theme in ((1280, "licht"), (320, "donker")):
-                page.context.add_cookies([{"name": "vk_theme", "value": theme, "url": live_server.url}])
-                page.set_viewport_size({"width": width, "height": 800})
-                page.goto(live_server.url + address)
-                where = f"{address} {width} {theme}"
-                faults += [f"{where}: {fault['id']}" for fault in Axe().run(page).response["violations"]]
-                if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-                    faults.append(f"{where}: scrolls sideways")
-    assert not faults
 
 
 def test_someone_comes_in_by_a_link_with_the_keyboard_alone(chromium, live_server, place) -> None:  # type: ignore[no-untyped-def]  # fixtures

@@ -32,7 +32,8 @@ def _once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[P
     return folder
 
 
-@pytest.fixture(scope="session", autouse=True)
+# Not for the session: in the same process pages are tested, which look in the folder of their own home.
+@pytest.fixture(scope="module", autouse=True)
 def _forecasts_of_equal_data_are_computed_once(tmp_path_factory):
     """Keep forecasts of all warehouses in one folder: what they are of is told apart by the version of the data."""
     shared = _once(tmp_path_factory, "verwachting", lambda _: None)

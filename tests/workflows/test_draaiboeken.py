@@ -67,8 +67,9 @@ def test_an_own_draaiboek_may_be_in_dutch_only() -> None:
 def test_what_cannot_be_followed_is_told_with_its_place(change: object, told: str) -> None:
     own = values()
     change(own)
-    with pytest.raises(DraaiboekError, match=told):
+    with pytest.raises(DraaiboekError, match=told) as caught:
         draaiboek_from(own)
+    assert not {"should", "Field", "Input", "Extra"} & set(caught.value.message("nl").split())
 
 
 @pytest.mark.parametrize("text", ["geen toml", "code = ", "", "a" * 300_000])

@@ -5,7 +5,7 @@ AtelierError
 ├── ContributionError       a contribution with a value that cannot be
 ├── NotNowError             the step that runs does not ask for this
 ├── NotYoursError           only who wrote it, or the facilitator, may
-├── NothingThereError       no card, cluster, step or text of that name
+├── NothingThereError       no card, role, step or draaiboek of that name
 ├── TooManyError            more than the step lets one person give
 ├── TextMovedError          someone else changed the text meanwhile; both are kept
 ├── IdTakenError            the same id with other contents
@@ -58,14 +58,14 @@ class NotNowError(AtelierError):
     """The step that runs does not ask for this."""
 
     english: ClassVar[str] = (
-        "The step “{step}” does not ask for this. Your text is still on this device; keep it for a later step."
+        "The step “{step_en}” does not ask for this. Your text is still on this device; keep it for a later step."
     )
     dutch: ClassVar[str] = (
-        "De stap “{step}” vraagt hier niet om. Uw tekst staat nog op dit apparaat; bewaar hem voor een andere stap."
+        "De stap “{step_nl}” vraagt hier niet om. Uw tekst staat nog op dit apparaat; bewaar hem voor een andere stap."
     )
 
-    def __init__(self, step: str, *, verb: str) -> None:
-        super().__init__(step=step, verb=verb)
+    def __init__(self, *, step_nl: str, step_en: str) -> None:
+        super().__init__(step_nl=step_nl, step_en=step_en)
 
 
 class NotYoursError(AtelierError):
@@ -80,13 +80,15 @@ class NotYoursError(AtelierError):
 
 
 class NothingThereError(AtelierError):
-    """No card, cluster, step or text of that name is in this atelier."""
+    """No card, role, step or draaiboek of that name is there."""
 
-    english: ClassVar[str] = "There is no {kind} {name!r} in this atelier. Load the page again to see what there is."
-    dutch: ClassVar[str] = "Er is geen {kind} {name!r} in dit atelier. Laad de pagina opnieuw om te zien wat er is."
+    english: ClassVar[str] = "There is no {kind_en} {name!r} here. Load the page again to see what there is."
+    dutch: ClassVar[str] = "Er is hier geen {kind_nl} {name!r}. Laad de pagina opnieuw om te zien wat er is."
+
+    _KINDS: ClassVar[dict[str, str]] = {"card": "kaartje", "role": "rol", "step": "stap"}
 
     def __init__(self, kind: str, name: str) -> None:
-        super().__init__(kind=kind, name=name[:_MOST_SHOWN])
+        super().__init__(kind_en=kind, kind_nl=self._KINDS.get(kind, kind), name=name[:_MOST_SHOWN])
 
 
 class TooManyError(AtelierError):
@@ -128,11 +130,18 @@ class IdTakenError(AtelierError):
 class AtelierClosedError(AtelierError):
     """The atelier does not take anything in now."""
 
-    english: ClassVar[str] = "The atelier “{name}” takes nothing in now: {state}. Ask the facilitator."
-    dutch: ClassVar[str] = "Het atelier “{name}” neemt nu niets aan: {state}. Vraag het de begeleider."
+    english: ClassVar[str] = "The atelier “{name}” takes nothing in now: {why_en}. Ask the facilitator."
+    dutch: ClassVar[str] = "Het atelier “{name}” neemt nu niets aan: {why_nl}. Vraag het de begeleider."
+
+    _WHY: ClassVar[dict[str, tuple[str, str]]] = {
+        "before": ("het is nog niet begonnen", "it has not begun"),
+        "paused": ("het is pauze", "there is a break"),
+        "closed": ("het is afgesloten", "it is closed"),
+    }
 
     def __init__(self, name: str, *, state: str) -> None:
-        super().__init__(name=name[:_MOST_SHOWN], state=state)
+        why_nl, why_en = self._WHY[state]
+        super().__init__(name=name[:_MOST_SHOWN], why_nl=why_nl, why_en=why_en)
 
 
 class NotJoinedError(AtelierError):
@@ -163,14 +172,18 @@ class TooFastError(AtelierError):
 
 
 def unknown(kind: str, name: str, *, where: str, known: Iterable[str]) -> DraaiboekError:
-    """Return the error of a word that no draaiboek knows, with the nearest that it does."""
-    names = sorted(known)
-    hints = did_you_mean(name, names)
-    listed = ", ".join(names)
-    return DraaiboekError(
-        kind,
-        value=name,
-        where=where,
-        right_en=f"one of {listed}{hints['hint_en']}",
-        right_nl=f"een van {listed}{hints['hint_nl']}",
+    """Return the error of a word that a draaiboek does not know, with the nearest that it does."""
+    return DraaiboekError(kind, value=name, where=where, **_one_of(name, known))
+
+
+def unknown_in_contribution(kind_en: str, kind_nl: str, name: str, *, known: Iterable[str]) -> ContributionError:
+    """Return the error of a word of a contribution that the atelier does not know, with the nearest that it does."""
+    return ContributionError(
+        what_en=f"The {kind_en}", what_nl=f"De waarde van {kind_nl}", value=name, **_one_of(name, known)
     )
+
+
+def _one_of(name: str, known: Iterable[str]) -> dict[str, str]:
+    names = sorted(known)
+    hints, listed = did_you_mean(name, names), ", ".join(names)
+    return {"right_en": f"one of {listed}{hints['hint_en']}", "right_nl": f"een van {listed}{hints['hint_nl']}"}

@@ -11,7 +11,7 @@ from veerkracht.errors.atelier import (
     NotNowError,
     NotYoursError,
     TooManyError,
-    unknown,
+    unknown_in_contribution,
 )
 from veerkracht.wijkschets.clock import State
 from veerkracht.wijkschets.deeds import (
@@ -78,7 +78,7 @@ def check(deed: Deed, *, actor: Actor, said_in: str, board: Board, draaiboek: Dr
         AtelierClosedError: if the atelier has not begun, pauses or is closed.
         NotNowError: if the step does not ask for it, or not from this role, or not any more.
         NotYoursError: if it is someone else's.
-        NothingThereError, DraaiboekError: if it is about something that is not there.
+        NothingThereError, ContributionError: if it is about something that is not there.
         TooManyError: if it is more than one person has.
     """
     running = draaiboek.step(board.clock.step) if board.clock.step else None
@@ -95,7 +95,7 @@ def check(deed: Deed, *, actor: Actor, said_in: str, board: Board, draaiboek: Dr
         raise AtelierClosedError(name, state=str(board.clock.state))
     step = _step_of(deed, said_in=said_in, running=running, board=board, draaiboek=draaiboek)
     if step.parties and actor.party not in step.parties:
-        raise NotNowError(step.title.nl, verb=deed.verb)
+        raise NotNowError(step_nl=step.title.nl, step_en=step.title.en)
     _check_step(deed, step)
     _check_share(deed, actor=actor, board=board, step=step)
     return step
@@ -109,7 +109,7 @@ def _step_of(deed: Deed, *, said_in: str, running: Step, board: Board, draaiboek
     last = len(visited) - 1 - visited[::-1].index(said_in)
     is_told = any(draaiboek.step(key).view is View.RESULTS for key in visited[last + 1 :])
     if is_told and isinstance(deed, Vote | Dots | Divide | Rate):
-        raise NotNowError(step.title.nl, verb=deed.verb)
+        raise NotNowError(step_nl=step.title.nl, step_en=step.title.en)
     return step
 
 
@@ -128,7 +128,7 @@ def _only_facilitator(deed: Hide | Show | OfTime, actor: Actor, board: Board, dr
 def _check_words(deed: Contribute, draaiboek: Draaiboek) -> None:
     themes = [one.key for one in draaiboek.themes]
     if deed.theme and deed.theme not in themes:
-        raise unknown("theme", deed.theme, where="bijdrage", known=themes)
+        raise unknown_in_contribution("theme", "thema", deed.theme, known=themes)
 
 
 def _check_step(deed: Deed, step: Step) -> None:
@@ -145,7 +145,7 @@ def _check_step(deed: Deed, step: Step) -> None:
         case _:
             is_asked = deed.verb in step.acts
     if not is_asked:
-        raise NotNowError(step.title.nl, verb=deed.verb)
+        raise NotNowError(step_nl=step.title.nl, step_en=step.title.en)
 
 
 def _check_share(deed: Deed, *, actor: Actor, board: Board, step: Step) -> None:
@@ -171,7 +171,7 @@ def _check_target(deed: OfChoices, card: Card, step: Step) -> None:
     if deed.verb == "vote":
         is_meant = is_meant and card.first.form is Form.STATEMENT
     if not is_meant:
-        raise NotNowError(step.title.nl, verb=deed.verb)
+        raise NotNowError(step_nl=step.title.nl, step_en=step.title.en)
 
 
 def _given(board: Board, what: str, *, actor: Actor, but: str) -> int:
@@ -186,5 +186,5 @@ def _at_most(given: int, most: int) -> None:
 def _card(board: Board, key: str) -> Card:
     card = board.cards.get(key)
     if card is None:
-        raise NothingThereError("kaartje", key)
+        raise NothingThereError("card", key)
     return card

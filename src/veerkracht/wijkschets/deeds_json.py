@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
 
-from veerkracht.errors.atelier import unknown
+from veerkracht.errors.atelier import unknown_in_contribution
 from veerkracht.wijkschets import deeds as deeds_module
 from veerkracht.wijkschets import places as places_module
 from veerkracht.wijkschets.places import Place
@@ -31,12 +31,11 @@ def deed_of(verb: str, body: Mapping[str, Any]) -> Deed:
     """Return the deed that JSON values tell.
 
     Raises:
-        DraaiboekError: if there is no such verb.
-        ContributionError: if a part is missing, means nothing here, or cannot be.
+        ContributionError: if there is no such verb, or a part is missing, means nothing here, or cannot be.
     """
     kind = DEEDS.get(verb)
     if kind is None:
-        raise unknown("verb", verb, where="bijdrage", known=DEEDS)
+        raise unknown_in_contribution("deed", "verb", verb, known=DEEDS)
     made: Deed = _made(kind, body)
     return made
 

@@ -200,7 +200,7 @@ class Draaiboek:
         for one in self.steps:
             if one.key == key:
                 return one
-        raise NothingThereError("stap", key)
+        raise NothingThereError("step", key)
 
     def party(self, key: str) -> Party:
         """Return a role.
@@ -211,7 +211,7 @@ class Draaiboek:
         for one in self.parties:
             if one.key == key:
                 return one
-        raise NothingThereError("rol", key)
+        raise NothingThereError("role", key)
 
 
 def _check_keys(kind: str, keys: list[str]) -> None:

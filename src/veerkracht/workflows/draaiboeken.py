@@ -18,6 +18,22 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MOST_BYTES = 200_000
+_DUTCH = {
+    "missing": "ingevuld",
+    "extra_forbidden": "weggelaten: deze naam betekent hier niets",
+    "enum": "een van {expected}",
+    "int_type": "een geheel getal",
+    "int_parsing": "een geheel getal",
+    "string_type": "een tekst",
+    "string_too_short": "niet leeg",
+    "string_too_long": "hoogstens {max_length} tekens",
+    "list_type": "een lijst",
+    "too_long": "hoogstens {max_length} stuks",
+    "greater_than_equal": "{ge} of meer",
+    "less_than_equal": "{le} of minder",
+}
+"""What would be right, by the kind of fault that pydantic finds; its own words are English."""
+
 Key = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=600, strip_whitespace=True)]
 
@@ -84,7 +100,7 @@ def draaiboek_from_toml(text: str) -> Draaiboek:
     Raises:
         DraaiboekError: if it is no TOML, or cannot be followed; it says where.
     """
-    if len(text.encode()) > MOST_BYTES:
+    if len(text.encode(errors="replace")) > MOST_BYTES:
         raise _wrong(
             "text", len(text), where="bestand", en=f"at most {MOST_BYTES} bytes", nl=f"hoogstens {MOST_BYTES} bytes"
         )
@@ -105,8 +121,9 @@ def draaiboek_from(values: Mapping[str, Any]) -> Draaiboek:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = " > ".join(str(one) for one in first["loc"][:-1]) or "top"
-        right = str(first["msg"])
-        raise _wrong(str(first["loc"][-1]), first.get("input"), where=where, en=right, nl=right) from None
+        right = _DUTCH.get(first["type"], "een waarde van de goede soort, zoals in de meegeleverde draaiboeken")
+        nl = right.format(**first.get("ctx", {}))
+        raise _wrong(str(first["loc"][-1]), first.get("input"), where=where, en=str(first["msg"]), nl=nl) from None
     return Draaiboek(
         code=read.code,
         name=read.name.made(),
