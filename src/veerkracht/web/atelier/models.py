@@ -84,6 +84,7 @@ class Participant(models.Model):
         origin: what his or her words count as: bewoner or professional.
         digest: of the secret that the device keeps; empty for paper.
         user: the account, of an invited member.
+        sheet: number of the sheets of paper on which he or she wrote; None for a screen.
         erased: when name and words were erased.
     """
 
@@ -96,17 +97,21 @@ class Participant(models.Model):
     channel = models.CharField(max_length=10, choices=[(one.value, one.value) for one in Channel])
     digest = models.CharField(max_length=64, blank=True, db_index=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    sheet = models.PositiveSmallIntegerField(null=True, editable=False)
     joined = models.DateTimeField(auto_now_add=True)
     erased = models.DateTimeField(null=True, editable=False)
 
     class Meta:
-        """In the order of joining; one account joins an atelier once."""
+        """In the order of joining; one account joins an atelier once, and one sheet of paper is one person."""
 
         ordering = ["joined"]
         constraints = [
             models.UniqueConstraint(
                 fields=["atelier", "user"], condition=models.Q(user__isnull=False), name="one_account_joins_once"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["atelier", "sheet"], condition=models.Q(sheet__isnull=False), name="one_sheet_one_person"
+            ),
         ]
 
     def __str__(self) -> str:
