@@ -1,16 +1,13 @@
 // The board as this device knows it: items by their key, each as the server last told it. No rules here: the server has them.
+import type { Block, Card, Cluster, Item, News, Run } from './contract';
 
-/** One item of the board: a card, a cluster, a shared text, or the step and the clock. */
-export interface Item {
-  readonly item: string;
-  readonly kind: 'card' | 'cluster' | 'block' | 'run';
-  readonly [key: string]: unknown;
-}
+export type { Item, News } from './contract';
 
-/** What the server tells: the number of the last deed, and every item that changed. */
-export interface News {
-  readonly number: number;
-  readonly items: readonly Item[];
+/** A line of the list: a card, or a cluster with its cards. */
+export interface Row {
+  readonly key: string;
+  readonly title: string;
+  readonly cards: readonly Card[];
 }
 
 export class Board {
@@ -20,7 +17,7 @@ export class Board {
   /** Take in news; return the keys that changed. */
   take(news: News): string[] {
     for (const one of news.items) {
-      if (one['gone']) this.items.delete(one.item);
+      if ('gone' in one) this.items.delete(one.item);
       else this.items.set(one.item, one);
     }
     this.number = Math.max(this.number, news.number);
@@ -28,8 +25,37 @@ export class Board {
   }
 
   /** The cards, the newest first: the order of the list, and of the keyboard. */
-  cards(): Item[] {
-    const found = [...this.items.values()].filter((one) => one.kind === 'card');
-    return found.sort((one, other) => Number(other['number']) - Number(one['number']));
+  cards(): Card[] {
+    const found = [...this.items.values()].filter((one): one is Card => one.kind === 'card' && 'form' in one);
+    return found.sort((one, other) => other.number - one.number);
+  }
+
+  card(id: string): Card | undefined {
+    const found = this.items.get(id);
+    return found && 'form' in found ? found : undefined;
+  }
+
+  run(): Run | undefined {
+    return this.items.get('run') as Run | undefined;
+  }
+
+  block(key: string): Block | undefined {
+    return this.items.get(`block ${key}`) as Block | undefined;
+  }
+
+  title(cluster: string): string {
+    return (this.items.get(`cluster ${cluster}`) as Cluster | undefined)?.title ?? '';
+  }
+
+  /** Cards as a list with clusters: a cluster stands where its newest card stands, so that what is new is on top. */
+  rows(cards: readonly Card[] = this.cards()): Row[] {
+    const rows = new Map<string, { key: string; title: string; cards: Card[] }>();
+    for (const one of cards) {
+      const key = one.cluster || one.card;
+      const row = rows.get(key) ?? { key, title: one.cluster ? this.title(one.cluster) : '', cards: [] };
+      row.cards.push(one);
+      rows.set(key, row);
+    }
+    return [...rows.values()];
   }
 }
