@@ -27,7 +27,7 @@ def _tests_with_real_transactions_may_empty_history() -> Iterator[None]:
 
     PostgreSQL empties a table by TRUNCATE, which its guards of rows do not see.
     """
-    guards = [import_module(f"veerkracht.web.{app}.migrations.0002_append_only") for app in ("audit", "werkbank")]
+    guards = [import_module(f"veerkracht.web.{app}.migrations.0002_append_only") for app in ("audit", "werkbank", "atelier")]
     plain = DatabaseOperations.sql_flush
 
     def sql_flush(self: DatabaseOperations, style: Any, tables: Sequence[str], **options: Any) -> list[str]:

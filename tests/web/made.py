@@ -1,13 +1,16 @@
-"""Objects of jobs, datasets and products for the table of pages: each made with what it needs."""
+"""Objects of jobs, datasets, products and ateliers for the table of pages: each made with what it needs."""
 
 from __future__ import annotations
 
 import uuid
 from typing import Any
 
+from veerkracht.web.atelier.actions.making import make_atelier, set_door
+from veerkracht.web.atelier.models import Atelier
 from veerkracht.web.datasets.models import OwnTable, Share, Upload, UploadState
 from veerkracht.web.jobs.models import Job, JobState
 from veerkracht.web.products.models import Product
+from veerkracht.workflows.draaiboeken import shipped_draaiboek
 
 
 def job(world: Any) -> dict[str, Any]:
@@ -65,3 +68,20 @@ def share(world: Any) -> dict[str, Any]:
     row = OwnTable.objects.get(organisation=world.organisation, name=found["name"])
     made, _ = Share.objects.get_or_create(table=row, trajectory=world.trajectory, ended=None)
     return {**found, "share_id": made.pk}
+
+
+def open_atelier(world: Any) -> Atelier:
+    """Return an atelier of the trajectory, its door open."""
+    draaiboek = shipped_draaiboek("een-dag")
+    made = make_atelier(world.trajectory, by=None, name="Atelier Noord", draaiboek=draaiboek, areas=["WK999901"])
+    return set_door(made, by=None, is_open=True)
+
+
+def door(world: Any) -> dict[str, Any]:
+    """Return the code of an atelier."""
+    return {"code": open_atelier(world).code}
+
+
+def atelier(world: Any) -> dict[str, Any]:
+    """Return an atelier for who takes part in it."""
+    return {"atelier_id": open_atelier(world).pk}

@@ -44,6 +44,7 @@ class Of(StrEnum):
     STAFF = "staff"
     ORGANISATION = "organisation"
     TRAJECTORY = "trajectory"
+    ATELIER = "atelier"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -380,6 +381,15 @@ PAGES: dict[str, Page] = {
     "werkbank:standard": Page(
         of=Of.TRAJECTORY, roles=ANALYSTS, kwargs=lambda w: {**trajectory(w), "key": "veerkracht"}, methods=("POST",)
     ),
+    # --- atelier: the door, and what is for who takes part on this device (test_atelier_door.py asks these)
+    "atelier:door": Page(of=Of.EVERYONE),
+    "atelier:join": Page(of=Of.EVERYONE, kwargs=made.door),
+    "atelier:take_part": Page(of=Of.ATELIER, kwargs=made.atelier),
+    "atelier:contribute": Page(of=Of.ATELIER, kwargs=made.atelier, methods=("POST",)),
+    "atelier:stream": Page(of=Of.ATELIER, kwargs=made.atelier),
+    "atelier:items": Page(of=Of.ATELIER, kwargs=made.atelier),
+    # --- atelier: who leads
+    # --- atelier: results and paper
     # --- api
     "api:about": Page(of=Of.EVERYONE),
     "api:openapi_json": Page(of=Of.EVERYONE),

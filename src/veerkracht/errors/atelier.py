@@ -137,6 +137,12 @@ class AtelierClosedError(AtelierError):
         "before": ("het is nog niet begonnen", "it has not begun"),
         "paused": ("het is pauze", "there is a break"),
         "closed": ("het is afgesloten", "it is closed"),
+        "door": ("de deur is dicht", "the door is shut"),
+        "full": ("het is vol", "it is full"),
+        "expired": (
+            "de bewaartermijn is voorbij en namen en teksten zijn gewist",
+            "its term is over, and names and texts were erased",
+        ),
     }
 
     def __init__(self, name: str, *, state: str) -> None:

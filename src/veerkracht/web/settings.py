@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "veerkracht.web.jobs.apps.JobsConfig",
     "veerkracht.web.kaart.apps.KaartConfig",
     "veerkracht.web.werkbank.apps.WerkbankConfig",
+    "veerkracht.web.atelier.apps.AtelierConfig",
     "veerkracht.web.datasets.apps.DatasetsConfig",
     "veerkracht.web.products.apps.ProductsConfig",
     "veerkracht.web.api.apps.ApiConfig",

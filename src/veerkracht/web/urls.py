@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("veerkracht.web.jobs.urls")),
     path("", include("veerkracht.web.kaart.urls")),
     path("", include("veerkracht.web.werkbank.urls")),
+    path("", include("veerkracht.web.atelier.urls")),
     path("", include("veerkracht.web.datasets.urls")),
     path("", include("veerkracht.web.products.urls")),
     path("", include("veerkracht.web.api.urls")),

@@ -1,4 +1,4 @@
-"""The marks by which a page says whom it is for: everyone, a person, a functional manager."""
+"""The marks by which a page says whom it is for: everyone, a person, a functional manager; the others stand higher up."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ class Audience(StrEnum):
     STAFF = "staff"
     ORGANISATION = "organisation"
     TRAJECTORY = "trajectory"
+    ATELIER = "atelier"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,8 @@ SECOND_STEP = Limit(what="second_step", most=8, within=QUARTER)
 FORGOTTEN = Limit(what="forgotten", most=10, within=QUARTER)
 FORGOTTEN_ACCOUNT = Limit(what="forgotten_account", most=3, within=timedelta(hours=1))
 INVITATION = Limit(what="invitation", most=30, within=QUARTER)
+# A full hall behind one address types wrongly now and then; of 890 million codes nobody guesses one in so many tries.
+ATELIER_CODE = Limit(what="atelier_code", most=150, within=QUARTER)
 PASSWORD = Limit(what="password", most=8, within=QUARTER)
 
 

@@ -52,5 +52,7 @@ class JoinForm(forms.Form):
         """Ask for the role in own words where that was chosen."""
         found = super().clean() or {}
         if found.get("party") == OWN and not found.get("own_party", "").strip():
-            self.add_error("own_party", _("Schrijf in een paar woorden wat je bent, bijvoorbeeld: imam, trainer, vrijwilliger."))
+            self.add_error(
+                "own_party", _("Schrijf in een paar woorden wat je bent, bijvoorbeeld: imam, trainer, vrijwilliger.")
+            )
         return found

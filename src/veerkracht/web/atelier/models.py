@@ -31,7 +31,9 @@ class OwnDraaiboek(models.Model):
         """One of each number."""
 
         ordering = ["code", "-number"]
-        constraints = [models.UniqueConstraint(fields=["organisation", "code", "number"], name="one_draaiboek_a_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "code", "number"], name="one_draaiboek_a_number")
+        ]
 
     def __str__(self) -> str:
         return f"{self.values['name']['nl']} ({self.number})"
@@ -46,6 +48,8 @@ class Atelier(models.Model):
         code: what people type to join; unlike that of any other atelier.
         is_open: whether people may join now.
         keep_until: the day after which names and texts are erased.
+        edition: raised when words were erased or the draaiboek changed; what a process or a browser keeps of an earlier
+            one is made again.
         number, link: of the last line of the log; whoever adds a line locks this row first.
     """
 
@@ -61,6 +65,7 @@ class Atelier(models.Model):
     keep_until = models.DateField(_("bewaren tot en met"))
     expired = models.DateTimeField(null=True, editable=False)
     made = models.DateTimeField(auto_now_add=True)
+    edition = models.PositiveIntegerField(default=0, editable=False)
     number = models.PositiveIntegerField(default=0, editable=False)
     link = models.CharField(max_length=64, default=FIRST, editable=False)
 

@@ -24,7 +24,13 @@ def done_since(atelier_id: uuid.UUID, number: int) -> Iterator[Done]:
     found = LogLine.objects.filter(atelier_id=atelier_id, number__gt=number).order_by("number").values_list(*_COLUMNS)
     for at_number, deed_id, verb, by, step, channel, at, body in found.iterator(chunk_size=2000):
         yield Done(
-            number=at_number, id=str(deed_id), deed=_deed(verb, body), by=str(by), step=step, channel=Channel(channel), at=at
+            number=at_number,
+            id=str(deed_id),
+            deed=_deed(verb, body),
+            by=str(by),
+            step=step,
+            channel=Channel(channel),
+            at=at,
         )
 
 
@@ -49,7 +55,7 @@ def lines_of(atelier_id: uuid.UUID) -> Iterator[Line]:
 
 
 def _deed(verb: str, body: dict[str, Any] | None) -> Deed | None:
-    """A deed that a later version of the program no longer knows is passed over, not a reason to show no board at all."""
+    """A deed that this version of the program does not know is passed over: no reason to show no board at all."""
     if body is None:
         return None
     try:

@@ -46,6 +46,7 @@ class Room:
 
     Attributes:
         draaiboek: its steps.
+        edition: of the atelier when this was made.
         lock: whoever reads or changes the board holds it.
         board: as far as this process knows.
         touched: number of the last deed that changed each item of the board.
@@ -54,6 +55,7 @@ class Room:
 
     atelier_id: uuid.UUID
     draaiboek: Draaiboek
+    edition: int = 0
     lock: threading.RLock = field(default_factory=threading.RLock)
     board: Board = field(default_factory=Board)
     touched: dict[str, int] = field(default_factory=dict)
@@ -65,7 +67,9 @@ class Room:
             self.touched[item] = done.number
         if isinstance(done.deed, Steer):
             # Another step may show, or no longer show, how many chose what.
-            chosen = (key for key, card in self.board.cards.items() if card.votes or card.dots or card.points or card.ratings)
+            chosen = (
+                key for key, card in self.board.cards.items() if card.votes or card.dots or card.points or card.ratings
+            )
             self.touched.update(dict.fromkeys(chosen, done.number))
         if done.by not in self.people:
             self.learn()
@@ -98,11 +102,11 @@ class Rooms:
         self._rooms: OrderedDict[uuid.UUID, Room] = OrderedDict()
 
     def of(self, atelier: Atelier) -> Room:
-        """Return the room of an atelier; its board may be behind until `catch_up`."""
+        """Return the room of an atelier as it now is in the database; its board may be behind until `catch_up`."""
         with self._lock:
             room = self._rooms.get(atelier.pk)
-            if room is None:
-                room = Room(atelier.pk, draaiboek_from(atelier.draaiboek))
+            if room is None or room.edition < atelier.edition:
+                room = Room(atelier.pk, draaiboek_from(atelier.draaiboek), atelier.edition)
                 self._rooms[atelier.pk] = room
                 while len(self._rooms) > MOST_ROOMS:
                     self._rooms.popitem(last=False)

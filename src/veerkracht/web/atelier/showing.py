@@ -56,7 +56,7 @@ def item_of(room: Room, item: str, *, audience: For, now: datetime) -> dict[str,
 
 
 def shows_results(room: Room) -> bool:
-    """Return whether everyone may see how many chose what: once results were shown, and while no step asks to choose."""
+    """Return whether everyone may see how many chose what: after results were shown, when no step asks to choose."""
     clock = room.board.clock
     was_shown = any(room.draaiboek.step(key).view is View.RESULTS for key in clock.visited)
     return was_shown and not CHOICES & room.draaiboek.step(clock.step).acts
@@ -100,7 +100,12 @@ def _card(room: Room, card: Card, *, audience: For) -> dict[str, Any]:
         "cluster": card.cluster,
         "amended": card.amended,
         "reactions": [
-            {"id": one.id, "text": one.text, "by": _person(room.people.get(one.by), key=one.by), "at": one.at.isoformat()}
+            {
+                "id": one.id,
+                "text": one.text,
+                "by": _person(room.people.get(one.by), key=one.by),
+                "at": one.at.isoformat(),
+            }
             for one in card.reactions
         ],
         "tally": _tally(room, card, audience=audience),
@@ -124,7 +129,9 @@ def _tally(room: Room, card: Card, *, audience: For) -> dict[str, Any]:
         "points": tally.points,
         "channels": tally.by_channel,
         "parties": {
-            party: {str(value): count for value, count in votes.items()} if sum(votes.values()) >= FEWEST_OF_A_ROLE else None
+            party: {str(value): count for value, count in votes.items()}
+            if sum(votes.values()) >= FEWEST_OF_A_ROLE
+            else None
             for party, votes in tally.by_party.items()
         },
     }

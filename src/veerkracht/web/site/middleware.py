@@ -10,8 +10,16 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from veerkracht.errors.accounts import TooManyTriesError
+from veerkracht.errors.atelier import AtelierClosedError, NotJoinedError, NotYoursError, TooFastError
+from veerkracht.errors.atelier import NotNowError as NotThisStepError
 from veerkracht.errors.base import VeerkrachtError
 from veerkracht.errors.web import NotAllowedError, NotNowError
+
+_STATUS: dict[tuple[type[VeerkrachtError], ...], int] = {
+    (NotAllowedError, NotJoinedError, NotYoursError): 403,
+    (TooManyTriesError, TooFastError): 429,
+    (NotNowError, NotThisStepError, AtelierClosedError): 409,
+}
 
 
 class ErrorPagesMiddleware:
@@ -39,11 +47,10 @@ class ErrorPagesMiddleware:
 
 def status_of(error: VeerkrachtError) -> int:
     """Return the HTTP status that fits an error: 403 not allowed, 409 not now, 429 too often, 400 otherwise."""
-    if isinstance(error, NotAllowedError):
-        return 403
-    if isinstance(error, TooManyTriesError):
-        return 429
-    return 409 if isinstance(error, NotNowError) else 400
+    for errors, status in _STATUS.items():
+        if isinstance(error, errors):
+            return status
+    return 400
 
 
 def error_page(request: HttpRequest, error: VeerkrachtError) -> HttpResponse:

@@ -107,10 +107,21 @@ def _added(atelier: Atelier, room: Room, sent: Sequence[Sent], *, actor: Actor, 
             outcome = known.get(one.id)
             if outcome is None:
                 deed, step = _checked(one, room, actor=actor, name=locked.name)
-                line = _line(one, deed, link, number=locked.number + len(lines) + 1, step=step, actor=actor, channel=channel, at=now)
+                line = _line(
+                    one,
+                    deed,
+                    link,
+                    number=locked.number + len(lines) + 1,
+                    step=step,
+                    actor=actor,
+                    channel=channel,
+                    at=now,
+                )
                 link = line.link
                 lines.append((line, dict(line.body or {})))
-                room.add(Done(number=line.number, id=line.id, deed=deed, by=line.by, step=step, channel=channel, at=now))
+                room.add(
+                    Done(number=line.number, id=line.id, deed=deed, by=line.by, step=step, channel=channel, at=now)
+                )
                 outcome = known[one.id] = (line.number, line.verb, line.body)
             outcomes.append(_outcome(one, outcome))
         except VeerkrachtError as error:

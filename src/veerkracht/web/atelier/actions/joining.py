@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 
-from veerkracht.errors.atelier import AtelierClosedError, NothingThereError
+from veerkracht.errors.atelier import AtelierClosedError
 from veerkracht.web.accounts.secret import new_secret
-from veerkracht.web.atelier.models import LogLine, LogWords, Participant
-from veerkracht.web.atelier.rooms import rooms
+from veerkracht.web.atelier.models import Atelier, LogLine, LogWords, Participant
 from veerkracht.web.audit.record import record
 from veerkracht.wijkschets.draaiboek import Origin
 from veerkracht.wijkschets.log import Channel
-from veerkracht.wijkschets.wording_checks import check_length, check_text, wrong
+from veerkracht.wijkschets.wording_checks import check_text
 from veerkracht.workflows.draaiboeken import draaiboek_from
 
 if TYPE_CHECKING:
     from veerkracht.web.accounts.models import User
-    from veerkracht.web.atelier.models import Atelier
 
 MOST_NAME = 40
 MOST_PEOPLE = 600
@@ -57,9 +55,9 @@ def join(
         NothingThereError: if there is no such role.
     """
     if not atelier.is_open and channel is Channel.SCREEN:
-        raise AtelierClosedError(atelier.name, state="closed")
+        raise AtelierClosedError(atelier.name, state="door")
     if Participant.objects.filter(atelier=atelier).count() >= MOST_PEOPLE:
-        raise AtelierClosedError(atelier.name, state=f"{MOST_PEOPLE}")
+        raise AtelierClosedError(atelier.name, state="full")
     name = " ".join(name.split())
     check_text(name, most=MOST_NAME, what=("The name", "De naam"))
     secret, digest = new_secret() if channel is Channel.SCREEN else ("", "")
@@ -92,6 +90,7 @@ def erase(participant: Participant, *, by: User | None) -> int:
     participant.pseudonym, participant.own_party, participant.digest = "-", "", ""
     participant.user, participant.erased = None, timezone.now()
     participant.save()
+    Atelier.objects.filter(pk=atelier.pk).update(edition=models.F("edition") + 1)
     record(
         by,
         "atelier.person.erased",
@@ -100,7 +99,6 @@ def erase(participant: Participant, *, by: User | None) -> int:
         trajectory=atelier.trajectory_id,
         after={"contributions": count},
     )
-    transaction.on_commit(lambda: rooms.forget(atelier.pk))
     return count
 
 

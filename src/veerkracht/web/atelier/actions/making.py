@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from veerkracht.errors.atelier import AtelierClosedError
 from veerkracht.web.atelier.models import Atelier, LogWords, Participant
-from veerkracht.web.atelier.rooms import rooms
 from veerkracht.web.audit.record import record
 from veerkracht.web.workspace.access import require
 from veerkracht.web.workspace.roles import Act
+from veerkracht.wijkschets.deeds import Spotlight, Steer
 from veerkracht.workflows.draaiboeken import draaiboek_values
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ LONGEST_KEPT = timedelta(days=5 * 365)
 # Without 0/o and 1/l/i, which people mistake for each other; 31 letters to the 6th are 890 million doors.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 _CODE_LENGTH = 6
+_STEERING = (Steer.verb, Spotlight.verb)
 
 
 @transaction.atomic
@@ -97,23 +98,63 @@ def set_door(atelier: Atelier, *, by: User | None, is_open: bool) -> Atelier:
     return locked
 
 
-def erase_expired(today: date) -> int:
-    """Erase names and texts of ateliers whose term is over; return of how many. A chore of the worker.
+@transaction.atomic
+def change_atelier(
+    atelier: Atelier, *, by: User, name: str, place: str, planned: datetime | None, keep_until: date
+) -> Atelier:
+    """Change what an atelier is called, where and when it is, and until when names and texts are kept.
 
-    The lines of the log and what was counted stay: nobody can be found in them.
+    Raises:
+        NotAllowedError: if this person may not.
+        AtelierClosedError: if names and texts were erased after the term.
+    """
+    require(by, Act.ATELIER_LEAD, atelier.trajectory)
+    locked = Atelier.objects.select_for_update().get(pk=atelier.pk)
+    if locked.expired is not None:
+        raise AtelierClosedError(locked.name, state="expired")
+    before = _words(locked)
+    today = timezone.localdate()
+    locked.name, locked.place, locked.planned = name.strip(), place.strip(), planned
+    locked.keep_until = max(today, min(keep_until, today + LONGEST_KEPT))
+    if _words(locked) != before:
+        locked.save(update_fields=["name", "place", "planned", "keep_until"])
+        _note(by, "atelier.changed", locked, before=before, after=_words(locked))
+    return locked
+
+
+def erase_expired(today: date) -> int:
+    """Erase names and all that was said and chosen in ateliers whose term is over; return of how many ateliers.
+
+    The lines of the log stay, without their words: they show how much was done, and that nothing else was changed. The
+    steps and their times stay too; they say nothing about anyone.
     """
     done = 0
     for atelier in Atelier.objects.filter(keep_until__lt=today, expired=None):
         with transaction.atomic():
-            LogWords.objects.filter(line__atelier=atelier).delete()
+            LogWords.objects.filter(line__atelier=atelier).exclude(line__verb__in=_STEERING).delete()
             Participant.objects.filter(atelier=atelier).update(
                 pseudonym="-", own_party="", digest="", user=None, erased=timezone.now()
             )
-            Atelier.objects.filter(pk=atelier.pk).update(expired=timezone.now(), is_open=False)
+            Atelier.objects.filter(pk=atelier.pk).update(
+                expired=timezone.now(), is_open=False, edition=models.F("edition") + 1
+            )
             _note(None, "atelier.expired", atelier)
-        rooms.forget(atelier.pk)
         done += 1
     return done
+
+
+def erase_past_term() -> int:
+    """Erase what is past its term today; a chore of the worker."""
+    return erase_expired(timezone.localdate())
+
+
+def _words(atelier: Atelier) -> dict[str, object]:
+    return {
+        "name": atelier.name,
+        "place": atelier.place,
+        "planned": atelier.planned.isoformat() if atelier.planned else "",
+        "keep_until": atelier.keep_until.isoformat(),
+    }
 
 
 def _new_code() -> str:
@@ -123,12 +164,20 @@ def _new_code() -> str:
             return code
 
 
-def _note(by: User | None, act: str, atelier: Atelier, *, after: dict[str, object] | None = None) -> None:
+def _note(
+    by: User | None,
+    act: str,
+    atelier: Atelier,
+    *,
+    before: dict[str, object] | None = None,
+    after: dict[str, object] | None = None,
+) -> None:
     record(
         by,
         act,
         atelier,
         organisation=atelier.trajectory.organisation_id,
         trajectory=atelier.trajectory_id,
+        before=before,
         after=after,
     )

@@ -119,22 +119,34 @@ def _sent(request: HttpRequest) -> list[Sent]:
         ContributionError: if it does not hold a list of deeds.
     """
     if len(request.body) > MOST_BYTES:
-        raise wrong("message", "het bericht", len(request.body), en=f"at most {MOST_BYTES} bytes", nl=f"hoogstens {MOST_BYTES} bytes")
+        raise wrong(
+            "message",
+            "het bericht",
+            len(request.body),
+            en=f"at most {MOST_BYTES} bytes",
+            nl=f"hoogstens {MOST_BYTES} bytes",
+        )
     try:
         read = json.loads(request.body)
     except (ValueError, RecursionError):
         raise wrong("message", "het bericht", "", en="JSON", nl="JSON") from None
     deeds = read.get("deeds") if isinstance(read, dict) else None
     if not isinstance(deeds, list) or len(deeds) > MOST_AT_ONCE:
-        raise wrong("deeds", "deeds", "", en=f"a list of at most {MOST_AT_ONCE}", nl=f"een lijst van hoogstens {MOST_AT_ONCE}")
+        raise wrong(
+            "deeds", "deeds", "", en=f"a list of at most {MOST_AT_ONCE}", nl=f"een lijst van hoogstens {MOST_AT_ONCE}"
+        )
     return [_one(each) for each in deeds]
 
 
 def _one(read: Any) -> Sent:
     texts = ("id", "verb", "said_in")
     if not isinstance(read, dict) or not all(isinstance(read.get(key, ""), str) for key in texts):
-        raise wrong("deed", "een bijdrage", "", en="an object with id, verb and body", nl="een object met id, verb en body")
-    return Sent(id=read.get("id", ""), verb=read.get("verb", ""), body=read.get("body") or {}, said_in=read.get("said_in", ""))
+        raise wrong(
+            "deed", "een bijdrage", "", en="an object with id, verb and body", nl="een object met id, verb en body"
+        )
+    return Sent(
+        id=read.get("id", ""), verb=read.get("verb", ""), body=read.get("body") or {}, said_in=read.get("said_in", "")
+    )
 
 
 def _told(outcome: Outcome) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from veerkracht.web.atelier.actions.joining import join
 from veerkracht.web.atelier.coming_in import participant_of, remember
 from veerkracht.web.atelier.forms import CodeForm, JoinForm
 from veerkracht.web.atelier.models import Atelier
-from veerkracht.web.kaart_language import language
+from veerkracht.web.kaart.place import language
 from veerkracht.workflows.draaiboeken import draaiboek_from
 
 if TYPE_CHECKING:
@@ -37,7 +37,9 @@ def door(request: HttpRequest) -> HttpResponseBase:
         if atelier is not None:
             return redirect("atelier:join", code=atelier.code)
         limits.count(limits.ATELIER_CODE, client_address(request))
-        form.add_error("code", _("Deze code kennen we niet. Kijk nog eens op het scherm; er staat geen 0, o, 1, l of i in."))
+        form.add_error(
+            "code", _("Deze code kennen we niet. Kijk nog eens op het scherm; er staat geen 0, o, 1, l of i in.")
+        )
     return render(request, "atelier/door.html", {"form": form}, status=400 if form.errors else 200)
 
 
