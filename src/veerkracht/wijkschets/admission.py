@@ -53,18 +53,21 @@ class Actor:
         id: of the participant, or of the person who facilitates.
         party: key of the role; empty for the facilitator.
         is_facilitator: whether this is who leads the atelier.
+        is_on_paper: whether someone else types over what this person wrote: it was done in its step, whenever it is typed.
     """
 
     id: str
     party: str = ""
     is_facilitator: bool = False
+    is_on_paper: bool = False
 
 
 def check(deed: Deed, *, actor: Actor, said_in: str, board: Board, draaiboek: Draaiboek, name: str) -> Step | None:
     """Return the step that a deed belongs to; refuse a deed that cannot be done now.
 
     A device that was offline hands in late. Words are taken in as long as the atelier runs. A choice (vote, dots,
-    points, score) is taken in until the results of its step were shown: who knows the outcome no longer votes.
+    points, score) is taken in until the results of its step were shown: who knows the outcome no longer votes. What was
+    written on paper was written in its step: it is taken in afterwards too, also when the atelier pauses or is closed.
 
     Args:
         deed: what someone wants.
@@ -91,9 +94,9 @@ def check(deed: Deed, *, actor: Actor, said_in: str, board: Board, draaiboek: Dr
         _card(board, deed.card)
     if actor.is_facilitator:
         return running
-    if board.clock.state is not State.RUNS or running is None:
+    if running is None or (board.clock.state is not State.RUNS and not actor.is_on_paper):
         raise AtelierClosedError(name, state=str(board.clock.state))
-    step = _step_of(deed, said_in=said_in, running=running, board=board, draaiboek=draaiboek)
+    step = _step_of(deed, said_in=said_in, running=running, board=board, draaiboek=draaiboek, actor=actor)
     if step.parties and actor.party not in step.parties:
         raise NotNowError(step_nl=step.title.nl, step_en=step.title.en)
     _check_step(deed, step)
@@ -101,14 +104,16 @@ def check(deed: Deed, *, actor: Actor, said_in: str, board: Board, draaiboek: Dr
     return step
 
 
-def _step_of(deed: Deed, *, said_in: str, running: Step, board: Board, draaiboek: Draaiboek) -> Step:
+def _step_of(
+    deed: Deed, *, said_in: str, running: Step, board: Board, draaiboek: Draaiboek, actor: Actor
+) -> Step:
     visited = board.clock.visited
     if not said_in or said_in == running.key or said_in not in visited:
         return running
     step = draaiboek.step(said_in)
     last = len(visited) - 1 - visited[::-1].index(said_in)
     is_told = any(draaiboek.step(key).view is View.RESULTS for key in visited[last + 1 :])
-    if is_told and isinstance(deed, Vote | Dots | Divide | Rate):
+    if is_told and not actor.is_on_paper and isinstance(deed, Vote | Dots | Divide | Rate):
         raise NotNowError(step_nl=step.title.nl, step_en=step.title.en)
     return step
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from veerkracht.facts.areas import Level
 from veerkracht.web.accounts.actions import manage_person
 from veerkracht.web.accounts.models import User
+from veerkracht.web.demo.ateliers import ensure_ateliers
 from veerkracht.web.jobs.actions import start_job
 from veerkracht.web.kaart.preparing import KIND as KAARTEN
 from veerkracht.web.products.actions import ask_quickscan
@@ -86,10 +88,13 @@ def ensure_demo(*, today: date) -> User:
     known = User.objects.filter(email=FACILITATOR).first()
     home = settings.HOME.parent
     gemeente = load_demo(home)[1] if not warehouse_at(home).datasets() else ""
-    if known is not None:
-        return known
-    with transaction.atomic():
-        return _seed(gemeente or _stored_gemeente(), today=today)
+    if known is None:
+        with transaction.atomic():
+            known = _seed(gemeente or _stored_gemeente(), today=today)
+    trajectory = Trajectory.objects.filter(organisation__fictitious=True, participations__user=known).first()
+    if trajectory is not None:
+        ensure_ateliers(trajectory, lead=known, now=timezone.now())
+    return known
 
 
 def _stored_gemeente() -> str:

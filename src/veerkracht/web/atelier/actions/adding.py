@@ -67,7 +67,14 @@ class Outcome:
     error: VeerkrachtError | None = None
 
 
-def add(atelier: Atelier, sent: Sequence[Sent], *, actor: Actor, channel: Channel = Channel.SCREEN) -> list[Outcome]:
+def add(
+    atelier: Atelier,
+    sent: Sequence[Sent],
+    *,
+    actor: Actor,
+    channel: Channel = Channel.SCREEN,
+    at: datetime | None = None,
+) -> list[Outcome]:
     """Return what became of each deed, in the order in which they were sent.
 
     What comes twice is stored once and told the same number again, so that a device may send as often as it likes. One
@@ -78,6 +85,7 @@ def add(atelier: Atelier, sent: Sequence[Sent], *, actor: Actor, channel: Channe
         sent: at most `MOST_AT_ONCE`.
         actor: who does it; the page has seen that this is so.
         channel: screen, or paper when someone types over what was written.
+        at: when it was done, for the demo city alone, whose ateliers are played at times in the past; None for now.
 
     Raises:
         NotJoinedError: if the participant's words were erased meanwhile.
@@ -86,14 +94,16 @@ def add(atelier: Atelier, sent: Sequence[Sent], *, actor: Actor, channel: Channe
     with room.lock:
         try:
             with transaction.atomic():
-                return _added(atelier, room, sent, actor=actor, channel=channel)
+                return _added(atelier, room, sent, actor=actor, channel=channel, now=at or timezone.now())
         except BaseException:
             # The board may hold deeds that the database did not take: it is made again from the log.
             rooms.forget(atelier.pk)
             raise
 
 
-def _added(atelier: Atelier, room: Room, sent: Sequence[Sent], *, actor: Actor, channel: Channel) -> list[Outcome]:
+def _added(
+    atelier: Atelier, room: Room, sent: Sequence[Sent], *, actor: Actor, channel: Channel, now: datetime
+) -> list[Outcome]:
     locked = Atelier.objects.select_for_update().only("number", "link", "name").get(pk=atelier.pk)
     if not actor.is_facilitator and not Participant.objects.filter(pk=actor.id, erased=None).exists():
         raise NotJoinedError
@@ -101,7 +111,7 @@ def _added(atelier: Atelier, room: Room, sent: Sequence[Sent], *, actor: Actor, 
     known = _known(atelier, sent)
     lines: list[tuple[Line, dict[str, Any]]] = []
     outcomes: list[Outcome] = []
-    now, link = timezone.now(), locked.link
+    link = locked.link
     for one in sent:
         try:
             outcome = known.get(one.id)

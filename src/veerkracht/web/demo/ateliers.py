@@ -1,0 +1,152 @@
+"""The ateliers of the fictitious city: one that is over, and one under way where a visitor can join at once."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from veerkracht.web.atelier.actions.adding import Sent, add
+from veerkracht.web.atelier.actions.joining import join
+from veerkracht.web.atelier.actions.making import make_atelier, set_door
+from veerkracht.web.atelier.models import Atelier, LogLine, Participant
+from veerkracht.web.atelier.rooms import rooms
+from veerkracht.wijkschets.admission import Actor
+from veerkracht.wijkschets.log import Channel
+from veerkracht.workflows.demo_atelier import FINISHED, RUNNING, demo_atelier
+from veerkracht.workflows.demo_atelier_turns import LEAD
+from veerkracht.workflows.draaiboeken import shipped_draaiboek
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from veerkracht.web.accounts.models import User
+    from veerkracht.web.workspace.models import Trajectory
+    from veerkracht.workflows.demo_atelier import Play
+    from veerkracht.workflows.demo_atelier_turns import Turn
+
+_STALE = timedelta(hours=1)
+"""So long after its last step began the clock of the atelier under way is set again, for the next visitor."""
+
+
+def ensure_ateliers(trajectory: Trajectory, *, lead: User, now: datetime) -> None:
+    """Make the ateliers of the demo that are not there; give the next visitor a fresh one under way.
+
+    A log is never changed, so what a visitor tried is closed and stays, under another name and code.
+    """
+    if not Atelier.objects.filter(trajectory=trajectory, name=demo_atelier(FINISHED).text.name).exists():
+        _played(demo_atelier(FINISHED), trajectory, lead=lead, start=_start_of_finished(now))
+    play = demo_atelier(RUNNING)
+    there = Atelier.objects.filter(trajectory=trajectory, code=play.text.code).first()
+    if there is not None and not _was_tried(there, play):
+        _set_clock(there, play, lead=lead, now=now)
+        return
+    if there is not None:
+        _retire(there, lead=lead, now=now)
+    _played(play, trajectory, lead=lead, start=now - timedelta(minutes=play.text.minutes_ago))
+
+
+def finished_atelier(trajectory: Trajectory) -> Atelier:
+    """Return the atelier that is over."""
+    return Atelier.objects.get(trajectory=trajectory, name=demo_atelier(FINISHED).text.name)
+
+
+def running_atelier(trajectory: Trajectory) -> Atelier:
+    """Return the atelier under way."""
+    return Atelier.objects.get(trajectory=trajectory, code=demo_atelier(RUNNING).text.code)
+
+
+def _start_of_finished(now: datetime) -> datetime:
+    text = demo_atelier(FINISHED).text
+    day = timezone.localtime(now).date() - timedelta(days=text.days_ago)
+    return timezone.make_aware(datetime.combine(day, time.fromisoformat(text.starts)))
+
+
+@transaction.atomic
+def _played(play: Play, trajectory: Trajectory, *, lead: User, start: datetime) -> Atelier:
+    """Return an atelier in which everything was done through the same actions as in a real one."""
+    text = play.text
+    atelier = make_atelier(
+        trajectory,
+        by=None,
+        name=text.name,
+        draaiboek=shipped_draaiboek(text.draaiboek),
+        areas=text.areas,
+        place=text.place,
+        planned=start,
+    )
+    set_door(atelier, by=None, is_open=True)
+    Atelier.objects.filter(pk=atelier.pk).update(made=start - timedelta(days=2), **({"code": text.code} if text.code else {}))
+    atelier.refresh_from_db()
+    try:
+        people = {key: _joined(atelier, key, play, at=start + timedelta(seconds=9 * number)) for number, key in enumerate(text.people)}
+        _done(atelier, play.turns, people=people, lead=lead, start=start)
+        if not text.door_open:
+            set_door(atelier, by=None, is_open=False)
+    except BaseException:
+        rooms.forget(atelier.pk)
+        raise
+    return atelier
+
+
+def _joined(atelier: Atelier, key: str, play: Play, *, at: datetime) -> Participant:
+    someone = play.text.people[key]
+    channel = Channel.PAPER if someone.sheet else Channel.SCREEN
+    participant, _secret = join(atelier, name=someone.name, party=someone.party, channel=channel)
+    Participant.objects.filter(pk=participant.pk).update(joined=at, sheet=someone.sheet)
+    return participant
+
+
+def _done(
+    atelier: Atelier, turns: Sequence[Turn], *, people: Mapping[str, Participant], lead: User, start: datetime
+) -> None:
+    numbers: dict[str, int] = {}
+    for turn in turns:
+        sent = [Sent(id=key, verb=verb, body=_with_base(body, numbers)) for key, verb, body in turn.deeds]
+        person = people.get(turn.by)
+        actor = (
+            Actor(id=str(lead.pk), is_facilitator=True)
+            if person is None or turn.by == LEAD
+            else Actor(id=str(person.pk), party=person.party, is_on_paper=person.sheet is not None)
+        )
+        channel = Channel.PAPER if actor.is_on_paper else Channel.SCREEN
+        at = start + timedelta(minutes=turn.minute)
+        for outcome in add(atelier, sent, actor=actor, channel=channel, at=at):
+            if outcome.error is not None:
+                raise outcome.error
+            numbers[outcome.id] = outcome.number
+
+
+def _with_base(body: Mapping[str, Any], numbers: Mapping[str, int]) -> dict[str, Any]:
+    """Return the body with the number of the version that a text starts from."""
+    return {**body, "base": numbers.get(body["base"], 0)} if "base" in body else dict(body)
+
+
+def _was_tried(atelier: Atelier, play: Play) -> bool:
+    """Return whether a visitor did anything: joined, added something, or went to another step."""
+    known = {key for turn in play.turns for key, _verb, _body in turn.deeds}
+    others = LogLine.objects.filter(atelier=atelier).exclude(deed__in=known)
+    step = play.text.step[-1].key
+    done = any(line.verb != "steer" or line.step != step for line in others)
+    return done or atelier.participants.count() > len(play.text.people) or not atelier.is_open
+
+
+def _set_clock(atelier: Atelier, play: Play, *, lead: User, now: datetime) -> None:
+    """Begin the step that runs anew, if it began long ago."""
+    last = LogLine.objects.filter(atelier=atelier, verb="steer").order_by("-number").first()
+    if last is not None and now - last.at > _STALE:
+        go = Sent(id=str(uuid.uuid4()), verb="steer", body={"move": "go", "step": play.text.step[-1].key})
+        add(atelier, [go], actor=Actor(id=str(lead.pk), is_facilitator=True), at=now)
+
+
+def _retire(atelier: Atelier, *, lead: User, now: datetime) -> None:
+    close = Sent(id=str(uuid.uuid4()), verb="steer", body={"move": "close"})
+    add(atelier, [close], actor=Actor(id=str(lead.pk), is_facilitator=True), at=now)
+    set_door(atelier, by=None, is_open=False)
+    name = f"{atelier.name} (proef van {date_format(timezone.localtime(now), 'j F Y')})"
+    # Twelve signs at most, without the vowels that a code has: nobody types this one.
+    Atelier.objects.filter(pk=atelier.pk).update(name=name[:120], code=uuid.uuid4().hex[:12])
