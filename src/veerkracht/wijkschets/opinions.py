@@ -136,7 +136,7 @@ def opinions(votes: Votes, *, seed: int, permutations: int = PERMUTATIONS) -> Op
     scales = np.stack([whole.disagree[0], whole.passes[0], whole.agree[0]], axis=1)
     roles = _roles(votes)
     consensus = {"everyone": group_aware_consensus(whole)}
-    pooled = _pooled_roles(votes)
+    pooled = pooled_roles(votes)
     role_counts = tally(votes, groups=list(pooled.values()))
     if len(pooled) > 1:
         consensus["roles"] = group_aware_consensus(role_counts)
@@ -184,7 +184,7 @@ def people_taking_part(votes: Votes) -> int:
     return len(taking_part(votes))
 
 
-def _pooled_roles(votes: Votes) -> dict[str, NDArray[np.intp]]:
+def pooled_roles(votes: Votes) -> dict[str, NDArray[np.intp]]:
     """Return the people of each role of enough people; those of smaller roles together, if they are enough."""
     rows = {role: votes.rows_of(role) for role in votes.named_roles()}
     large = {role: places for role, places in rows.items() if len(places) >= LEAST_SHOWN}

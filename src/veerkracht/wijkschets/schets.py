@@ -15,6 +15,16 @@ if TYPE_CHECKING:
     from datetime import date
 
 
+PLAIN_PARTS = (
+    *("stands_out", "heard", "causes", "problem", "consequences", "residents", "institutions", "carriers", "askers"),
+    *("city", "questions"),
+)
+"""Parts that are a list of sentences and no more."""
+
+PARTS = (*PLAIN_PARTS[:9], "mix", "city", "questions", "dissent")
+"""All parts that hold sentences, in reading order."""
+
+
 class CiteKind(StrEnum):
     """What a sentence rests on."""
 
@@ -97,9 +107,15 @@ class Goal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FirstStep:
-    """One thing of the first mix: which quadrant, what, and who begins."""
+    """One thing of the first mix.
 
-    quadrant: Quadrant
+    Attributes:
+        quadrant: where it stands in the 2x2; None as long as nobody chose.
+        sentence: what.
+        who: who begins; empty as long as nobody chose.
+    """
+
+    quadrant: Quadrant | None
     sentence: Sentence
     who: str
 
@@ -144,10 +160,12 @@ class Wijkschets:
     Attributes:
         area: code of the wijk or buurt.
         title: as people read it.
+        key_figures: the figures at the top of the sheet, also those that are missing.
         stands_out: what the figures show.
         heard: what people live through.
         causes, problem, consequences: the shared analysis.
         residents, institutions: the samenredzaamheid of both; what is there and what is missing.
+        carriers, askers: who carry the wijk and who ask most of it, with figures.
         goals: the definition of success.
         mix: the first mix.
         city: the expected effect on the city; empty until that was worked out.
@@ -160,6 +178,7 @@ class Wijkschets:
 
     area: str
     title: str
+    key_figures: tuple[Cite, ...]
     stands_out: tuple[Sentence, ...]
     heard: tuple[Sentence, ...]
     causes: tuple[Sentence, ...]
@@ -167,6 +186,8 @@ class Wijkschets:
     consequences: tuple[Sentence, ...]
     residents: tuple[Sentence, ...]
     institutions: tuple[Sentence, ...]
+    carriers: tuple[Sentence, ...]
+    askers: tuple[Sentence, ...]
     goals: tuple[Goal, ...]
     mix: tuple[FirstStep, ...]
     city: tuple[Sentence, ...]
@@ -176,10 +197,24 @@ class Wijkschets:
     on: date
     number: int
 
+    def part(self, name: str) -> tuple[Sentence, ...]:
+        """Return the sentences of one part, by its name in `PARTS`."""
+        if name == "mix":
+            return tuple(one.sentence for one in self.mix)
+        if name == "dissent":
+            return tuple(one.sentence for one in self.dissent)
+        found: tuple[Sentence, ...] = getattr(self, name)
+        return found
+
     def sentences(self) -> tuple[Sentence, ...]:
         """Return every sentence, in reading order; goals are not among them."""
-        return (
-            *(*self.stands_out, *self.heard, *self.causes, *self.problem, *self.consequences),
-            *(*self.residents, *self.institutions, *(one.sentence for one in self.mix)),
-            *(*self.city, *self.questions, *(one.sentence for one in self.dissent)),
-        )
+        return tuple(one for name in PARTS for one in self.part(name))
+
+    def cites(self) -> tuple[Cite, ...]:
+        """Return everything that something rests on, in reading order, each once."""
+        found = [*self.key_figures]
+        for name in PARTS:
+            if name == "mix":
+                found += [cite for goal in self.goals for cite in goal.cites]
+            found += [cite for sentence in self.part(name) for cite in sentence.cites]
+        return tuple(dict.fromkeys(found))

@@ -7,33 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from veerkracht.facts.language import Bilingual
-from veerkracht.wijkschets.schets import CiteKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from veerkracht.wijkschets.grounds import Known
     from veerkracht.wijkschets.schets import Cite, Goal, Wijkschets
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What a sentence can rest on.
-
-    Attributes:
-        figures: code of the indicator, code of the area and year of every figure that is there.
-        cards: ids of the cards in sight.
-        texts: keys of the shared texts that were written.
-    """
-
-    figures: frozenset[tuple[str, str, int]]
-    cards: frozenset[str]
-    texts: frozenset[str]
-
-    def holds(self, cite: Cite) -> bool:
-        """Return whether what is cited is there."""
-        if cite.kind is CiteKind.FIGURE:
-            return (cite.ref, cite.area, cite.year) in self.figures
-        return cite.ref in (self.cards if cite.kind is CiteKind.CARD else self.texts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +36,17 @@ _GROUND_GONE = Bilingual(
     "Waar deze zin op steunt, is er niet (meer). Kies iets anders.",
     "What this sentence rests on is not there (any more). Choose something else.",
 )
+_NO_WORDS = Bilingual(
+    "Hier staan nog geen woorden. Schrijf ze op, of haal de regel weg.", "There are no words here yet."
+)
+_NO_QUADRANT = Bilingual(
+    "Kies bij welk handelingsperspectief dit hoort.", "Choose which handelingsperspectief this belongs to."
+)
+_NO_SUBJECT = Bilingual(
+    "De zin waar dit verschil over gaat, is er niet (meer). Kies een andere.",
+    "The sentence that this difference is about is not there (any more). Choose another.",
+)
+_NO_PARTY = Bilingual("Zeg wie er zo over denkt.", "Say who thinks so.")
 _TWICE = Bilingual("Deze sleutel staat er twee keer.", "This key stands twice.")
 _PARTS = (
     ("problem", Bilingual("Schrijf wat het probleem is.", "Write what the problem is.")),
@@ -70,7 +60,11 @@ def faults_of(schets: Wijkschets, known: Known) -> tuple[Fault, ...]:
     return (
         *(Fault(where=part, what=what) for part, what in _PARTS if not getattr(schets, part)),
         *_of_keys(schets),
+        *(Fault(where=one.key, what=_NO_WORDS) for one in schets.sentences() if not one.text.strip()),
+        *(Fault(where=one.key, what=_NO_WORDS) for one in schets.goals if not one.words.strip()),
         *(one for sentence in schets.sentences() for one in _of_cites(sentence.key, sentence.cites, known)),
+        *(Fault(where=one.sentence.key, what=_NO_QUADRANT) for one in schets.mix if one.quadrant is None),
+        *_of_dissent(schets),
         *(one for goal in schets.goals for one in _of_goal(goal, known)),
     )
 
@@ -85,6 +79,15 @@ def _of_cites(where: str, cites: tuple[Cite, ...], known: Known) -> Iterable[Fau
         yield Fault(where=where, what=_NO_GROUND)
     elif not all(known.holds(cite) for cite in cites):
         yield Fault(where=where, what=_GROUND_GONE)
+
+
+def _of_dissent(schets: Wijkschets) -> Iterable[Fault]:
+    keys = {*(one.key for one in schets.sentences()), *(one.key for one in schets.goals), ""}
+    for one in schets.dissent:
+        if one.about not in keys:
+            yield Fault(where=one.sentence.key, what=_NO_SUBJECT)
+        if not one.parties:
+            yield Fault(where=one.sentence.key, what=_NO_PARTY)
 
 
 def _of_goal(goal: Goal, known: Known) -> Iterable[Fault]:
