@@ -1,4 +1,4 @@
-"""The ateliers of the demo: played through the same door as real ones, with a log that holds, quick and the same each time."""
+"""The ateliers of the demo: played through the same door as real ones, with a log that holds, quickly."""
 
 from __future__ import annotations
 
@@ -52,8 +52,14 @@ def test_the_finished_atelier_went_through_every_step_with_all_its_people(trajec
     assert board.clock.visited == [one["key"] for one in finished.draaiboek["step"]]
     parties = Counter(finished.participants.values_list("party", flat=True))
     assert parties == {
-        **{"bewoner": 11, "gemeente": 5, "corporatie": 4, "school": 2},
-        **{"welzijn": 2, "politie": 1, "zorg": 2, "ondernemer": 1},
+        "bewoner": 11,
+        "gemeente": 5,
+        "corporatie": 4,
+        "school": 2,
+        "welzijn": 2,
+        "politie": 1,
+        "zorg": 2,
+        "ondernemer": 1,
     }
     assert finished.participants.filter(channel="paper").count() == 3
     assert len(board.cards) >= 90

@@ -53,7 +53,7 @@ class Actor:
         id: of the participant, or of the person who facilitates.
         party: key of the role; empty for the facilitator.
         is_facilitator: whether this is who leads the atelier.
-        is_on_paper: whether someone else types over what this person wrote: it was done in its step, whenever it is typed.
+        is_on_paper: whether someone else types over what this person wrote, in its step or later.
     """
 
     id: str

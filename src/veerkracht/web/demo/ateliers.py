@@ -80,10 +80,14 @@ def _played(play: Play, trajectory: Trajectory, *, lead: User, start: datetime) 
         planned=start,
     )
     set_door(atelier, by=None, is_open=True)
-    Atelier.objects.filter(pk=atelier.pk).update(made=start - timedelta(days=2), **({"code": text.code} if text.code else {}))
+    code = text.code or atelier.code
+    Atelier.objects.filter(pk=atelier.pk).update(made=start - timedelta(days=2), code=code)
     atelier.refresh_from_db()
     try:
-        people = {key: _joined(atelier, key, play, at=start + timedelta(seconds=9 * number)) for number, key in enumerate(text.people)}
+        people = {
+            key: _joined(atelier, key, play, at=start + timedelta(seconds=9 * number))
+            for number, key in enumerate(text.people)
+        }
         _done(atelier, play.turns, people=people, lead=lead, start=start)
         if not text.door_open:
             set_door(atelier, by=None, is_open=False)

@@ -1,0 +1,70 @@
+"""What people share and where they differ, for each statement: said of roles, never of one or two people."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veerkracht.wijkschets.opinions import LEAST_SHOWN, pooled_roles
+from veerkracht.wijkschets.votes import tally
+
+if TYPE_CHECKING:
+    from veerkracht.wijkschets.votes import Votes
+
+
+class Standing(StrEnum):
+    """How a statement stands between the roles.
+
+    Attributes:
+        SHARED: in each role more than half agree.
+        REJECTED: in each role more than half disagree.
+        DIVIDED: in one role more than half agree, in another more than half disagree.
+        OPEN: none of these: somewhere no answer has a majority.
+        FEW: too few people answered to say anything.
+    """
+
+    SHARED = "shared"
+    REJECTED = "rejected"
+    DIVIDED = "divided"
+    OPEN = "open"
+    FEW = "few"
+
+
+def standings(votes: Votes) -> tuple[Standing, ...]:
+    """Return how each statement stands.
+
+    A majority is more than half of who answered, `weet niet` included: who doubts is not on either side. Roles of fewer
+    than three people count together; where fewer than three of a role answered, the role is passed over. Without roles
+    the whole room counts as one. A majority in a small group is a fact about that group, not an estimate of a larger
+    one.
+
+    Args:
+        votes: of everyone, with roles if they are known.
+    """
+    rows = list(pooled_roles(votes).values()) or [np.arange(len(votes.people))]
+    counts = tally(votes, groups=rows)
+    found = []
+    for at in range(len(votes.statements)):
+        big = [
+            (int(agree), int(disagree), int(seen))
+            for agree, disagree, seen in zip(
+                counts.agree[:, at], counts.disagree[:, at], counts.seen[:, at], strict=True
+            )
+            if seen >= LEAST_SHOWN
+        ]
+        found.append(_standing(big))
+    return tuple(found)
+
+
+def _standing(big: list[tuple[int, int, int]]) -> Standing:
+    if not big:
+        return Standing.FEW
+    yes = [2 * agree > seen for agree, _disagree, seen in big]
+    no = [2 * disagree > seen for _agree, disagree, seen in big]
+    if all(yes):
+        return Standing.SHARED
+    if all(no):
+        return Standing.REJECTED
+    return Standing.DIVIDED if any(yes) and any(no) else Standing.OPEN
