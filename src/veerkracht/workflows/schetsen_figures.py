@@ -33,6 +33,7 @@ from veerkracht.workflows.quickscan_findings import level_kaarten
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from veerkracht.facts.indicators import Indicator
     from veerkracht.report.atlas.area import AreaFigure
     from veerkracht.report.quickscan.inputs import Subject
     from veerkracht.workflows.atlas_view import View
@@ -92,24 +93,35 @@ def _grounds(view: View, code: str, *, subjects: dict[Taal, Subject], name: str,
     for one in figures_of(view, code, subject=subject):
         indicator = subject.catalogue[one.indicator]
         is_there = bool(np.isfinite(one.value))
-        percent = Bilingual("%", "%")
-        words = indicator.unit
-        plain = Bilingual(plain_text(words.nl, taal="nl"), plain_text(words.en, taal="en"))
+        decimals = min(one.decimals, 1) if indicator.kind is Kind.PERCENTAGE else one.decimals
         yield FigureGround(
             code=one.indicator,
             area=code,
             year=one.period.year,
             name=Bilingual(plain_name(indicator, taal="nl"), plain_name(indicator, taal="en")),
-            unit=percent if indicator.kind is Kind.PERCENTAGE else plain,
+            unit=_unit(indicator),
             area_name=name,
             level=level,
-            value=round(float(one.value), max(one.decimals, 0) + 2) if is_there else None,
-            decimals=one.decimals,
-            beside=round(float(one.gemeente), one.decimals + 2) if np.isfinite(one.gemeente) else None,
+            value=round(float(one.value), decimals + 2) if is_there else None,
+            decimals=decimals,
+            beside=round(float(one.gemeente), decimals + 2) if np.isfinite(one.gemeente) else None,
             reason=_reason(one) if not is_there else Bilingual("", ""),
             source=short_source(one.sources) if one.sources else "-",
             is_modelled=any(source.modelled for source in one.sources),
         )
+
+
+def _unit(indicator: Indicator) -> Bilingual:
+    """Return what stands behind a value: nothing for a score, and nothing that the name says already."""
+    if indicator.kind is Kind.PERCENTAGE:
+        return Bilingual("%", "%")
+    if indicator.kind in {Kind.SCORE, Kind.CLASS, Kind.COUNT}:
+        return Bilingual("", "")
+    said = {}
+    for taal in ("nl", "en"):
+        unit, name = plain_text(indicator.unit.say(taal), taal=taal), plain_name(indicator, taal=taal)
+        said[taal] = "" if unit.lower() in name.lower() else unit
+    return Bilingual(said["nl"], said["en"])
 
 
 def _reason(one: AreaFigure) -> Bilingual:
@@ -121,9 +133,10 @@ def told_by_figures(grounds: AreaGrounds, *, taal: Taal) -> Told:
     held = {one.code: one for one in grounds.figures}
     order = [code for code in _KEY if code in held] + [one.code for one in grounds.figures if one.code not in _KEY]
     shown = [held[code] for code in order][:MOST_KEY]
-    apart = sorted(
-        (one for one in grounds.figures if one.value is not None and one.beside), key=lambda one: -abs(_apart(one))
-    )
+    elsewhere = {*_KEY, *CARRIERS, *ASKERS}
+    compared = (one for one in grounds.figures if one.value is not None and one.beside and one.code not in elsewhere)
+    # A score can lie around zero, where a share of it says nothing.
+    apart = sorted((one for one in compared if one.unit.nl == "%"), key=lambda one: -abs(_apart(one)))
     return Told(
         key_figures=tuple(one.cite for one in shown),
         stands_out=_plain("cijfer", apart[:_MOST_TOLD], taal=taal),
@@ -178,6 +191,7 @@ def _sheet_map(country: Country, code: str, *, taal: Taal) -> SheetMap:
             boundaries=drawn,
             taal=taal,
             sure_from=subject.choices.least_probability,
+            wijk_names=dict(zip(shown.areas.codes, shown.areas.names, strict=True)) if len(shown.areas) <= 12 else {},
             markers=markers,
             neighbours=around,
         )

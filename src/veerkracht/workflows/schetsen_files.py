@@ -13,6 +13,7 @@ from veerkracht.facts.language import Bilingual
 from veerkracht.report.schets.compose import compose_schets
 from veerkracht.report.schets.poster import poster
 from veerkracht.report.schets.sheet import Sheet, SheetMap
+from veerkracht.wijkschets.schets_checks import faults_of
 from veerkracht.workflows.atlas import place_names
 from veerkracht.workflows.schetsen import file_from
 from veerkracht.workflows.schetsen_figures import sheet_map
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from veerkracht.facts.language import Taal
+    from veerkracht.wijkschets.schets_checks import Fault
     from veerkracht.workflows.quickscan_country import Country
     from veerkracht.workflows.schetsen import SchetsFile
 
@@ -90,8 +92,7 @@ def render_file(sheet: Sheet, form: str) -> bytes:
         UnknownFormatError: if `form` is not in `FILES`.
         WriteReportError: if it cannot be set.
     """
-    if form not in FILES:
-        raise UnknownFormatError(form, available=tuple(FILES))
+    _check_form(form)
     return FILES[form][2](sheet)
 
 
@@ -116,23 +117,42 @@ def read_schets_file(path: Path) -> SchetsFile:
 
 
 def write_schets_files(
-    file: SchetsFile, folder: Path, *, country: Country | None, taal: Taal, forms: Sequence[str] = tuple(FILES)
+    file: SchetsFile, folder: Path, *, country: Country | None, taal: Taal, forms: Sequence[str] = ()
 ) -> tuple[Path, ...]:
     """Write the files of a wijkschets, each whole or not at all; return their paths.
+
+    Args:
+        file: the wijkschets.
+        folder: where to; it is made.
+        country: for the map.
+        taal: language of the words around those of the table.
+        forms: some of `FILES`; empty for all.
 
     Raises:
         UnknownFormatError: if a form is unknown.
         WriteReportError: if the folder or a file cannot be written.
     """
+    for form in forms:
+        _check_form(form)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise WriteReportError(str(folder), why=error.strerror or str(error)) from error
     sheet = sheet_of(file, country=country, taal=taal)
     written = []
-    for form in forms:
+    for form in forms or FILES:
         body = render_file(sheet, form)
         path = folder / FILES[form][0]
         write_whole(path, body)
         written.append(path)
     return tuple(written)
+
+
+def faults_in(file: SchetsFile) -> tuple[Fault, ...]:
+    """Return what stands in the way of publishing a wijkschets, with what its file says that it rests on."""
+    return faults_of(file.schets, file.grounds.known())
+
+
+def _check_form(form: str) -> None:
+    if form not in FILES:
+        raise UnknownFormatError(form, available=tuple(FILES))

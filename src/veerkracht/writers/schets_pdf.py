@@ -14,7 +14,7 @@ from veerkracht.report import palette
 from veerkracht.writers.atomic import write_whole
 from veerkracht.writers.pdf import COLOURS
 from veerkracht.writers.plain import clean
-from veerkracht.writers.svg.drawing import HALF, Words, draw
+from veerkracht.writers.svg.drawing import Words, draw
 from veerkracht.writers.svg.ground import Grounds
 from veerkracht.writers.typesetting import fonts, one_file, shipped_text, showable
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     from veerkracht.report.schets.poster import Poster
     from veerkracht.report.schets.sheet import Sheet, SheetMap
+
+_MAP = 460.0
+"""Width of the drawing of the map, in units: its letters then have the size of those beside it."""
 
 _COLOURS = {**COLOURS, "professional": palette.mix(palette.ANDERE_OORZAAK, palette.INK, 0.35)}
 
@@ -70,7 +73,7 @@ def _kaart(kaart: SheetMap, *, sheet: Sheet) -> dict[str, Any]:
         return {"svg": "", "title": title, "reason": kaart.reason, "aspect": 1.0}
     words = Words(title=kaart.question, description=kaart.alt, language=sheet.taal)
     # The sentence of the legend stands above the map as text, not once more in the drawing.
-    drawing = draw(replace(kaart.spec, legend=""), words=words, prefix="kaart", grounds=Grounds(), width=HALF)
+    drawing = draw(replace(kaart.spec, legend=""), words=words, prefix="kaart", grounds=Grounds(), width=_MAP)
     return {
         "svg": drawing.svg,
         "aspect": drawing.width / drawing.height,

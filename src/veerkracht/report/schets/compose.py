@@ -106,9 +106,10 @@ def _key_figures(sheet: Sheet) -> list[Block]:
             items.append(KeyFigure(number=number, label=line.label, detail=line.detail))
         else:
             missing.append(f"{line.label}: {line.missing}" + (f" ({line.detail})" if line.detail else ""))
-    rows: list[Block] = []
-    for part in _rows_of(items):
-        rows.append(KeyFigures(part) if len(part) > 1 else bullets((f"{part[0].label}: ", part[0].number)))
+    rows: list[Block] = [
+        KeyFigures(part) if len(part) > 1 else bullets((f"{part[0].label}: ", part[0].number))
+        for part in _rows_of(items)
+    ]
     if missing:
         rows.append(Callout(kind=CalloutKind.MISSING, blocks=(bullets(*missing),)))
     return rows
