@@ -1,5 +1,5 @@
 // Beside every built script and style a gzipped one, which whitenoise sends to browsers that take it.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Plugin } from 'vite';
@@ -15,6 +15,8 @@ export function compressed(): Plugin {
       if (config.build.outDir.startsWith('/')) folder = join(config.build.outDir, config.build.assetsDir);
     },
     closeBundle() {
+      // A build that failed says itself why; it must not be hidden by what was not built.
+      if (!existsSync(folder)) return;
       for (const name of readdirSync(folder)) {
         if (!/\.(js|mjs|css|svg)$/.test(name)) continue;
         const path = join(folder, name);

@@ -142,6 +142,15 @@ export interface Named {
   readonly name: string;
 }
 
+/** A wijk or buurt of the gemeente; `near` if the atelier is about it. */
+export interface Area {
+  readonly code: string;
+  readonly name: string;
+  readonly level: 'wijk' | 'buurt';
+  readonly within: string;
+  readonly near: boolean;
+}
+
 /** The words of an atelier that stay while it lasts; `words.py` makes them for every page of it. */
 export interface Words {
   readonly lang: Lang;
@@ -152,7 +161,7 @@ export interface Words {
   readonly themes: readonly Named[];
   readonly perspectives: readonly Named[];
   readonly blocks: Readonly<Record<string, { readonly title: string; readonly prompt: string }>>;
-  readonly areas: readonly { readonly code: string; readonly name: string }[];
+  readonly areas: readonly Area[];
   readonly indicators: Readonly<Record<string, string>>;
 }
 
@@ -161,4 +170,21 @@ export function valuesOf<T>(document: Document, id: string): T {
   const found = document.getElementById(id)?.textContent;
   if (!found) throw new Error(`#${id} is not on this page`);
   return JSON.parse(found) as T;
+}
+
+/** What the page of who takes part holds for its script. */
+export interface Values extends Words {
+  readonly me: { readonly id: string; readonly name: string; readonly party: string };
+  readonly addresses: Readonly<Record<'contribute' | 'stream' | 'items' | 'map' | 'shapes' | 'area' | 'door', string>>;
+  readonly csrf: string;
+  readonly mine: Choices;
+  readonly news: News;
+}
+
+/** What one person chose, by card. */
+export interface Choices {
+  readonly votes: Readonly<Record<string, number>>;
+  readonly dots: Readonly<Record<string, number>>;
+  readonly points: Readonly<Record<string, number>>;
+  readonly ratings: Readonly<Record<string, number>>;
 }

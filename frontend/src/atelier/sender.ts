@@ -11,6 +11,8 @@ export interface Outcome {
 /** How the sender stands: how much waits, whether the network fails, what was refused. */
 export interface Standing {
   readonly waiting: number;
+  /** What waits, the oldest first. */
+  readonly deeds: readonly Deed[];
   readonly refused: readonly { readonly deed: Deed; readonly why: string }[];
   readonly isReaching: boolean;
   /** This device takes no part any more: it has to join again before anything can be sent. */
@@ -50,6 +52,18 @@ export class Sender {
     await this.#say();
   }
 
+  /** Send a refused deed again: what was refused then may be possible now. */
+  async retry(id: string): Promise<void> {
+    await this.#drawer.refuse(id, '');
+    await this.#say();
+    void this.send();
+  }
+
+  /** Tell how it stands: once, when the page begins. */
+  async tell(): Promise<void> {
+    await this.#say();
+  }
+
   /** Send all that waits. Called after each deed, when the network is back, and after a pause that grows. */
   async send(): Promise<void> {
     if (this.#isSending) return;
@@ -84,7 +98,7 @@ export class Sender {
     this.#isReaching = true;
     this.#wait = FIRST_WAIT;
     await this.#drawer.remove(outcomes.filter((one) => one.number > 0).map((one) => one.id));
-    for (const one of outcomes) if (one.number === 0) await this.#drawer.refuse(one.id, one.why ?? '');
+    for (const one of outcomes) if (one.number === 0) await this.#drawer.refuse(one.id, one.why || '?');
     // Nothing about what was sent: asking again at once would go on for ever.
     const isAnswered = outcomes.some((one) => deeds.some((deed) => deed.id === one.id));
     return isAnswered || this.#later();
@@ -93,17 +107,17 @@ export class Sender {
   /** The message as a whole was refused: one deed in it is not readable, and may not hold up the others. */
   async #alone(deeds: readonly Deed[], reason: string): Promise<boolean> {
     if (deeds.length === 1 && deeds[0]) {
-      await this.#drawer.refuse(deeds[0].id, reason);
+      await this.#drawer.refuse(deeds[0].id, reason || '?');
       return true;
     }
     for (const deed of deeds) {
       const answer = await this.#post([deed]);
-      if (answer.status === 400) await this.#drawer.refuse(deed.id, await why(answer));
+      if (answer.status === 400) await this.#drawer.refuse(deed.id, (await why(answer)) || '?');
       else if (!answer.ok) return this.#later(seconds(answer));
       else {
         const [outcome] = ((await answer.json()) as { outcomes: Outcome[] }).outcomes;
         if (outcome && outcome.number > 0) await this.#drawer.remove([deed.id]);
-        else await this.#drawer.refuse(deed.id, outcome?.why ?? '');
+        else await this.#drawer.refuse(deed.id, outcome?.why || '?');
       }
     }
     return true;
@@ -121,8 +135,10 @@ export class Sender {
 
   async #say(): Promise<void> {
     const all = await this.#drawer.all();
+    const deeds = all.filter((one) => !one.refused).map((one) => one.deed);
     this.#tell({
-      waiting: all.filter((one) => !one.refused).length,
+      waiting: deeds.length,
+      deeds,
       refused: all.filter((one) => one.refused).map((one) => ({ deed: one.deed, why: one.refused })),
       isReaching: this.#isReaching,
       isOut: this.#isOut,

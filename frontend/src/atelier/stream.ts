@@ -10,21 +10,31 @@ export class Stream {
   readonly #address: string;
   readonly #items: string;
   readonly #changed: (keys: string[]) => void;
+  readonly #hearing: (isHearing: boolean) => void;
+  #isHearing = true;
   #source: EventSource | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
   #heard = 0;
 
-  constructor(board: Board, addresses: { stream: string; items: string }, changed: (keys: string[]) => void) {
+  /** `hearing` is told when the line falls silent, and when it speaks again: what stands on the page may be old. */
+  constructor(
+    board: Board,
+    addresses: { stream: string; items: string },
+    changed: (keys: string[]) => void,
+    hearing: (isHearing: boolean) => void = () => undefined,
+  ) {
     this.#board = board;
     this.#address = addresses.stream;
     this.#items = addresses.items;
     this.#changed = changed;
+    this.#hearing = hearing;
   }
 
   start(): void {
     this.#open();
     this.#timer = setInterval(() => void this.#look(), ASK_EVERY);
     addEventListener('online', () => this.#open());
+    addEventListener('offline', () => this.#hear(false));
     addEventListener('pagehide', () => this.#source?.close());
     addEventListener('pageshow', (event) => {
       if (event.persisted) this.#open();
@@ -40,12 +50,20 @@ export class Stream {
     this.#source?.close();
     // The number in the address serves the first time and after `online`; after that the browser sends Last-Event-ID.
     this.#source = new EventSource(`${this.#address}?since=${this.#board.number}`);
+    this.#source.addEventListener('open', () => this.#hear(true));
     this.#source.addEventListener('items', (event) => this.#take(JSON.parse((event as MessageEvent<string>).data) as News));
   }
 
   #take(news: News): void {
     this.#heard = Date.now();
+    this.#hear(true);
     this.#changed(this.#board.take(news));
+  }
+
+  #hear(isHearing: boolean): void {
+    if (isHearing === this.#isHearing) return;
+    this.#isHearing = isHearing;
+    this.#hearing(isHearing);
   }
 
   /** Ask for what changed if the stream says nothing: it may hang without the browser knowing. */
@@ -55,7 +73,8 @@ export class Stream {
       const answer = await fetch(`${this.#items}?since=${this.#board.number}`, { headers: { Accept: 'application/json' } });
       if (answer.ok) this.#take((await answer.json()) as News);
     } catch {
-      // No network: the outbox says so; the stream tries by itself.
+      // No network; the stream tries by itself.
+      this.#hear(false);
     }
     if (this.#source?.readyState === EventSource.CLOSED) this.#open();
   }

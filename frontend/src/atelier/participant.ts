@@ -1,0 +1,331 @@
+// The page of who takes part: holds the board, what this person chose and what waits, and draws it all when it changes.
+import { html, render } from 'lit/html.js';
+import { BesideData } from './besideData';
+import { Board } from './board';
+import type { Card, Person, Place, Run, Step, Values } from './contract';
+import { Drafts } from './drafts';
+import type { Here, Ui } from './here';
+import { stepOf } from './here';
+import { newId } from './ids';
+import { Mine } from './mine';
+import { type Deed, type Drawer } from './outbox';
+import { addPart } from './parts/add';
+import { besidePart, isPointing } from './parts/beside';
+import { boardPart } from './parts/board';
+import { draftNames, prosePart } from './parts/prose';
+import { statementsPart } from './parts/statements';
+import { standingPart, standingWords, topPart } from './parts/top';
+import { type Standing, Sender } from './sender';
+import { Sheet } from './sheet';
+import { Stream } from './stream';
+import { type Texts, textsFor } from './textsFor';
+import { Countdown, timeWords } from './timing';
+
+/** Cards that come in are read out together, at most this often: a voice at every card helps nobody. */
+const TELL_EVERY = 12_000;
+const FIRST_UI: Ui = {
+  formStep: '',
+  wrong: [],
+  showsAll: false,
+  open: null,
+  picks: new Set(),
+  pile: '',
+  pileWrong: false,
+  gathered: '',
+  statement: '',
+  pointsWrong: '',
+  writing: new Map(),
+  settling: new Set(),
+  isBesideOpen: null,
+  buurt: '',
+  map: 0,
+};
+
+export class Participant implements Here {
+  readonly words: Values;
+  readonly texts: Texts;
+  readonly board = new Board();
+  readonly drafts: Drafts;
+  readonly mine: Mine;
+  readonly beside: BesideData;
+  readonly sheet: Sheet;
+  readonly isKept: boolean;
+  ui: Ui = FIRST_UI;
+  standing: Standing = { waiting: 0, deeds: [], refused: [], isReaching: true, isOut: false };
+  isHearing = true;
+  readonly #root: HTMLElement;
+  readonly #drawer: Drawer;
+  readonly #sender: Sender;
+  readonly #stream: Stream;
+  readonly #countdown = new Countdown();
+  readonly #ours = new Map<string, Deed>();
+  readonly #claims = new Map<string, number>();
+  #isDrawing = false;
+  #focus = '';
+  #fresh = 0;
+  #toldAt = 0;
+  #telling = 0;
+
+  constructor(root: HTMLElement, words: Values, kept: { drawer: Drawer; isKept: boolean; storage: Storage | undefined }) {
+    this.#root = root;
+    this.words = words;
+    this.texts = textsFor(words.lang);
+    this.isKept = kept.isKept;
+    this.#drawer = kept.drawer;
+    this.drafts = new Drafts(words.atelier.id, kept.storage);
+    this.mine = new Mine(words.mine);
+    this.#sender = new Sender(kept.drawer, (deeds) => this.#post(deeds), (standing) => this.#stand(standing));
+    this.#stream = new Stream(this.board, words.addresses, (keys) => this.#news(keys), (isHearing) => this.#hear(isHearing));
+    this.beside = new BesideData(words.addresses, () => this.draw());
+    const texts = this.texts;
+    this.sheet = new Sheet(this.beside, words, {
+      drawn: () => this.#place(),
+      change: (place) => this.#setPlace(place),
+      say: (what, name) => this.say(what === 'taken' ? texts.pointAway : what === 'crossed' ? (name ? texts.crossAt(name) : '') : texts.drawn(this.#place()?.points.length ?? 0, name)),
+      picked: (code) => this.set({ buurt: code }),
+    }, { ctrl: texts.gestures.ctrl, touch: texts.gestures.touch }, () => this.draw());
+  }
+
+  /** Draw what the page brought, send what waited, and listen. */
+  async start(): Promise<void> {
+    this.board.take(this.words.news);
+    this.#takeRun();
+    const writing = new Map<string, number>();
+    for (const key of Object.keys(this.words.blocks)) if (this.drafts.has(draftNames(key).text)) writing.set(key, Number(this.drafts.text(draftNames(key).base)));
+    this.ui = { ...this.ui, formStep: this.#firstFormStep(), writing };
+    for (const one of await this.#drawer.all()) this.#own(one.deed);
+    await this.#sender.tell();
+    // Until here the page stands as it was without scripts.
+    this.#root.replaceChildren();
+    this.#drawNow();
+    this.#root.classList.add('at--live');
+    this.#stream.start();
+    void this.#sender.send();
+    addEventListener('online', () => {
+      this.beside.again();
+      void this.#sender.send();
+    });
+    addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'visible') void this.#sender.send();
+    });
+    setInterval(() => this.#tick(), 1000);
+  }
+
+  get run(): Run | undefined {
+    return this.board.run();
+  }
+
+  get step(): Step | undefined {
+    return stepOf(this, this.run?.step ?? '');
+  }
+
+  get left(): number | null {
+    return this.#countdown.seconds(performance.now());
+  }
+
+  get pending(): readonly Card[] {
+    const refused = new Set(this.standing.refused.map((one) => one.deed.id));
+    return [...this.#ours.values()].filter((one) => !refused.has(one.id)).map((one) => this.#cardOf(one)).reverse();
+  }
+
+  isWriting(block: string): boolean {
+    return performance.now() < (this.#claims.get(block) ?? 0);
+  }
+
+  async act(verb: string, body: Readonly<Record<string, unknown>>, saidIn?: string): Promise<string | undefined> {
+    const deed: Deed = { id: newId(), verb, body, said_in: saidIn ?? this.run?.step ?? '' };
+    this.#own(deed);
+    try {
+      await this.#sender.add(deed);
+    } catch {
+      this.#ours.delete(String(body['card']));
+      this.say(this.texts.notKept);
+      this.draw();
+      return undefined;
+    }
+    return deed.id;
+  }
+
+  drop(id: string): void {
+    for (const [card, deed] of this.#ours) if (deed.id === id) this.#ours.delete(card);
+    void this.#sender.drop(id);
+    this.focus('#at-board');
+  }
+
+  again(id: string): void {
+    void this.#sender.retry(id);
+    this.focus('#at-board');
+  }
+
+  set(part: Partial<Ui>): void {
+    this.ui = { ...this.ui, ...part };
+    this.draw();
+  }
+
+  say(text: string): void {
+    const spot = document.getElementById('at-said');
+    if (!spot || !text) return;
+    // The same sentence twice is read twice.
+    spot.textContent = spot.textContent === text ? `${text} ` : text;
+  }
+
+  focus(selector: string): void {
+    this.#focus = selector;
+    this.draw();
+  }
+
+  draw(): void {
+    if (this.#isDrawing) return;
+    this.#isDrawing = true;
+    requestAnimationFrame(() => this.#drawNow());
+  }
+
+  #drawNow(): void {
+    this.#isDrawing = false;
+    const held = document.activeElement;
+    const isPointed = isPointing(this);
+    const needsMap = isPointed || (this.ui.isBesideOpen ?? (this.step?.view === 'kaart' || this.step?.view === 'verhaal'));
+    if (needsMap) this.sheet.want(this.ui.map, isPointed, this.texts.drawLabel);
+    render(this.#page(), this.#root);
+    this.sheet.show(isPointed ? this.#place() : null);
+    this.sheet.showCards(this.board.cards().flatMap((one) => (one.place?.points.length ? [one.place] : [])));
+    this.sheet.choose(this.ui.buurt);
+    if (this.#focus) {
+      document.querySelector<HTMLElement>(this.#focus)?.focus();
+      this.#focus = '';
+    } else if (held instanceof HTMLElement && held !== document.activeElement && held.isConnected) {
+      // A card that moved to another pile took the focus along only if somebody puts it back.
+      held.focus({ preventScroll: true });
+    }
+  }
+
+  #page(): ReturnType<typeof html> {
+    const isVoting = this.step?.acts.includes('vote') ?? false;
+    const aboutMap = this.step?.view === 'kaart' || this.step?.view === 'verhaal';
+    return html`${standingPart(this)} ${topPart(this)}
+      <div class="at-body">
+        <div class="at-do">${isVoting ? statementsPart(this) : ''} ${prosePart(this)} ${aboutMap ? besidePart(this) : ''} ${addPart(this)}</div>
+        <div class="at-see">${boardPart(this)} ${aboutMap ? '' : besidePart(this)}</div>
+      </div>`;
+  }
+
+  #firstFormStep(): string {
+    const running = this.run?.step ?? '';
+    if (this.drafts.card(running).text.trim()) return running;
+    const visited = this.run?.visited ?? [];
+    const typed = this.drafts.steps().filter((one) => visited.includes(one));
+    return typed.at(-1) ?? running;
+  }
+
+  /** Take in what the stream told. */
+  #news(keys: string[]): void {
+    for (const key of keys) {
+      const card = this.board.card(key);
+      if (card && !this.#ours.has(key) && card.by.id !== this.words.me.id && card.reactions.length === 0 && card.tally.people === 0) this.#fresh += 1;
+      this.#ours.delete(key);
+      if (key.startsWith('block ')) this.#takeClaim(key.slice('block '.length));
+    }
+    if (keys.includes('run')) this.#takeRun();
+    this.#tellFresh();
+    this.draw();
+  }
+
+  #takeClaim(block: string): void {
+    const seconds = this.board.block(block)?.writes_for ?? 0;
+    this.#claims.set(block, performance.now() + seconds * 1000);
+  }
+
+  #takeRun(): void {
+    const before = this.#step;
+    this.#countdown.take(this.run, performance.now());
+    const step = this.step;
+    if (!step || step.key === before) return;
+    this.#step = step.key;
+    if (before === '') return;
+    // Who is in the middle of a card finishes it first.
+    const isTyping = this.drafts.card(this.ui.formStep).text.trim() !== '';
+    this.ui = { ...this.ui, formStep: isTyping ? this.ui.formStep : step.key, showsAll: false, open: null, picks: new Set(), statement: '', isBesideOpen: null };
+    this.say(this.texts.newStep(step.title, step.question));
+    if (!isTyping && !this.#root.contains(document.activeElement)) scrollTo({ top: 0 });
+  }
+
+  #step = '';
+
+  #tellFresh(): void {
+    if (!this.#fresh || this.#telling) return;
+    const wait = Math.max(0, this.#toldAt + TELL_EVERY - performance.now());
+    this.#telling = window.setTimeout(() => {
+      this.#telling = 0;
+      this.#toldAt = performance.now();
+      this.say(this.texts.fresh(this.#fresh));
+      this.#fresh = 0;
+    }, wait);
+  }
+
+  #hear(isHearing: boolean): void {
+    this.isHearing = isHearing;
+    this.say(isHearing ? this.texts.back : standingWords(this));
+    if (isHearing) void this.#sender.send();
+    this.draw();
+  }
+
+  #stand(standing: Standing): void {
+    const before = this.standing;
+    this.standing = standing;
+    this.mine.take(standing.deeds, new Set(standing.refused.map((one) => one.deed.id)));
+    if (before.isReaching && !standing.isReaching) this.say(standingWords(this));
+    else if (before.refused.length < standing.refused.length || (before.isOut !== standing.isOut && standing.isOut)) this.say(standingWords(this));
+    else if (!before.isReaching && standing.isReaching && !standing.waiting) this.say(this.texts.allSent);
+    this.draw();
+  }
+
+  #own(deed: Deed): void {
+    const card = String(deed.body['card'] ?? '');
+    if (deed.verb === 'contribute' && !this.board.card(card)) this.#ours.set(card, deed);
+  }
+
+  /** A card of this device as the board will show it. */
+  #cardOf(deed: Deed): Card {
+    const body = deed.body as Partial<Card>;
+    const by: Person = { ...this.words.me, origin: '' };
+    return {
+      ...{ item: '', kind: 'card', number: 0, form: 'note', text: '', theme: '', sentiment: 'neutral', perspective: '', place: null, indicator: '', link: '', of: '' },
+      ...{ channel: 'screen', at: '', cluster: '', amended: 0, reactions: [], tally: { people: 0 }, card: '' },
+      ...body,
+      by,
+      step: deed.said_in,
+    } as Card;
+  }
+
+  #post(deeds: readonly Deed[]): Promise<Response> {
+    return fetch(this.words.addresses.contribute, {
+      method: 'POST',
+      credentials: 'same-origin',
+      headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'X-CSRFToken': this.words.csrf },
+      body: JSON.stringify({ deeds }),
+    });
+  }
+
+  #place(): Place | null {
+    return this.drafts.card(this.ui.formStep).place;
+  }
+
+  #setPlace(place: Place): void {
+    this.drafts.setCard(this.ui.formStep, { place });
+    this.set({ wrong: [] });
+  }
+
+  /** Once a second the time, and nothing else. */
+  #tick(): void {
+    const spot = document.getElementById('at-time');
+    if (spot && this.run?.state === 'runs') {
+      const told = timeWords(this.left, this.texts.time);
+      // Lit owns what stands there: it is drawn again where the words differ.
+      if (spot.textContent !== told) this.draw();
+    }
+    if ([...this.#claims.values()].some((until) => until > 0 && until < performance.now())) {
+      for (const [key, until] of this.#claims) if (until < performance.now()) this.#claims.delete(key);
+      this.draw();
+    }
+  }
+}

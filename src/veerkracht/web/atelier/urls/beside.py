@@ -1,0 +1,15 @@
+"""Addresses of what stands beside a contribution: map, shapes, story and figures of a buurt."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from veerkracht.web.atelier.views import beside
+
+_A = "atelier/<uuid:atelier_id>/ernaast/"
+
+urlpatterns: list[URLPattern] = [
+    path(f"{_A}kaart.json", beside.beside_map, name="beside_map"),
+    path(f"{_A}vormen.geojson", beside.beside_shapes, name="beside_shapes"),
+    path(f"{_A}gebied/<str:code>.json", beside.beside_area, name="beside_area"),
+]
