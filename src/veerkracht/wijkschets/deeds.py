@@ -97,6 +97,8 @@ class Contribute:
         check_text(self.text, most=MOST_LETTERS)
         if self.of:
             check_id(self.of)
+        for key in (self.theme, self.perspective, self.indicator):
+            check_length(key, most=MOST_TITLE)
         if self.form is Form.FIGURE and not self.indicator:
             raise wrong("figure", "cijfer", "", en="the figure this is about", nl="het cijfer waar dit over gaat")
 

@@ -52,6 +52,12 @@ class Prose:
         is_fresh = self.claimed_at is not None and now - self.claimed_at <= CLAIM_LASTS
         return self.claimed_by if is_fresh else ""
 
+    def writes_for(self, now: datetime) -> int:
+        """Return how many seconds others are still told that someone writes; 0 if nobody does."""
+        if self.claimed_at is None:
+            return 0
+        return max(0, round((self.claimed_at + CLAIM_LASTS - now).total_seconds()))
+
     def apply(self, deed: OfProse, *, by: str, at: datetime, number: int) -> None:
         """Claim, write or settle. Nothing written is ever lost: what was written on an older base stands beside."""
         match deed:

@@ -166,6 +166,7 @@ def _block(room: Room, key: str, *, now: datetime) -> dict[str, Any]:
         "text": _version(room, prose.text) if prose.text else None,
         "beside": [_version(room, one) for one in prose.beside],
         "writer": _person(room.people.get(writer), key=writer) if writer else None,
+        "writes_for": prose.writes_for(now),
     }
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from veerkracht.warehouse import Warehouse
     from veerkracht.web.accounts.models import User
-    from veerkracht.web.workspace.models import Trajectory
+    from veerkracht.web.workspace.models import Organisation, Trajectory
     from veerkracht.workflows.quickscan_country import Country
 
 # So many sets of figures stay open: the open data, and those of a few organisations.
@@ -60,6 +60,11 @@ class Figures:
 def open_figures() -> Figures:
     """Return the open data alone: what everyone may see who can log in."""
     return _figures(home_of(None), ())
+
+
+def open_figures_of(organisation: Organisation) -> Figures:
+    """Return the open figures that an organisation works with, without any own table."""
+    return _figures(home_of(organisation), ())
 
 
 def figures_for(user: User | AnonymousUser, trajectory: Trajectory) -> Figures:

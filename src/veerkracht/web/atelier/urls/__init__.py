@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from veerkracht.web.atelier.urls import door, lead, live, results
+from veerkracht.web.atelier.urls import beside, door, lead, live, results
 
 app_name = "atelier"
-urlpatterns: list[URLPattern] = [*door.urlpatterns, *live.urlpatterns, *lead.urlpatterns, *results.urlpatterns]
+urlpatterns: list[URLPattern] = [
+    *door.urlpatterns,
+    *live.urlpatterns,
+    *beside.urlpatterns,
+    *lead.urlpatterns,
+    *results.urlpatterns,
+]
