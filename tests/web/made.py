@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from veerkracht.web.atelier.actions.joining import join
 from veerkracht.web.atelier.actions.making import make_atelier, set_door
 from veerkracht.web.atelier.models import Atelier
 from veerkracht.web.datasets.models import OwnTable, Share, Upload, UploadState
@@ -85,3 +86,20 @@ def door(world: Any) -> dict[str, Any]:
 def atelier(world: Any) -> dict[str, Any]:
     """Return an atelier for who takes part in it."""
     return {"atelier_id": open_atelier(world).pk}
+
+
+def person(world: Any) -> dict[str, Any]:
+    """Return someone who takes part in an atelier."""
+    place = open_atelier(world)
+    found, _secret = join(place, name="Fatma", party="bewoner")
+    return {"atelier_id": place.pk, "participant_id": found.pk}
+
+
+def deed(world: Any) -> dict[str, Any]:
+    """Return a deed that nobody did."""
+    return {**atelier(world), "deed_id": uuid.uuid4()}
+
+
+def draaiboek(world: Any) -> dict[str, Any]:
+    """Return a shipped draaiboek, as a trajectory offers it."""
+    return {"trajectory_id": world.trajectory.pk, "key": "een-dag.0"}

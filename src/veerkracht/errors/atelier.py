@@ -11,7 +11,8 @@ AtelierError
 ├── IdTakenError            the same id with other contents
 ├── AtelierClosedError      the atelier does not take anything in now
 ├── NotJoinedError          this device takes no part
-└── TooFastError            more contributions in a minute than a person writes
+├── TooFastError            more contributions in a minute than a person writes
+└── LogFileError            a file that is no log of an atelier
 """
 
 from __future__ import annotations
@@ -175,6 +176,18 @@ class TooFastError(AtelierError):
 
     def __init__(self, *, most: int, seconds: int) -> None:
         super().__init__(most=most, seconds=seconds)
+
+
+class LogFileError(AtelierError):
+    """A file is no log of an atelier."""
+
+    english: ClassVar[str] = "{file}, line {line}: {what_en}. Take the file that the page Log hands out, unchanged."
+    dutch: ClassVar[str] = (
+        "{file}, regel {line}: {what_nl}. Neem het bestand zoals de pagina Logboek het geeft, onveranderd."
+    )
+
+    def __init__(self, file: str, *, line: int, what_nl: str, what_en: str) -> None:
+        super().__init__(file=file, line=line, what_nl=what_nl.rstrip("."), what_en=what_en.rstrip("."))
 
 
 def unknown(kind: str, name: str, *, where: str, known: Iterable[str]) -> DraaiboekError:

@@ -1,0 +1,134 @@
+"""The screen for the hall: what is asked, how long it still takes, what people say, and what was shared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_safe
+
+from veerkracht.web.atelier.lead_board import clock_words, shown_card
+from veerkracht.web.atelier.leading import for_role
+from veerkracht.web.atelier.models import Participant
+from veerkracht.web.atelier.projector_map import map_of
+from veerkracht.web.atelier.projector_results import results_of
+from veerkracht.web.atelier.rooms import rooms
+from veerkracht.web.atelier.showing import For, item_of, shows_results
+from veerkracht.web.atelier.views.ateliers import joining
+from veerkracht.web.atelier.views.board import items_response, stream_response
+from veerkracht.web.kaart.place import language
+from veerkracht.web.workspace.roles import Act
+from veerkracht.wijkschets.board import RUN
+from veerkracht.wijkschets.draaiboek import View
+
+if TYPE_CHECKING:
+    from django.http.response import HttpResponseBase
+
+    from veerkracht.web.atelier.models import Atelier
+    from veerkracht.web.atelier.rooms import Room
+
+MOST_CARDS = 6
+"""Cards on the screen: more cannot be read from ten metres."""
+
+MOST_GROUPS = 6
+MOST_IN_GROUP = 4
+
+
+@for_role(Act.ATELIER_VIEW)
+@never_cache
+@require_safe
+def projector(request: HttpRequest, atelier: Atelier) -> HttpResponse:
+    """Show the whole screen."""
+    return render(request, "atelier/projector.html", _context(request, atelier))
+
+
+@for_role(Act.ATELIER_VIEW)
+@never_cache
+@require_GET
+def now(request: HttpRequest, atelier: Atelier) -> HttpResponse:
+    """Answer what is on the screen now, for the script to put in place."""
+    return render(request, "atelier/lead/projector_now.html", _context(request, atelier))
+
+
+@for_role(Act.ATELIER_VIEW)
+@never_cache
+@require_GET
+def stream(request: HttpRequest, atelier: Atelier) -> HttpResponseBase:
+    """Send what changes, as the table sees it."""
+    return stream_response(request, atelier, audience=For.TABLE)
+
+
+@for_role(Act.ATELIER_VIEW)
+@never_cache
+@require_GET
+def items(request: HttpRequest, atelier: Atelier) -> HttpResponse:
+    """Answer what changed since a number, as the table sees it."""
+    return items_response(request, atelier, audience=For.TABLE)
+
+
+def _context(request: HttpRequest, atelier: Atelier) -> dict[str, Any]:
+    room = rooms.of(atelier)
+    with room.lock:
+        number = room.catch_up()
+        shown = _shown(atelier, room)
+    people = Participant.objects.filter(atelier=atelier, erased=None).count()
+    is_map = shown["view"] == View.MAP and not shown["lit"] and shown["state"] != "before"
+    return {
+        "atelier": atelier,
+        "number": number,
+        "people": people,
+        "plate": map_of(request, atelier) if is_map else None,
+        **shown,
+        **joining(request, atelier),
+    }
+
+
+def _shown(atelier: Atelier, room: Room) -> dict[str, Any]:
+    """Return what stands on the screen. The caller holds the lock of the room."""
+    taal, moment = language(), timezone.now()
+    run = item_of(room, RUN, audience=For.TABLE, now=moment)
+    step = room.draaiboek.step(run["step"]) if run["step"] else None
+    lit = room.board.cards.get(run["spotlight"])
+    seen = room.board.in_order()
+    here = [card for card in seen if step is None or card.step == step.key]
+    told = shows_results(room)
+    is_results = step is not None and step.view is View.RESULTS
+    return {
+        "state": run["state"],
+        "step": step,
+        "title": step.title.say(taal) if step else "",
+        "question": step.question.say(taal) if step else "",
+        "view": str(step.view) if step else "",
+        "left": run["left"],
+        "clock": clock_words(run["left"] or 0),
+        "lit": _words(room, lit.first.card) if lit is not None and lit.is_seen else None,
+        "groups": _groups(room),
+        "cards": [_words(room, card.first.card) for card in (here or seen)[:MOST_CARDS]],
+        "more": max(0, len(here or seen) - MOST_CARDS),
+        "results": results_of(room) if told and is_results else [],
+        "texts": _texts(room, step.blocks) if step else [],
+    }
+
+
+def _words(room: Room, key: str) -> Any:
+    item = item_of(room, key, audience=For.TABLE, now=timezone.now())
+    return shown_card(item, draaiboek=room.draaiboek, clusters=room.board.clusters, lit=room.board.spotlight)
+
+
+def _groups(room: Room) -> list[dict[str, Any]]:
+    """Return the groups with their first cards, the largest first."""
+    found = []
+    for key, title in room.board.clusters.items():
+        inside = [card for card in room.board.in_order() if card.cluster == key]
+        if inside:
+            found.append({"title": title, "count": len(inside), "cards": [card.text for card in inside[:MOST_IN_GROUP]]})
+    return sorted(found, key=lambda one: -one["count"])[:MOST_GROUPS]
+
+
+def _texts(room: Room, keys: tuple[str, ...]) -> list[dict[str, str]]:
+    titles = {one.key: one.title.say(language()) for one in room.draaiboek.blocks}
+    texts = {key: room.board.blocks[key].text for key in keys if key in room.board.blocks}
+    return [{"title": titles[key], "text": version.text} for key, version in texts.items() if version is not None and version.text]
