@@ -11,6 +11,7 @@ from veerkracht.wijkschets.opinions import LEAST_SHOWN, pooled_roles
 from veerkracht.wijkschets.votes import tally
 
 if TYPE_CHECKING:
+    from veerkracht.wijkschets.opinions import Opinions
     from veerkracht.wijkschets.votes import Votes
 
 
@@ -68,3 +69,24 @@ def _standing(big: list[tuple[int, int, int]]) -> Standing:
     if all(no):
         return Standing.REJECTED
     return Standing.DIVIDED if any(yes) and any(no) else Standing.OPEN
+
+
+def small_roles(found: Opinions, *, statement: int) -> tuple[int, int, int] | None:
+    """Return how many of all small roles together agreed, disagreed and answered.
+
+    None where too few answered, or where what is then left would give away what one or two people said.
+
+    Args:
+        found: the opinions of the room.
+        statement: place of the statement.
+    """
+    rows = pooled_roles(found.votes).get("+")
+    if rows is None:
+        return None
+    counts = tally(found.votes, groups=[rows])
+    agree, disagree, seen = (
+        int(part[0, statement]) for part in (counts.agree, counts.disagree, counts.seen)
+    )
+    shown = int(found.roles.counts.seen[found.roles.is_shown[:, statement], statement].sum())
+    left = int(found.everyone.seen[0, statement]) - shown - seen
+    return (agree, disagree, seen) if seen >= LEAST_SHOWN and not 0 < left < LEAST_SHOWN else None

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from veerkracht.web.atelier.views import results
+
+_LEAD = "ateliers/<uuid:atelier_id>/"
+
+urlpatterns: list[URLPattern] = [
+    path(f"{_LEAD}uitkomst/", results.results, name="results"),
+    path(f"{_LEAD}uitkomst/stemmen.csv", results.votes_file, name="votes_file"),
+    path(f"{_LEAD}uitkomst/uitkomst.json", results.outcome_file, name="outcome_file"),
+    path("atelier/<uuid:atelier_id>/uitkomst/", results.shared_results, name="shared_results"),
+]
