@@ -3,7 +3,7 @@
 SchetsError
 ├── SchetsFileError        a file or form that is no wijkschets
 ├── SchetsNotReadyError    it cannot be published while faults stand
-├── SchetsMovedError       someone else saved it meanwhile; both are kept
+├── NoLineError            there is no such line or part
 └── NoVersionError         there is no such version
 """
 
@@ -50,19 +50,14 @@ class SchetsNotReadyError(SchetsError):
         super().__init__(number=number, first_nl=first_nl, first_en=first_en)
 
 
-class SchetsMovedError(SchetsError):
-    """Someone else saved the wijkschets meanwhile."""
+class NoLineError(SchetsError):
+    """There is no such line or part of a wijkschets."""
 
-    english: ClassVar[str] = (
-        "{who} saved version {number} while you wrote. Yours is kept beside it; choose what stays, and save again."
-    )
-    dutch: ClassVar[str] = (
-        "{who} bewaarde versie {number} terwijl u schreef. Die van u is ernaast bewaard; kies wat blijft en bewaar "
-        "opnieuw."
-    )
+    english: ClassVar[str] = "The wijkschets has no line {key!r} (any more). Load the page again to see what there is."
+    dutch: ClassVar[str] = "De wijkschets heeft geen regel {key!r} (meer). Laad de pagina opnieuw om te zien wat er is."
 
-    def __init__(self, *, who: str, number: int) -> None:
-        super().__init__(who=who, number=number)
+    def __init__(self, key: str) -> None:
+        super().__init__(key=key[:_MOST_SHOWN])
 
 
 class NoVersionError(SchetsError):

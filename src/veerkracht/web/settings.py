@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "veerkracht.web.kaart.apps.KaartConfig",
     "veerkracht.web.werkbank.apps.WerkbankConfig",
     "veerkracht.web.atelier.apps.AtelierConfig",
+    "veerkracht.web.schets.apps.SchetsConfig",
     "veerkracht.web.datasets.apps.DatasetsConfig",
     "veerkracht.web.products.apps.ProductsConfig",
     "veerkracht.web.api.apps.ApiConfig",

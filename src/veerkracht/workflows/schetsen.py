@@ -340,6 +340,19 @@ def file_from(text: str) -> SchetsFile:
     )
 
 
+def check_party(party: str, *, verdict: Verdict, reason: str, known: Mapping[str, Bilingual]) -> None:
+    """Refuse a word of a party that does not exist, or that differs without saying why.
+
+    Raises:
+        SchetsFileError: if it is so.
+    """
+    if party not in known:
+        names = ", ".join(known)
+        raise _wrong("party", party, where="sign-off", en=f"one of {names}", nl=f"een van {names}")
+    if verdict is not Verdict.AGREES and not reason.strip():
+        raise _wrong("reason", reason, where=party, en="why, in a few words", nl="waarom, in een paar woorden")
+
+
 def _read(kind: type[BaseModel], values: object) -> Any:
     try:
         return kind.model_validate(values)

@@ -56,9 +56,9 @@ def _reference(sheet: Sheet, cite: Cite, number: int) -> Reference:
         return Reference(
             number=number,
             kind=sheet.say("gedeelde tekst", "shared text"),
-            text=" ".join(found.text.split()),
+            text=" ".join(found.text.split()) or ERASED.say(sheet.taal),
             detail=found.title.say(sheet.taal),
-            is_quoted=True,
+            is_quoted=bool(found.text.strip()),
         )
     kinds = {
         CiteKind.FIGURE: sheet.say("cijfer", "figure"),

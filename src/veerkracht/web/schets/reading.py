@@ -1,0 +1,159 @@
+"""A wijkschets read from the database: its versions, and what its sentences can rest on now."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from veerkracht.errors.base import VeerkrachtError
+from veerkracht.facts.language import Bilingual
+from veerkracht.web.atelier.rooms import rooms
+from veerkracht.web.datasets.reading import country_at, country_for, whose_figures
+from veerkracht.wijkschets.draaiboek import Origin
+from veerkracht.wijkschets.grounds import CardGround, Grounds, TextGround
+from veerkracht.wijkschets.schets import SignOff, Verdict
+from veerkracht.wijkschets.schets_draft import Speaker
+from veerkracht.workflows.draaiboeken import draaiboek_from, shipped_draaiboeken
+from veerkracht.workflows.schetsen import SchetsFile, grounds_from, schets_from
+from veerkracht.workflows.schetsen_figures import AreaGrounds, area_grounds
+from veerkracht.workflows.schetsen_files import sheet_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+    from typing import Any
+
+    from veerkracht.facts.language import Taal
+    from veerkracht.report.schets.sheet import Sheet
+    from veerkracht.web.atelier.models import Atelier
+    from veerkracht.web.atelier.rooms import Room
+    from veerkracht.web.schets.models import Schets, SchetsVersion
+    from veerkracht.web.workspace.models import Trajectory
+    from veerkracht.wijkschets.draaiboek import Draaiboek
+    from veerkracht.wijkschets.schets import Wijkschets
+
+NO_GROUNDS = AreaGrounds(area="", name="", level="", gemeente="", figures=(), is_fictitious=False)
+
+
+def newest(schets: Schets) -> SchetsVersion:
+    """Return the last version of a wijkschets."""
+    return schets.versions.get(number=schets.number)
+
+
+def values_of(version: SchetsVersion) -> Wijkschets:
+    """Return what a version says."""
+    return schets_from(version.values)
+
+
+def draaiboek_of(schets: Schets) -> Draaiboek:
+    """Return the draaiboek of its atelier, for the names of roles and texts; a shipped one without an atelier."""
+    return draaiboek_from(schets.atelier.draaiboek) if schets.atelier else shipped_draaiboeken()[0]
+
+
+def parties_of(schets: Schets) -> dict[str, Bilingual]:
+    """Return the names of the roles by key, in their order."""
+    own = {"eigen": Bilingual("Anders", "Other")}
+    return {one.key: one.name for one in draaiboek_of(schets).parties} | own
+
+
+def figures_for(trajectory: Trajectory, area: str) -> AreaGrounds:
+    """Return the figures of an area that everyone in the trajectory may see; none where none are stored."""
+    home, own = whose_figures(None, trajectory)
+    version = country_for(None, trajectory).version
+    try:
+        return _figures(home, own, version, area)
+    except VeerkrachtError:
+        return NO_GROUNDS
+
+
+@lru_cache(maxsize=64)
+def _figures(home: Path, own: tuple[Any, ...], _version: str, area: str) -> AreaGrounds:
+    return area_grounds(country_at(home, own), area)
+
+
+def grounds_now(schets: Schets, kept: Grounds) -> Grounds:
+    """Return everything that sentences can rest on: figures and board as they are, and what was kept of before.
+
+    A figure that was cited keeps the value that it had then. A card whose words were erased meanwhile stays,
+    without its words; one that was hidden or withdrawn is gone.
+    """
+    figures = {one.cite: one for one in (*figures_for(schets.trajectory, schets.area).figures, *kept.figures)}
+    if schets.atelier is None:
+        return Grounds(figures=tuple(figures.values()), cards=(), texts=())
+    room = rooms.of(schets.atelier)
+    with room.lock:
+        room.catch_up()
+        room.learn()
+        there = set(room.board.cards)
+        cards = {one.id: one for one in _cards(room)}
+        texts = {one.key: one for one in _texts(room)}
+    erased = {one.id: one for one in kept.cards if one.id not in there}
+    return Grounds(
+        figures=tuple(figures.values()),
+        cards=(*cards.values(), *erased.values()),
+        texts=(*texts.values(), *(one for one in kept.texts if one.key not in texts)),
+    )
+
+
+def speakers_of(atelier: Atelier) -> dict[str, Speaker]:
+    """Return who takes part, by id: role and origin."""
+    room = rooms.of(atelier)
+    with room.lock:
+        room.catch_up()
+        room.learn()
+        return {key: Speaker(party=one.party, origin=_origin(one.origin)) for key, one in room.people.items()}
+
+
+def _cards(room: Room) -> list[CardGround]:
+    found = []
+    for card in room.board.in_order():
+        person = room.people.get(card.by)
+        found.append(
+            CardGround(
+                id=card.first.card,
+                text=card.text,
+                party=person.party if person else "",
+                origin=_origin(person.origin if person else ""),
+                form=str(card.first.form),
+                channel=str(card.channel),
+                cluster=room.board.clusters.get(card.cluster, ""),
+                indicator=card.first.indicator,
+            )
+        )
+    return found
+
+
+def _texts(room: Room) -> list[TextGround]:
+    titles: Mapping[str, Bilingual] = {one.key: one.title for one in room.draaiboek.blocks}
+    return [
+        TextGround(key=key, title=titles.get(key, Bilingual(key, key)), text=prose.text.text)
+        for key, prose in room.board.blocks.items()
+        if prose.text is not None and prose.text.text.strip()
+    ]
+
+
+def _origin(value: str) -> Origin:
+    return Origin.RESIDENT if value == str(Origin.RESIDENT) else Origin.PROFESSIONAL
+
+
+def file_of(schets: Schets, version: SchetsVersion) -> SchetsFile:
+    """Return a version with what it rests on, as a file and a page show it."""
+    made = values_of(version)
+    kept = grounds_from(version.grounds)
+    signed = version.sign_offs.all()
+    return SchetsFile(
+        schets=made,
+        grounds=grounds_now(schets, kept).only(made.cites()),
+        parties=parties_of(schets),
+        sign_offs=tuple(
+            SignOff(party=one.party, verdict=Verdict(one.verdict), reason=one.reason, on=one.at.date())
+            for one in signed
+        ),
+        is_published=version.is_published,
+        fictitious=figures_for(schets.trajectory, schets.area).is_fictitious,
+    )
+
+
+def sheet_for(schets: Schets, version: SchetsVersion, *, taal: Taal) -> Sheet:
+    """Return everything that the sheet of a version shows."""
+    return sheet_of(file_of(schets, version), country=country_for(None, schets.trajectory), taal=taal)
