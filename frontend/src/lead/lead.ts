@@ -69,6 +69,8 @@ class LeadScreen {
     const addresses = { stream: this.#data('stream'), items: this.#data('items') };
     new Stream(board, addresses, () => this.#fetching.want()).start();
     addEventListener('online', () => void this.#sender.send());
+    // Who joins leaves no line in the log; so look now and then how many there are.
+    setInterval(() => this.#fetching.want(), 5000);
     this.#root.dataset['live'] = '';
     this.#by('ld-link').querySelector('[data-when=plain]')?.remove();
     await this.#sender.send();

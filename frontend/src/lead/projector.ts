@@ -30,7 +30,7 @@ export function startProjector(document: Document, root: HTMLElement): void {
   root.dataset['live'] = '';
   new Stream(board, { stream: root.dataset['stream'] ?? '', items: root.dataset['items'] ?? '' }, () => fetching.want()).start();
   // People who join tell nothing to the log; so look now and then how many there are.
-  setInterval(() => fetching.want(), 10_000);
+  setInterval(() => fetching.want(), 5000);
 }
 
 const idsOf = (root: HTMLElement): string[] => [...root.querySelectorAll<HTMLElement>('[data-card]')].map((one) => one.dataset['card'] ?? '');
