@@ -11,6 +11,8 @@ AtelierError
 ├── IdTakenError            the same id with other contents
 ├── AtelierClosedError      the atelier does not take anything in now
 ├── NotJoinedError          this device takes no part
+├── SheetTakenError         a sheet of paper that was typed over before
+├── SheetRefusedError       a sheet of paper on which something cannot be
 ├── TooFastError            more contributions in a minute than a person writes
 └── LogFileError            a file that is no log of an atelier
 """
@@ -22,7 +24,7 @@ from typing import TYPE_CHECKING, ClassVar
 from veerkracht.errors.base import VeerkrachtError, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 _MOST_SHOWN = 60
 
@@ -161,6 +163,37 @@ class NotJoinedError(AtelierError):
         "Dit apparaat doet niet (meer) mee aan dit atelier. Scan de code en doe opnieuw mee; "
         "wat hier wacht, blijft staan."
     )
+
+
+class SheetTakenError(AtelierError):
+    """A sheet of paper was typed over before."""
+
+    english: ClassVar[str] = (
+        "Sheet {code} was typed over before, for {name}. Nothing was added. Look at the code on the sheet once more."
+    )
+    dutch: ClassVar[str] = (
+        "Blad {code} is al eerder overgetypt, voor {name}. Er is niets toegevoegd. Kijk nog eens naar de code op het blad."
+    )
+
+    def __init__(self, code: str, *, name: str) -> None:
+        super().__init__(code=code, name=name[:_MOST_SHOWN])
+
+
+class SheetRefusedError(AtelierError):
+    """Something on a sheet of paper cannot be; none of the sheet was stored.
+
+    Attributes:
+        faults: per part of the sheet (number of a card, id of a statement) why it was refused.
+    """
+
+    english: ClassVar[str] = "Sheet {code} was not stored. Mend what is marked and send it again: {why_en}"
+    dutch: ClassVar[str] = "Blad {code} is niet opgeslagen. Verbeter wat is aangegeven en verstuur het opnieuw: {why_nl}"
+
+    def __init__(self, code: str, *, faults: Mapping[str, VeerkrachtError] | None = None, **why: str) -> None:
+        known = dict(faults or {})
+        said = {f"why_{taal}": " ".join(one.message(taal) for one in known.values()) for taal in ("nl", "en")}
+        super().__init__(code=code, **{**said, **why})
+        self.faults = known
 
 
 class TooFastError(AtelierError):

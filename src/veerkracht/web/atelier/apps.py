@@ -27,6 +27,7 @@ class AtelierConfig(AppConfig):
                 "atelier.doors.closed": _("deed de deur dicht van %(what)s"),
                 "atelier.person.erased": _("wiste op verzoek de bijdragen van een deelnemer aan %(what)s"),
                 "atelier.expired": _("wiste namen en teksten na de bewaartermijn van %(what)s"),
+                "atelier.sheet.entered": _("typte een blad papier over in %(what)s"),
                 "atelier.draaiboek.saved": _("bewaarde een draaiboek: %(what)s"),
             }
         )
