@@ -69,8 +69,8 @@ export class BesideData {
     let found: Fetched<unknown> = 'failed';
     try {
       const answer = await fetch(address, { headers: { Accept: 'application/json' }, credentials: 'same-origin' });
-      if (answer.ok) found = { value: await answer.json() };
-      else if (answer.status === 503) found = 'not ready';
+      const value: unknown = answer.ok ? await answer.json() : null;
+      if (value) found = (value as { ready?: boolean }).ready === false ? 'not ready' : { value };
     } catch {
       found = 'failed';
     }

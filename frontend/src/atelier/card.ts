@@ -24,6 +24,8 @@ export interface CardWishes {
   readonly counts?: boolean;
   /** Whether reactions stand under the text; the projector leaves them out. */
   readonly reactions?: boolean;
+  /** Name of the buurt in which something was drawn. */
+  readonly within?: string;
   /** Text of the card that this one belongs to. */
   readonly of?: string;
   /** Whether it still waits on this device. */
@@ -44,7 +46,7 @@ export function cardView(card: Card, words: Words, wishes: CardWishes = {}): Tem
     <p class="at-card__kind">${icon(words.icons, FORM_ICONS[card.form])}<span>${kindOf(card, words)}</span></p>
     <p class="at-card__text">${card.text}</p>
     ${wishes.of ? html`<p class="at-card__of">${texts.aboutCard(shortened(wishes.of))}</p>` : nothing}
-    ${marksOf(card, words)}
+    ${marksOf(card, words, wishes.within ?? '')}
     <p class="at-card__by">${wishes.isWaiting ? html`${icon(words.icons, 'clock')}<span>${texts.waiting}</span>` : byOf(card, words)}</p>
     ${card.hidden ? html`<p class="at-card__note">${icon(words.icons, 'eye-off')}<span>${texts.hidden(card.hidden)}</span></p>` : nothing}
     ${card.withdrawn ? html`<p class="at-card__note">${texts.withdrawn}</p>` : nothing}
@@ -70,11 +72,12 @@ export function personWords(person: Person, words: Words): string {
 }
 
 /** Return a place in words: the buurt or street that was named, or what was drawn. */
-export function placeWords(place: Place, words: Words): string {
+export function placeWords(place: Place, words: Words, within = ''): string {
   const texts = cardTexts(words.lang);
   if (place.kind === 'buurt') return words.areas.find((one) => one.code === place.words)?.name ?? place.words;
   if (place.kind === 'street') return place.words;
-  return texts.places[place.kind];
+  const drawn = texts.places[place.kind];
+  return within ? texts.placeIn(drawn, within) : drawn;
 }
 
 function kindOf(card: Card, words: Words): string {
@@ -84,11 +87,11 @@ function kindOf(card: Card, words: Words): string {
   return texts.forms[card.form];
 }
 
-function marksOf(card: Card, words: Words): TemplateResult | typeof nothing {
+function marksOf(card: Card, words: Words, within: string): TemplateResult | typeof nothing {
   const texts = cardTexts(words.lang);
   const named = (many: readonly { key: string; name: string }[], key: string): string => many.find((one) => one.key === key)?.name ?? key;
   const marks = [
-    card.place ? { name: placeWords(card.place, words), icon: 'map-pin' } : null,
+    card.place ? { name: placeWords(card.place, words, within), icon: 'map-pin' } : null,
     card.theme ? { name: named(words.themes, card.theme), icon: 'tag' } : null,
     card.sentiment === 'neutral' ? null : { name: texts.sentiments[card.sentiment], icon: card.sentiment === 'chance' ? 'thumbs-up' : 'circle-alert' },
     card.perspective ? { name: named(words.perspectives, card.perspective), icon: 'layers' } : null,

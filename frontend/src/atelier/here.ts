@@ -28,7 +28,8 @@ export interface Ui {
   /** Texts that this person writes: the version that it began with. */
   writing: ReadonlyMap<string, number>;
   settling: ReadonlySet<string>;
-  isBesideOpen: boolean | null;
+  /** What stands beside the form and was opened or closed by hand. */
+  unfolded: { readonly map?: boolean; readonly area?: boolean };
   buurt: string;
   map: number;
 }
@@ -60,6 +61,8 @@ export interface Here {
   set(part: Partial<Ui>): void;
   say(text: string): void;
   draw(): void;
+  /** Name of the buurt in which a card was drawn; empty where that is not known. */
+  within(card: Card): string;
   /** Put the focus on something once it is drawn. */
   focus(selector: string): void;
 }

@@ -1,6 +1,6 @@
 // The page of who takes part: holds the board, what this person chose and what waits, and draws it all when it changes.
 import { html, render } from 'lit/html.js';
-import { BesideData } from './besideData';
+import { BesideData, there } from './besideData';
 import { Board } from './board';
 import type { Card, Person, Place, Run, Step, Values } from './contract';
 import { Drafts } from './drafts';
@@ -10,7 +10,7 @@ import { newId } from './ids';
 import { Mine } from './mine';
 import { type Deed, type Drawer } from './outbox';
 import { addPart } from './parts/add';
-import { besidePart, isPointing } from './parts/beside';
+import { areaFold, isPointing, isUnfolded, mapFold } from './parts/beside';
 import { boardPart } from './parts/board';
 import { draftNames, prosePart } from './parts/prose';
 import { statementsPart } from './parts/statements';
@@ -20,6 +20,7 @@ import { Sheet } from './sheet';
 import { Stream } from './stream';
 import { type Texts, textsFor } from './textsFor';
 import { Countdown, timeWords } from './timing';
+import { nameOf } from './within';
 
 /** Cards that come in are read out together, at most this often: a voice at every card helps nobody. */
 const TELL_EVERY = 12_000;
@@ -36,7 +37,7 @@ const FIRST_UI: Ui = {
   pointsWrong: '',
   writing: new Map(),
   settling: new Set(),
-  isBesideOpen: null,
+  unfolded: {},
   buurt: '',
   map: 0,
 };
@@ -59,7 +60,10 @@ export class Participant implements Here {
   readonly #stream: Stream;
   readonly #countdown = new Countdown();
   readonly #ours = new Map<string, Deed>();
+  readonly #within = new Map<string, string>();
   readonly #claims = new Map<string, number>();
+  /** Key of the step as last drawn; empty before the first, undefined before the page begins. */
+  #step: string | undefined;
   #isDrawing = false;
   #focus = '';
   #fresh = 0;
@@ -82,7 +86,7 @@ export class Participant implements Here {
       drawn: () => this.#place(),
       change: (place) => this.#setPlace(place),
       say: (what, name) => this.say(what === 'taken' ? texts.pointAway : what === 'crossed' ? (name ? texts.crossAt(name) : '') : texts.drawn(this.#place()?.points.length ?? 0, name)),
-      picked: (code) => this.set({ buurt: code }),
+      picked: (code) => this.#lookAt(code),
     }, { ctrl: texts.gestures.ctrl, touch: texts.gestures.touch }, () => this.draw());
   }
 
@@ -126,6 +130,17 @@ export class Participant implements Here {
   get pending(): readonly Card[] {
     const refused = new Set(this.standing.refused.map((one) => one.deed.id));
     return [...this.#ours.values()].filter((one) => !refused.has(one.id)).map((one) => this.#cardOf(one)).reverse();
+  }
+
+  within(card: Card): string {
+    if (!card.place?.points.length) return '';
+    const shapes = there(this.beside.shapes());
+    if (!shapes) return '';
+    const known = this.#within.get(card.card);
+    if (known !== undefined) return known;
+    const found = nameOf(card.place, shapes.features);
+    this.#within.set(card.card, found);
+    return found;
   }
 
   isWriting(block: string): boolean {
@@ -184,7 +199,7 @@ export class Participant implements Here {
     this.#isDrawing = false;
     const held = document.activeElement;
     const isPointed = isPointing(this);
-    const needsMap = isPointed || (this.ui.isBesideOpen ?? (this.step?.view === 'kaart' || this.step?.view === 'verhaal'));
+    const needsMap = isPointed || isUnfolded(this, 'map');
     if (needsMap) this.sheet.want(this.ui.map, isPointed, this.texts.drawLabel);
     render(this.#page(), this.#root);
     this.sheet.show(isPointed ? this.#place() : null);
@@ -201,11 +216,15 @@ export class Participant implements Here {
 
   #page(): ReturnType<typeof html> {
     const isVoting = this.step?.acts.includes('vote') ?? false;
-    const aboutMap = this.step?.view === 'kaart' || this.step?.view === 'verhaal';
+    const view = this.step?.view;
     return html`${standingPart(this)} ${topPart(this)}
       <div class="at-body">
-        <div class="at-do">${isVoting ? statementsPart(this) : ''} ${prosePart(this)} ${aboutMap ? besidePart(this) : ''} ${addPart(this)}</div>
-        <div class="at-see">${boardPart(this)} ${aboutMap ? '' : besidePart(this)}</div>
+        <div class="at-do">
+          ${isVoting ? statementsPart(this) : ''} ${view === 'kaart' ? mapFold(this) : ''} ${view === 'verhaal' ? areaFold(this) : ''}
+          ${addPart(this)} ${prosePart(this)}
+          <div class="at-folds">${view === 'kaart' ? '' : mapFold(this)} ${view === 'verhaal' ? '' : areaFold(this)}</div>
+        </div>
+        <div class="at-see">${boardPart(this)}</div>
       </div>`;
   }
 
@@ -239,17 +258,16 @@ export class Participant implements Here {
     const before = this.#step;
     this.#countdown.take(this.run, performance.now());
     const step = this.step;
-    if (!step || step.key === before) return;
-    this.#step = step.key;
-    if (before === '') return;
+    if (this.#step === (step?.key ?? '')) return;
+    this.#step = step?.key ?? '';
+    if (!step) return;
+    if (before === undefined) return;
     // Who is in the middle of a card finishes it first.
     const isTyping = this.drafts.card(this.ui.formStep).text.trim() !== '';
-    this.ui = { ...this.ui, formStep: isTyping ? this.ui.formStep : step.key, showsAll: false, open: null, picks: new Set(), statement: '', isBesideOpen: null };
+    this.ui = { ...this.ui, formStep: isTyping ? this.ui.formStep : step.key, showsAll: false, open: null, picks: new Set(), statement: '', unfolded: {} };
     this.say(this.texts.newStep(step.title, step.question));
     if (!isTyping && !this.#root.contains(document.activeElement)) scrollTo({ top: 0 });
   }
-
-  #step = '';
 
   #tellFresh(): void {
     if (!this.#fresh || this.#telling) return;
@@ -304,6 +322,12 @@ export class Participant implements Here {
       headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'X-CSRFToken': this.words.csrf },
       body: JSON.stringify({ deeds }),
     });
+  }
+
+  /** Show what is known of a buurt that was pressed on the map. */
+  #lookAt(code: string): void {
+    this.set({ buurt: code, unfolded: { ...this.ui.unfolded, area: true } });
+    this.focus('#at-beside-area');
   }
 
   #place(): Place | null {

@@ -31,7 +31,7 @@ export interface MapEars {
   picked(code: string): void;
   pointed(point: Point): void;
   removed(): void;
-  crossed(name: string): void;
+  crossed(point: Point): void;
 }
 
 export class PlaceMap {
@@ -120,20 +120,12 @@ export class PlaceMap {
       this.host.setAttribute('aria-label', label);
       this.host.setAttribute('aria-describedby', 'at-draw-help');
     } else for (const name of ['id', 'tabindex', 'role', 'aria-label', 'aria-describedby']) this.host.removeAttribute(name);
-    this.#drawing?.map.resize();
   }
 
   /** Return the place under the cross. */
   middle(): Point | undefined {
     const centre = this.#drawing?.map.getCenter();
     return centre ? rounded(centre.lng, centre.lat) : undefined;
-  }
-
-  /** Return the name of the buurt at a place, as far as it is on screen; empty for none. */
-  nameAt(point: Point): string {
-    const map = this.#drawing?.map;
-    const found = map?.queryRenderedFeatures(map.project([point[0], point[1]]), { layers: ['area-fill'] })[0];
-    return typeof found?.id === 'number' ? (this.#names[found.id] ?? '') : '';
   }
 
   zoom(step: 1 | -1): void {
@@ -203,7 +195,7 @@ export class PlaceMap {
     window.clearTimeout(this.#crossed);
     this.#crossed = window.setTimeout(() => {
       const middle = this.middle();
-      if (middle) this.#ears.crossed(this.nameAt(middle));
+      if (middle) this.#ears.crossed(middle);
     }, 500);
   }
 }

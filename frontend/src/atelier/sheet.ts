@@ -3,6 +3,7 @@ import type { Place, Point, Values } from './contract';
 import type { BesideData } from './besideData';
 import { there } from './besideData';
 import { PlaceMap } from './placeMap';
+import { nameAround } from './within';
 
 export type SheetState = 'waits' | 'there' | 'failed' | 'cannot';
 
@@ -34,7 +35,7 @@ export class Sheet {
         picked: (code) => drawer.picked(code),
         pointed: (point) => this.#point(point),
         removed: () => this.take(),
-        crossed: (name) => drawer.say('crossed', name),
+        crossed: (point) => drawer.say('crossed', this.nameAt(point)),
       },
       gestures,
     );
@@ -92,7 +93,7 @@ export class Sheet {
   }
 
   nameAt(point: Point): string {
-    return this.#map.nameAt(point);
+    return nameAround(point, there(this.#data.shapes())?.features ?? []);
   }
 
   zoom(step: 1 | -1): void {
@@ -116,6 +117,6 @@ export class Sheet {
   #point(point: Point): void {
     const place = this.#drawer.drawn() ?? { kind: 'point', points: [], words: '' };
     this.#drawer.change({ ...place, points: place.kind === 'point' ? [point] : [...place.points, point].slice(-300) });
-    this.#drawer.say('put', this.#map.nameAt(point));
+    this.#drawer.say('put', this.nameAt(point));
   }
 }

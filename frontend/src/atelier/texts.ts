@@ -97,8 +97,10 @@ const nl = {
   mapWait: 'De kaart komt eraan.',
 
   // What stands beside it.
-  beside: 'Kaart en cijfers',
-  besideLead: 'Kies een buurt om het verhaal, de cijfers en de bronnen te zien.',
+  theMap: 'De kaart',
+  beside: 'Verhaal en cijfers van een buurt',
+  wholeStory: 'Lees het hele verhaal',
+  besideLead: 'Druk op een buurt, of kies hem hieronder, om het verhaal en de cijfers te zien.',
   whichMap: 'Welke kaart?',
   mapNotReady: 'De kaart is nog niet klaar. Over een paar minuten kan het wel.',
   mapFailed: 'Kaart en cijfers zijn er nu niet; daarvoor is verbinding nodig.',

@@ -94,8 +94,10 @@ export const en: Texts = {
   noDraw: 'The map cannot be drawn on this device. Choose a buurt or name a street.',
   mapWait: 'The map is on its way.',
 
-  beside: 'Map and figures',
-  besideLead: 'Choose a buurt to see its story, figures and sources.',
+  theMap: 'The map',
+  beside: 'Story and figures of a buurt',
+  wholeStory: 'Read the whole story',
+  besideLead: 'Press a buurt, or choose it below, to see its story and figures.',
   whichMap: 'Which map?',
   mapNotReady: 'The map is not ready yet. It will be in a few minutes.',
   mapFailed: 'Map and figures are not here now; they need a connection.',

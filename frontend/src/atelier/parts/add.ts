@@ -19,7 +19,7 @@ const WITH_PERSPECTIVE: readonly Form[] = ['measure', 'strength'];
 /** Return the form of the step that someone writes in; nothing where cards are not asked for. */
 export function addPart(here: Here): TemplateResult | typeof nothing {
   const step = stepOf(here, here.ui.formStep);
-  if (!step || !step.forms.length || !isFor(step, here)) return nothing;
+  if (!step || !step.forms.length || !isFor(step, here) || here.run?.state === 'closed') return nothing;
   const { texts, words } = here;
   const draft = here.drafts.card(step.key);
   const form = formOf(draft, step) ?? 'note';

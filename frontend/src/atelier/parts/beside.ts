@@ -10,18 +10,31 @@ import type { BesideMap } from '../placeMap';
 import { button, select } from './fields';
 import { areaGroups } from './where';
 
-/** Return map and figures; open by themselves in a step that is about them. */
-export function besidePart(here: Here): TemplateResult {
-  const { texts, words, ui, step } = here;
-  const isOpen = ui.isBesideOpen ?? (step?.view === 'kaart' || step?.view === 'verhaal');
-  return html`<details class="at-beside" ?open=${isOpen} @toggle=${(event: Event) => toggled(here, (event.target as HTMLDetailsElement).open, isOpen)}>
-    <summary class="at-fold">${icon(words.icons, 'map')}<span>${texts.beside}</span></summary>
-    ${isOpen ? html`<div class="at-beside__body">${mapPart(here)} ${areaPart(here)}</div>` : nothing}
-  </details>`;
+/** Return the map; open by itself in a step that is about it. */
+export function mapFold(here: Here): TemplateResult {
+  return fold(here, 'map', here.texts.theMap, 'map', () => mapPart(here));
 }
 
-function toggled(here: Here, open: boolean, was: boolean): void {
-  if (open !== was) here.set({ isBesideOpen: open });
+/** Return what is known of a buurt; open by itself in a step that is about its story. */
+export function areaFold(here: Here): TemplateResult {
+  return fold(here, 'area', here.texts.beside, 'chart-line', () => areaPart(here));
+}
+
+/** Return whether something that stands beside the form is open: as the person chose, or else as the step asks. */
+export function isUnfolded(here: Here, what: 'map' | 'area'): boolean {
+  return here.ui.unfolded[what] ?? here.step?.view === (what === 'map' ? 'kaart' : 'verhaal');
+}
+
+function fold(here: Here, what: 'map' | 'area', title: string, mark: string, body: () => TemplateResult): TemplateResult {
+  const isOpen = isUnfolded(here, what);
+  const toggled = (event: Event): void => {
+    const { open } = event.target as HTMLDetailsElement;
+    if (open !== isUnfolded(here, what)) here.set({ unfolded: { ...here.ui.unfolded, [what]: open } });
+  };
+  return html`<details class="at-beside" id=${`at-fold-${what}`} ?open=${isOpen} @toggle=${toggled}>
+    <summary class="at-fold">${icon(here.words.icons, mark)}<span>${title}</span></summary>
+    ${isOpen ? html`<div class="at-beside__body">${body()}</div>` : nothing}
+  </details>`;
 }
 
 function mapPart(here: Here): TemplateResult {
@@ -95,15 +108,13 @@ function toldPart(here: Here, told: Told): TemplateResult {
   const { texts } = here;
   return html`<section class="at-told" aria-labelledby="at-told">
     <h3 id="at-told">${told.area.name}</h3>
-    ${told.story.map((one) => {
-      if (one.kind === 'list') return html`<ul class="vk-list">${one.items.map((text) => html`<li>${text}</li>`)}</ul>`;
-      return one.kind === 'answer' ? html`<p><strong>${one.question}</strong> ${one.text}</p>` : html`<p>${one.text}</p>`;
-    })}
+    ${told.story.slice(0, 1).map(storyPart)}
+    ${told.story.length > 1 ? html`<details class="at-fold-small"><summary>${texts.wholeStory}</summary><div class="at-story">${told.story.slice(1).map(storyPart)}</div></details>` : nothing}
     <details class="at-fold-small"><summary>${texts.classes}</summary>
       <ul class="at-classes">${told.classes.map(
         (one) => html`<li>${one.class ? swatch(one.class.colour, one.class.pattern as PatternName, 18) : swatch('#FFFFFF', 'missing', 18)}<span><strong>${one.title}</strong>: ${one.class ? `${one.class.name}${one.unsure ? ` (${texts.unsure})` : ''}` : one.reason}</span></li>`,
       )}</ul></details>
-    <details class="at-fold-small" ?open=${here.step?.forms.includes('figure') ?? false}><summary>${texts.figures} (${told.indicators.length})</summary>
+    <details class="at-fold-small"><summary>${texts.figures} (${told.indicators.length})</summary>
       <ul class="at-figures">${told.indicators.map((one) => figurePart(here, one))}</ul></details>
     ${
       told.missing.length
@@ -111,6 +122,11 @@ function toldPart(here: Here, told: Told): TemplateResult {
         : nothing
     }
   </section>`;
+}
+
+function storyPart(one: Told['story'][number]): TemplateResult {
+  if (one.kind === 'list') return html`<ul class="vk-list">${one.items.map((text) => html`<li>${text}</li>`)}</ul>`;
+  return one.kind === 'answer' ? html`<p><strong>${one.question}</strong> ${one.text}</p>` : html`<p>${one.text}</p>`;
 }
 
 function figurePart(here: Here, one: Figure): TemplateResult {

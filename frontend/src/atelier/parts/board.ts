@@ -11,7 +11,7 @@ import { gatherPart, mayGather, pickPart } from './gather';
 export function boardPart(here: Here): TemplateResult {
   const { texts, words, step, ui } = here;
   const all = here.board.cards().filter((one) => !isInFront(here, one));
-  const shown = ui.showsAll ? all : all.filter((one) => belongs(one, step));
+  const shown = ui.showsAll || here.run?.state === 'closed' ? all : all.filter((one) => belongs(one, step));
   const earlier = all.length - shown.length;
   const pending = here.pending.filter((one) => !isInFront(here, one));
   const rows = here.board.rows(shown);
@@ -19,7 +19,7 @@ export function boardPart(here: Here): TemplateResult {
     <div class="at-board__head"><h2 id="at-board" tabindex="-1">${texts.board}</h2><p class="vk-meta" id="at-count">${texts.boardCount(shown.length + pending.length)}</p></div>
     ${step ? leftPart(here, step) : nothing}
     ${gatherPart(here)}
-    ${rows.length || pending.length ? nothing : html`<p class="vk-meta">${texts.emptyBoard}</p>`}
+    ${rows.length || pending.length || isVoting(here) ? nothing : html`<p class="vk-meta">${texts.emptyBoard}</p>`}
     <ol class="at-list" id="at-list">
       ${repeat(pending, (one) => one.card, (one) => html`<li>${cardView(one, words, { isWaiting: true, of: textOf(here, one.of) })}</li>`)}
       ${repeat(
@@ -34,7 +34,7 @@ export function boardPart(here: Here): TemplateResult {
       )}
     </ol>
     ${
-      earlier > 0 || (ui.showsAll && all.some((one) => !belongs(one, step)))
+      here.run?.state !== 'closed' && (earlier > 0 || (ui.showsAll && all.some((one) => !belongs(one, step))))
         ? button({ sprite: words.icons, text: ui.showsAll ? texts.showStep : texts.showAll(earlier), icon: 'list', id: 'at-show-all', press: () => here.set({ showsAll: !ui.showsAll }) })
         : nothing
     }
@@ -43,12 +43,17 @@ export function boardPart(here: Here): TemplateResult {
 
 /** A statement that is voted on stands above, one at a time. */
 function isInFront(here: Here, card: Card): boolean {
-  return card.form === 'statement' && isOpen(here) && (here.step?.acts.includes('vote') ?? false);
+  return card.form === 'statement' && isVoting(here);
+}
+
+function isVoting(here: Here): boolean {
+  return isOpen(here) && (here.step?.acts.includes('vote') ?? false);
 }
 
 /** What a step is about: its own cards, those that are chosen from, or all where nothing is written. */
 export function belongs(card: Card, step: Step | undefined): boolean {
-  if (!step || !step.forms.length || step.acts.includes('gather')) return !step?.on.length || step.on.includes(card.step);
+  if (!step) return true;
+  if (!step.forms.length || step.acts.includes('gather')) return !step.on.length || step.on.includes(card.step);
   return card.step === step.key || step.on.includes(card.step);
 }
 
@@ -79,7 +84,7 @@ function onePart(here: Here, card: Card): TemplateResult {
     ${open === 'react' ? writePart(here, card, 'react') : nothing}
     ${open === 'amend' ? writePart(here, card, 'amend') : nothing}
     ${open === 'withdraw' ? withdrawPart(here, card) : nothing}`;
-  return cardView(card, words, { counts: true, of: textOf(here, card.of), acts });
+  return cardView(card, words, { counts: true, of: textOf(here, card.of), within: here.within(card), acts });
 }
 
 function toggle(here: Here, what: 'react' | 'amend' | 'withdraw', card: Card): void {

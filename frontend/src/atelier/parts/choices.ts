@@ -30,13 +30,15 @@ function dotsPart(here: Here, card: Card, step: Step): TemplateResult {
   const count = mine.of('dots', card.card) ?? 0;
   const left = step.dots - mine.spent('dots');
   const give = async (to: number): Promise<void> => {
+    // A button that has done all it can goes; the focus goes to the card.
+    if (to === 0 || left - (to - count) === 0) here.focus(`#at-dots-${card.card}`);
     if (await here.act('dots', { card: card.card, count: to })) here.say(`${texts.dotsOn(to)}. ${texts.dotsLeft(left - (to - count), step.dots)}`);
   };
   const about = texts.about(shortened(card.text, 40));
-  return html`<div class="at-dots" role="group" aria-label=${about}>
-    ${button({ sprite: words.icons, text: texts.dotLess, icon: 'minus', tone: 'subtle', isOff: count === 0, press: () => void give(count - 1) })}
+  return html`<div class="at-dots" role="group" tabindex="-1" id=${`at-dots-${card.card}`} aria-label=${about}>
+    ${count > 0 ? button({ sprite: words.icons, text: texts.dotLess, icon: 'minus', tone: 'subtle', press: () => void give(count - 1) }) : nothing}
     <span class="at-dots__count">${'●'.repeat(Math.min(count, 20))}<span class="vk-sr">${texts.dotsOn(count)}</span></span>
-    ${button({ sprite: words.icons, text: texts.dotMore, icon: 'plus', isOff: left <= 0, press: () => void give(count + 1) })}
+    ${left > 0 ? button({ sprite: words.icons, text: texts.dotMore, icon: 'plus', id: `at-dot-${card.card}`, press: () => void give(count + 1) }) : nothing}
   </div>`;
 }
 

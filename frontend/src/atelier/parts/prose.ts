@@ -34,7 +34,7 @@ function blockPart(here: Here, step: Step, key: string): TemplateResult {
     ${block?.beside.length ? conflictPart(here, key, block) : standingPart(here, block)}
     ${other ? html`<p class="at-writes">${icon(words.icons, 'pen-line')}<span>${texts.writes(other.name)}</span></p>` : nothing}
     ${isWriting ? fieldPart(here, step, key, block) : nothing}
-    ${!isWriting && isOpen(here) && !ui.settling.has(key) ? button({ sprite: words.icons, text: texts.writeHere, icon: 'pen-line', id: `at-begin-${key}`, press: () => begin(here, key, block) }) : nothing}`;
+    ${!isWriting && isOpen(here) && !block?.beside.length ? button({ sprite: words.icons, text: texts.writeHere, icon: 'pen-line', id: `at-begin-${key}`, press: () => begin(here, key, block) }) : nothing}`;
 }
 
 function standingPart(here: Here, block: Block | undefined): TemplateResult {

@@ -52,7 +52,7 @@ def beside_map(request: HttpRequest, atelier: Atelier, participant: Participant)
     try:
         # What takes a minute to make is made for who leads; who takes part is not kept waiting for it.
         if not place.figures.store.is_made(gemeente=place.gemeente, level=_LEVEL, taal=language()):
-            return JsonResponse({"ready": False}, status=503, headers={"Retry-After": "30"})
+            return JsonResponse({"ready": False})
         kept = place.kept(KaartState(level=_LEVEL), ALL)
     except (DataError, WarehouseError) as error:
         return problem(error, status=404)
