@@ -82,7 +82,7 @@ def of_atelier(
 
     @wraps(view)
     def guarded(request: HttpRequest, atelier_id: uuid.UUID, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        atelier = Atelier.objects.select_related("trajectory").filter(pk=atelier_id).first()
+        atelier = Atelier.objects.select_related("trajectory").defer("draaiboek").filter(pk=atelier_id).first()
         if atelier is None:
             raise Http404
         participant = participant_of(request, atelier)

@@ -6,6 +6,7 @@ is hidden, and how many chose what while a step still runs.
 
 from __future__ import annotations
 
+import json
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +54,23 @@ def item_of(room: Room, item: str, *, audience: For, now: datetime) -> dict[str,
     if kind == "block":
         return _block(room, key, now=now)
     return _card(room, room.board.cards[item], audience=audience)
+
+
+def texts_since(room: Room, number: int, *, audience: For, now: datetime) -> list[str]:
+    """Return `items_since` as JSON texts; each is made once for everyone who looks. The caller holds the lock."""
+    changed = sorted((at, item) for item, at in room.touched.items() if at > number)
+    return [_text(room, item, at, audience=audience, now=now) for at, item in changed]
+
+
+def _text(room: Room, item: str, at: int, *, audience: For, now: datetime) -> str:
+    kept = room.texts.get((audience, item))
+    if kept is not None and kept[0] == at:
+        return kept[1]
+    text = json.dumps(item_of(room, item, audience=audience, now=now), ensure_ascii=False, separators=(",", ":"))
+    # What stands still stays as it was told; the clock and who writes now do not stand still.
+    if item != RUN and not item.startswith("block "):
+        room.texts[audience, item] = (at, text)
+    return text
 
 
 def shows_results(room: Room) -> bool:

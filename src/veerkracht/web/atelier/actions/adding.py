@@ -7,7 +7,7 @@ who, when and what; a second line of audit for every card would say the same twi
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from veerkracht.errors.atelier import IdTakenError, NotJoinedError
 from veerkracht.errors.base import VeerkrachtError
-from veerkracht.web.atelier.models import Atelier, LogLine, LogWords, Participant
+from veerkracht.web.atelier.models import Atelier, LogLine, LogWords
 from veerkracht.web.atelier.rooms import rooms
 from veerkracht.wijkschets.admission import check
 from veerkracht.wijkschets.board import Done
@@ -24,6 +24,7 @@ from veerkracht.wijkschets.log import Channel, Line, body_digest, link_of
 from veerkracht.wijkschets.wording_checks import check_id
 
 if TYPE_CHECKING:
+    import uuid
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 
 MOST_AT_ONCE = 200
 """Deeds in one message; a device that was offline longer sends several messages."""
+
+_MOST_TOGETHER = 40
+"""Messages that go into the database at once; more would keep the first waiting."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +82,7 @@ def add(
     """Return what became of each deed, in the order in which they were sent.
 
     What comes twice is stored once and told the same number again, so that a device may send as often as it likes. One
-    refused deed does not hold up the others.
+    refused deed does not hold up the others. What several people send at one moment goes into the database at once.
 
     Args:
         atelier: that it is for.
@@ -90,130 +94,144 @@ def add(
     Raises:
         NotJoinedError: if the participant's words were erased meanwhile.
     """
-    room = rooms.of(atelier)
+    room, mine = rooms.of(atelier), _Asked(sent=sent, actor=actor, channel=channel, at=at)
+    room.queue.append(mine)
     with room.lock:
-        try:
-            with transaction.atomic():
-                return _added(atelier, room, sent, actor=actor, channel=channel, now=at or timezone.now())
-        except BaseException:
-            # The board may hold deeds that the database did not take: it is made again from the log.
-            rooms.forget(atelier.pk)
-            raise
+        while not mine.is_done:
+            _add_all(room, [mine] if mine.is_alone else _waiting(room))
+    if mine.error is not None:
+        raise mine.error
+    return mine.outcomes
 
 
-def _added(
-    atelier: Atelier, room: Room, sent: Sequence[Sent], *, actor: Actor, channel: Channel, now: datetime
-) -> list[Outcome]:
-    locked = Atelier.objects.select_for_update().only("number", "link", "name").get(pk=atelier.pk)
-    if not actor.is_facilitator and not Participant.objects.filter(pk=actor.id, erased=None).exists():
-        raise NotJoinedError
-    room.catch_up()
-    known = _known(atelier, sent)
-    lines: list[tuple[Line, dict[str, Any]]] = []
-    outcomes: list[Outcome] = []
-    link = locked.link
-    for one in sent:
-        try:
-            outcome = known.get(one.id)
-            if outcome is None:
-                deed, step = _checked(one, room, actor=actor, name=locked.name)
-                line = _line(
-                    one,
-                    deed,
-                    link,
-                    number=locked.number + len(lines) + 1,
-                    step=step,
-                    actor=actor,
-                    channel=channel,
-                    at=now,
-                )
-                link = line.link
-                lines.append((line, dict(line.body or {})))
-                room.add(
-                    Done(number=line.number, id=line.id, deed=deed, by=line.by, step=step, channel=channel, at=now)
-                )
-                outcome = known[one.id] = (line.number, line.verb, line.body)
-            outcomes.append(_outcome(one, outcome))
-        except VeerkrachtError as error:
-            outcomes.append(Outcome(id=one.id, number=0, error=error))
-    _keep(atelier, lines)
-    return outcomes
+@dataclass(slots=True, kw_only=True)
+class _Asked:
+    """What one device asks, and what became of it."""
+
+    sent: Sequence[Sent]
+    actor: Actor
+    channel: Channel
+    at: datetime | None
+    outcomes: list[Outcome] = field(default_factory=list)
+    error: VeerkrachtError | None = None
+    is_done: bool = False
+    is_alone: bool = False
 
 
-_Known = tuple[int, str, "Mapping[str, Any] | None"]
+def _waiting(room: Room) -> list[_Asked]:
+    found: list[_Asked] = []
+    while room.queue and len(found) < _MOST_TOGETHER:
+        found.append(room.queue.popleft())
+    return found
 
 
-def _known(atelier: Atelier, sent: Sequence[Sent]) -> dict[str, _Known]:
-    """Return what is in the log already: number, verb and body by id."""
-    ids = [one.id for one in sent if _is_id(one.id)]
-    found = LogLine.objects.filter(atelier=atelier, deed__in=ids).values_list("deed", "number", "verb", "words__body")
-    return {str(deed): (number, verb, body) for deed, number, verb, body in found}
-
-
-def _is_id(value: str) -> bool:
+def _add_all(room: Room, together: list[_Asked]) -> None:
+    """Add what waits in one transaction. Where that fails, each of the others is added alone when its turn comes."""
+    is_in = False
     try:
-        check_id(value)
-    except VeerkrachtError:
-        return False
-    return True
+        with transaction.atomic():
+            _write(room, together)
+        is_in = True
+    finally:
+        for one in together:
+            one.is_done = is_in
+            one.is_alone = True
+        if not is_in:
+            # The board may hold deeds that the database did not take: it is made again from the log.
+            room.empty()
 
 
-def _outcome(sent: Sent, known: _Known) -> Outcome:
-    """Return the number of what is there; refuse the id of something else. Erased words cannot be compared.
+def _write(room: Room, together: list[_Asked]) -> None:
+    locked = Atelier.objects.select_for_update().only("number", "link", "name", "edition").get(pk=room.atelier_id)
+    room.meet(number=locked.number, edition=locked.edition)
+    batch = _Batch(name=locked.name, number=locked.number, link=locked.link)
+    for asked in together:
+        asked.error = None
+        if not asked.actor.is_facilitator and room.person(asked.actor.id) is None:
+            asked.error = NotJoinedError()
+            continue
+        now = asked.at or timezone.now()
+        asked.outcomes = [_taken(one, room, batch, asked=asked, now=now) for one in asked.sent]
+    _keep(room.atelier_id, batch)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Batch:
+    """The lines that are being written, and the end of the log after them."""
+
+    name: str
+    number: int
+    link: str
+    lines: list[Line] = field(default_factory=list)
+
+
+def _taken(one: Sent, room: Room, batch: _Batch, *, asked: _Asked, now: datetime) -> Outcome:
+    try:
+        number = room.numbers.get(one.id)
+        if number is not None:
+            return _again(one, room, batch, number=number)
+        check_id(one.id)
+        deed = deed_of(one.verb, one.body)
+        step = check(
+            deed, actor=asked.actor, said_in=one.said_in, board=room.board, draaiboek=room.draaiboek, name=batch.name
+        )
+        line = _line(one, deed, batch, step=step.key if step else "", asked=asked, at=now)
+    except VeerkrachtError as error:
+        return Outcome(id=one.id, number=0, error=error)
+    batch.lines.append(line)
+    batch.number, batch.link = line.number, line.link
+    room.add(
+        Done(number=line.number, id=line.id, deed=deed, by=line.by, step=line.step, channel=line.channel, at=line.at)
+    )
+    return Outcome(id=one.id, number=line.number)
+
+
+def _again(sent: Sent, room: Room, batch: _Batch, *, number: int) -> Outcome:
+    """Return the number of what is in the log already; refuse the id of something else.
+
+    Erased words cannot be compared.
 
     Raises:
         IdTakenError: if it is something else.
     """
-    number, verb, body = known
+    fresh = next(((line.verb, line.body) for line in batch.lines if line.number == number), None)
+    stored = LogLine.objects.filter(atelier_id=room.atelier_id, number=number).values_list("verb", "words__body")
+    verb, body = fresh or stored.get()
     if verb != sent.verb or (body is not None and body_of(deed_of(sent.verb, sent.body)) != body):
         raise IdTakenError(sent.id)
     return Outcome(id=sent.id, number=number)
 
 
-def _checked(sent: Sent, room: Room, *, actor: Actor, name: str) -> tuple[Deed, str]:
-    """Return the deed and the step it belongs to.
-
-    Raises:
-        VeerkrachtError: if it cannot be, or not now.
-    """
-    check_id(sent.id)
-    deed = deed_of(sent.verb, sent.body)
-    step = check(deed, actor=actor, said_in=sent.said_in, board=room.board, draaiboek=room.draaiboek, name=name)
-    return deed, step.key if step else ""
-
-
-def _line(
-    sent: Sent, deed: Deed, previous: str, *, number: int, step: str, actor: Actor, channel: Channel, at: datetime
-) -> Line:
+def _line(sent: Sent, deed: Deed, batch: _Batch, *, step: str, asked: _Asked, at: datetime) -> Line:
     body, salt = body_of(deed), secrets.token_hex(16)
     line = Line(
-        number=number,
+        number=batch.number + 1,
         id=sent.id,
         verb=sent.verb,
         body=body,
         body_digest=body_digest(body, salt=salt),
         salt=salt,
-        by=actor.id,
+        by=asked.actor.id,
         step=step,
-        channel=channel,
+        channel=asked.channel,
         at=at,
         link="",
     )
-    return replace(line, link=link_of(previous, line))
+    return replace(line, link=link_of(batch.link, line))
 
 
-def _keep(atelier: Atelier, lines: Sequence[tuple[Line, dict[str, Any]]]) -> None:
-    if not lines:
+def _keep(atelier_id: uuid.UUID, batch: _Batch) -> None:
+    if not batch.lines:
         return
     made = LogLine.objects.bulk_create(
         LogLine(
-            atelier=atelier, number=line.number, deed=line.id, verb=line.verb, digest=line.body_digest, by=line.by,
-            step=line.step, channel=line.channel, at=line.at, link=line.link,
+            atelier_id=atelier_id, number=line.number, deed=line.id, verb=line.verb, digest=line.body_digest,
+            by=line.by, step=line.step, channel=line.channel, at=line.at, link=line.link,
         )
-        for line, _body in lines
+        for line in batch.lines
     )  # fmt: skip
     LogWords.objects.bulk_create(
-        LogWords(line=row, body=body, salt=line.salt) for row, (line, body) in zip(made, lines, strict=True)
+        LogWords(line=row, body=dict(line.body or {}), salt=line.salt)
+        for row, line in zip(made, batch.lines, strict=True)
     )
-    last = lines[-1][0]
-    Atelier.objects.filter(pk=atelier.pk).update(number=last.number, link=last.link)
+    Atelier.objects.filter(pk=atelier_id).update(number=batch.number, link=batch.link)

@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -15,10 +14,10 @@ from veerkracht.errors.atelier import ContributionError, TooFastError
 from veerkracht.errors.base import VeerkrachtError
 from veerkracht.web.atelier.actions.adding import MOST_AT_ONCE, Outcome, Sent, add
 from veerkracht.web.atelier.coming_in import actor_of, of_atelier
-from veerkracht.web.atelier.live import watchers
+from veerkracht.web.atelier.live import Since, news, watchers
 from veerkracht.web.atelier.pace import pace
 from veerkracht.web.atelier.rooms import rooms
-from veerkracht.web.atelier.showing import For, items_since
+from veerkracht.web.atelier.showing import For
 from veerkracht.wijkschets.wording_checks import wrong
 
 if TYPE_CHECKING:
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from veerkracht.wijkschets.admission import Actor
 
 MOST_BYTES = 400_000
-_DIGITS = 10
 
 
 @of_atelier
@@ -66,23 +64,18 @@ def stream(request: HttpRequest, atelier: Atelier, participant: Participant) -> 
 
 def stream_response(request: HttpRequest, atelier: Atelier, *, audience: For) -> StreamingHttpResponse:
     """Return the stream of changes since the last event that the browser had."""
-    response = StreamingHttpResponse(
-        _listen(atelier, _number(request.headers.get("Last-Event-ID") or request.GET.get("since")), audience=audience),
-        content_type="text/event-stream; charset=utf-8",
-    )
+    since = Since.read(request.headers.get("Last-Event-ID") or request.GET.get("since"))
+    content = _listen(atelier, since, audience=audience)
+    response = StreamingHttpResponse(content, content_type="text/event-stream; charset=utf-8")
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"
     return response
 
 
-async def _listen(atelier: Atelier, since: int, *, audience: For) -> AsyncIterator[bytes]:
+async def _listen(atelier: Atelier, since: Since, *, audience: For) -> AsyncIterator[bytes]:
     # A function of its own, for its body runs in the event loop of the server; the view runs in a thread.
     async for message in watchers.of(atelier).listen(since, audience=audience):
         yield message
-
-
-def _number(given: str | None) -> int:
-    return int(given) if given and given.isdecimal() and len(given) < _DIGITS else 0
 
 
 @of_atelier
@@ -93,14 +86,14 @@ def items(request: HttpRequest, atelier: Atelier, participant: Participant) -> H
     return items_response(request, atelier, audience=For.TABLE)
 
 
-def items_response(request: HttpRequest, atelier: Atelier, *, audience: For) -> JsonResponse:
-    """Return the items of the board that changed since a number."""
-    since = _number(request.GET.get("since"))
+def items_response(request: HttpRequest, atelier: Atelier, *, audience: For) -> HttpResponse:
+    """Return what changed on the board, as the stream tells it."""
+    since = Since.read(request.GET.get("since"))
     room = rooms.of(atelier)
     with room.lock:
-        number = room.catch_up()
-        found = items_since(room, since, audience=audience, now=timezone.now())
-    return JsonResponse({"number": number, "items": found})
+        room.catch_up()
+        _upto, body = news(room, since, audience=audience)
+    return HttpResponse(body, content_type="application/json")
 
 
 def problem(error: VeerkrachtError, *, status: int, seconds: object = None) -> JsonResponse:
