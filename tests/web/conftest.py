@@ -18,6 +18,8 @@ from veerkracht.web.workspace.roles import Role
 
 from .figures import city, derived, loaded_city, made_maps  # noqa: F401  # fixtures
 
+_WITH_HISTORY = ("audit", "werkbank", "atelier", "schets")
+
 MakeUser = Callable[..., User]
 
 
@@ -27,7 +29,7 @@ def _tests_with_real_transactions_may_empty_history() -> Iterator[None]:
 
     PostgreSQL empties a table by TRUNCATE, which its guards of rows do not see.
     """
-    guards = [import_module(f"veerkracht.web.{app}.migrations.0002_append_only") for app in ("audit", "werkbank", "atelier")]
+    guards = [import_module(f"veerkracht.web.{app}.migrations.0002_append_only") for app in _WITH_HISTORY]
     plain = DatabaseOperations.sql_flush
 
     def sql_flush(self: DatabaseOperations, style: Any, tables: Sequence[str], **options: Any) -> list[str]:

@@ -11,6 +11,8 @@ from veerkracht.web.atelier.models import Atelier
 from veerkracht.web.datasets.models import OwnTable, Share, Upload, UploadState
 from veerkracht.web.jobs.models import Job, JobState
 from veerkracht.web.products.models import Product
+from veerkracht.web.schets.actions import make_schets
+from veerkracht.web.schets.models import SchetsVersion
 from veerkracht.workflows.draaiboeken import shipped_draaiboek
 
 
@@ -103,3 +105,32 @@ def deed(world: Any) -> dict[str, Any]:
 def draaiboek(world: Any) -> dict[str, Any]:
     """Return a shipped draaiboek, as a trajectory offers it."""
     return {"trajectory_id": world.trajectory.pk, "key": "een-dag.0"}
+
+
+def schets(world: Any) -> dict[str, Any]:
+    """Return a wijkschets of the trajectory, without figures and without an atelier."""
+    found = make_schets(world.trajectory, by=None, area="WK990105", title="Noord")
+    return {"schets_id": found.pk}
+
+
+def schets_line(world: Any) -> dict[str, Any]:
+    """Return a line that is to be added to a wijkschets."""
+    return {**schets(world), "part": "heard", "key": "nieuw"}
+
+
+def schets_version(world: Any) -> dict[str, Any]:
+    """Return a published version of a wijkschets."""
+    found = schets(world)
+    SchetsVersion.objects.create(
+        schets_id=found["schets_id"],
+        number=2,
+        values=SchetsVersion.objects.get(**found).values | {"number": 2},
+        grounds={},
+        is_published=True,
+    )
+    return {**found, "number": 2}
+
+
+def schets_file(world: Any) -> dict[str, Any]:
+    """Return the quickest file of a wijkschets."""
+    return {**schets_version(world), "form": "html"}

@@ -388,6 +388,9 @@ PAGES: dict[str, Page] = {
     "atelier:contribute": Page(of=Of.ATELIER, kwargs=made.atelier, methods=("POST",)),
     "atelier:stream": Page(of=Of.ATELIER, kwargs=made.atelier),
     "atelier:items": Page(of=Of.ATELIER, kwargs=made.atelier),
+    "atelier:beside_map": Page(of=Of.ATELIER, kwargs=made.atelier, found=False),
+    "atelier:beside_shapes": Page(of=Of.ATELIER, kwargs=made.atelier, found=False),
+    "atelier:beside_area": Page(of=Of.ATELIER, kwargs=lambda world: {**made.atelier(world), "code": "BU99010101"}, found=False),
     # --- atelier: who leads
     "atelier:ateliers": Page(of=Of.TRAJECTORY, roles=TAKE_PART, kwargs=trajectory),
     "atelier:make": Page(of=Of.TRAJECTORY, roles=GUIDES, kwargs=trajectory),
@@ -409,6 +412,7 @@ PAGES: dict[str, Page] = {
     "atelier:lead_items": Page(of=Of.TRAJECTORY, roles=GUIDES, kwargs=made.atelier),
     "atelier:projector": Page(of=Of.TRAJECTORY, roles=TAKE_PART, kwargs=made.atelier),
     "atelier:projector_now": Page(of=Of.TRAJECTORY, roles=TAKE_PART, kwargs=made.atelier),
+    "atelier:projector_map": Page(of=Of.TRAJECTORY, roles=TAKE_PART, kwargs=made.atelier, found=False),
     "atelier:projector_stream": Page(of=Of.TRAJECTORY, roles=TAKE_PART, kwargs=made.atelier),
     "atelier:projector_items": Page(of=Of.TRAJECTORY, roles=TAKE_PART, kwargs=made.atelier),
     "atelier:people": Page(of=Of.TRAJECTORY, roles=GUIDES, kwargs=made.atelier),
@@ -418,6 +422,18 @@ PAGES: dict[str, Page] = {
     "atelier:export_log": Page(of=Of.TRAJECTORY, roles=GUIDES, kwargs=made.atelier),
     "atelier:replay": Page(of=Of.TRAJECTORY, roles=TAKE_PART, kwargs=made.atelier),
     # --- atelier: results and paper
+    # --- schets
+    "schets:schetsen": Page(of=Of.TRAJECTORY, roles=TAKE_PART, kwargs=trajectory),
+    "schets:of_atelier": Page(of=Of.TRAJECTORY, roles=TAKE_PART, kwargs=made.atelier),
+    "schets:schets": Page(of=Of.TRAJECTORY, roles=TAKE_PART, kwargs=made.schets),
+    "schets:line": Page(of=Of.TRAJECTORY, roles=GUIDES, kwargs=made.schets_line),
+    "schets:arrange": Page(of=Of.TRAJECTORY, roles=GUIDES, kwargs=made.schets, methods=("POST",)),
+    "schets:head": Page(of=Of.TRAJECTORY, roles=GUIDES, kwargs=made.schets),
+    "schets:publish": Page(of=Of.TRAJECTORY, roles=GUIDES, kwargs=made.schets, methods=("POST",)),
+    "schets:versions": Page(of=Of.TRAJECTORY, roles=TAKE_PART, kwargs=made.schets),
+    "schets:read": Page(of=Of.TRAJECTORY, roles=TAKE_PART, kwargs=made.schets_version),
+    "schets:sign": Page(of=Of.TRAJECTORY, roles=TAKE_PART, kwargs=made.schets_version),
+    "schets:download": Page(of=Of.TRAJECTORY, roles=TAKE_PART, kwargs=made.schets_file),
     # --- api
     "api:about": Page(of=Of.EVERYONE),
     "api:openapi_json": Page(of=Of.EVERYONE),

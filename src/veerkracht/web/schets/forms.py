@@ -27,10 +27,11 @@ _ORIGINS = (
     (str(Origin.RESIDENT), _("bewoner")),
     (str(Origin.PROFESSIONAL), _("professional")),
 )
-_YEARS = {"min_value": 2000, "max_value": 2100, "required": False}
+_MOST = 1e12
+_FIRST_YEAR, _LAST_YEAR = 2000, 2100
 
 
-class NumberField(forms.CharField):
+class NumberField(forms.Field):
     """A number as people write it, with a comma or a point; empty is none."""
 
     def to_python(self, value: object) -> Any:
@@ -42,7 +43,7 @@ class NumberField(forms.CharField):
             number = float(text)
         except ValueError:
             number = math.nan
-        if not math.isfinite(number):
+        if not abs(number) < _MOST:
             raise forms.ValidationError(now("Schrijf een getal, zoals 12,5."), code="number")
         return number
 
@@ -142,10 +143,14 @@ class GoalForm(LineForm):
         help_text=_("Het cijfer van nu vullen we dan zelf in."),
     )
     measured_as = forms.CharField(label=_("Of hoe meten we het anders?"), max_length=300, required=False)
-    baseline = NumberField(label=_("Hoeveel is het nu?"), required=False, max_length=20)
-    baseline_year = forms.IntegerField(label=_("In welk jaar?"), **_YEARS)
-    target = NumberField(label=_("Hoeveel moet het worden?"), required=False, max_length=20)
-    target_year = forms.IntegerField(label=_("In welk jaar is dat zo?"), **_YEARS)
+    baseline = NumberField(label=_("Hoeveel is het nu?"), required=False)
+    baseline_year = forms.IntegerField(
+        label=_("In welk jaar?"), min_value=_FIRST_YEAR, max_value=_LAST_YEAR, required=False
+    )
+    target = NumberField(label=_("Hoeveel moet het worden?"), required=False)
+    target_year = forms.IntegerField(
+        label=_("In welk jaar is dat zo?"), min_value=_FIRST_YEAR, max_value=_LAST_YEAR, required=False
+    )
     measured_by = forms.CharField(label=_("Wie meet het?"), max_length=120, required=False)
     field_order = (
         *("text", "indicator", "measured_as", "baseline", "baseline_year"),

@@ -101,7 +101,7 @@ def speakers_of(atelier: Atelier) -> dict[str, Speaker]:
     with room.lock:
         room.catch_up()
         room.learn()
-        return {key: Speaker(party=one.party, origin=_origin(one.origin)) for key, one in room.people.items()}
+        return {key: Speaker(party=one.party, origin=_origin(one.origin)) for key, one in room.people.items() if one}
 
 
 def _cards(room: Room) -> list[CardGround]:
