@@ -62,6 +62,7 @@ def test_the_finished_atelier_went_through_every_step_with_all_its_people(trajec
         "ondernemer": 1,
     }
     assert finished.participants.filter(channel="paper").count() == 3
+    assert LogLine.objects.filter(atelier=finished, channel="paper").count() > 60
     assert len(board.cards) >= 90
     assert [card.first.card for card in board.cards.values() if card.hidden] == [demo_id("noorderwaard", "v18")]
     voters = {person for card in board.cards.values() for person in card.votes}
@@ -82,14 +83,9 @@ def test_the_log_holds_and_lies_in_the_past(trajectory, lead):
         times = [line.at for line in lines]
         assert times == sorted(times)
         assert times[-1] < now
+        play = demo_atelier("noorderwaard" if atelier == finished else "kruidenhof")
+        assert len(lines) == sum(len(turn.deeds) for turn in play.turns)
     assert times[0] > now - timedelta(minutes=22)
-
-
-def test_every_deed_of_the_text_is_in_the_log_once(trajectory, lead):
-    finished, running = seeded(trajectory, lead)
-    for atelier, key in ((finished, "noorderwaard"), (running, "kruidenhof")):
-        known = sorted(one for turn in demo_atelier(key).turns for one, _verb, _body in turn.deeds)
-        assert sorted(map(str, LogLine.objects.filter(atelier=atelier).values_list("deed", flat=True))) == known
 
 
 def test_a_second_start_changes_nothing_and_an_old_clock_is_set_again(trajectory, lead):

@@ -172,7 +172,7 @@ class SheetTakenError(AtelierError):
         "Sheet {code} was typed over before, for {name}. Nothing was added. Look at the code on the sheet once more."
     )
     dutch: ClassVar[str] = (
-        "Blad {code} is al eerder overgetypt, voor {name}. Er is niets toegevoegd. Kijk nog eens naar de code op het blad."
+        "Blad {code} is al overgetypt, voor {name}. Er is niets toegevoegd. Kijk nog eens naar de code op het blad."
     )
 
     def __init__(self, code: str, *, name: str) -> None:
@@ -186,8 +186,8 @@ class SheetRefusedError(AtelierError):
         faults: per part of the sheet (number of a card, id of a statement) why it was refused.
     """
 
-    english: ClassVar[str] = "Sheet {code} was not stored. Mend what is marked and send it again: {why_en}"
-    dutch: ClassVar[str] = "Blad {code} is niet opgeslagen. Verbeter wat is aangegeven en verstuur het opnieuw: {why_nl}"
+    english: ClassVar[str] = "Sheet {code} was not stored. Mend what stands there and send it again: {why_en}"
+    dutch: ClassVar[str] = "Blad {code} is niet opgeslagen. Verbeter wat er staat en verstuur het opnieuw: {why_nl}"
 
     def __init__(self, code: str, *, faults: Mapping[str, VeerkrachtError] | None = None, **why: str) -> None:
         known = dict(faults or {})

@@ -84,9 +84,7 @@ def small_roles(found: Opinions, *, statement: int) -> tuple[int, int, int] | No
     if rows is None:
         return None
     counts = tally(found.votes, groups=[rows])
-    agree, disagree, seen = (
-        int(part[0, statement]) for part in (counts.agree, counts.disagree, counts.seen)
-    )
+    agree, disagree, seen = (int(part[0, statement]) for part in (counts.agree, counts.disagree, counts.seen))
     shown = int(found.roles.counts.seen[found.roles.is_shown[:, statement], statement].sum())
     left = int(found.everyone.seen[0, statement]) - shown - seen
     return (agree, disagree, seen) if seen >= LEAST_SHOWN and not 0 < left < LEAST_SHOWN else None

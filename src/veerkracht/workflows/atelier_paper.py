@@ -48,11 +48,12 @@ def paper_map(home: Path, *, areas: Sequence[str]) -> PaperMap | None:
         home: of the stored data.
         areas: codes of wijken or buurten of one gemeente.
     """
-    if not areas:
+    gemeente = gemeente_code(areas[0]) if areas else None
+    if gemeente is None:
         return None
     try:
         warehouse = warehouse_at(home)
-        found = warehouse.boundaries(Level.BUURT, within=[gemeente_code(areas[0])])
+        found = warehouse.boundaries(Level.BUURT, within=[gemeente])
     except (DataError, WarehouseError):
         return None
     rows = np.flatnonzero([shape is not None and not shape.is_empty for shape in found.geometry])

@@ -51,12 +51,16 @@ def hidden_bar(name: str) -> Bar:
 def scores_bar(name: str, counts: tuple[int, ...]) -> Bar:
     """Return the bar of scores from 1 to 5."""
     words = " · ".join(f"{value}: {count}x" for value, count in enumerate(counts, start=1) if count)
-    return Bar(name=name, words=words, parts=_parts([(f"score{at}", count) for at, count in enumerate(counts, start=1)]))
+    return Bar(
+        name=name, words=words, parts=_parts([(f"score{at}", count) for at, count in enumerate(counts, start=1)])
+    )
 
 
 def length_bar(name: str, words: str, *, value: int, most: int) -> Bar:
     """Return a bar as long as its value is of the largest."""
-    return Bar(name=name, words=words, parts=(Part(kind="length", start=0.0, width=round(WIDTH * value / max(most, 1), 2)),))
+    return Bar(
+        name=name, words=words, parts=(Part(kind="length", start=0.0, width=round(WIDTH * value / max(most, 1), 2)),)
+    )
 
 
 def _parts(counts: list[tuple[str, int]]) -> tuple[Part, ...]:

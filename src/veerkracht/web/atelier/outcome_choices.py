@@ -93,7 +93,9 @@ class DivisionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.cards = cards
         self.fields["budget"].label = _("Er is te verdelen")
-        self.fields["budget"].help_text = _("Bijvoorbeeld in duizenden euro's. Staat elke maatregel op 1, dan is dit hoeveel er passen.")
+        self.fields["budget"].help_text = _(
+            "Bijvoorbeeld in duizenden euro's. Staat elke maatregel op 1, dan is dit hoeveel er passen."
+        )
         self.fields["completion"].label = _("Wat doen we met wat overblijft?")
         self.fields["budget"].initial = max(1, len(cards) // 2)
         self.fields["completion"].initial = str(Completion.ADD1U)

@@ -101,7 +101,13 @@ def _ratings(moment: Moment) -> dict[str, Any]:
             for one in rated_of(moment.board, moment.who, seed=SEED)
         ],
         "majority_judgement": [
-            {"id": one.option, "rank": one.rank, "grade": one.majority_grade + 1, "above": one.above, "below": one.below}
+            {
+                "id": one.option,
+                "rank": one.rank,
+                "grade": one.majority_grade + 1,
+                "above": one.above,
+                "below": one.below,
+            }
             for one in judged.order
         ],
         "people_who_scored_all": judged.people,

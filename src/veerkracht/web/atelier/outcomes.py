@@ -58,7 +58,7 @@ def moment_of(atelier: Atelier) -> Moment:
         return Moment(
             number=number,
             board=_copied(room.board),
-            people=dict(room.people),
+            people={key: one for key, one in room.people.items() if one is not None},
             who=room.who(),
             draaiboek=room.draaiboek,
             is_shown=is_over or shows_results(room),
@@ -83,7 +83,9 @@ def _copied(board: Board) -> Board:
         )
         for key, card in board.cards.items()
     }
-    blocks = {key: replace(one, beside=list(one.beside), earlier=list(one.earlier)) for key, one in board.blocks.items()}
+    blocks = {
+        key: replace(one, beside=list(one.beside), earlier=list(one.earlier)) for key, one in board.blocks.items()
+    }
     clock = replace(board.clock, visited=list(board.clock.visited))
     return Board(cards=cards, clusters=dict(board.clusters), blocks=blocks, clock=clock, number=board.number)
 

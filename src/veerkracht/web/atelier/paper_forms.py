@@ -41,16 +41,16 @@ class PrintForm(forms.Form):
         max_value=MOST_NUMBER,
         help_text=gettext_lazy("Eén nummer is één mens: wie kaartjes op 14K schrijft, stemt op 14S."),
     )
-    count = forms.IntegerField(
-        label=gettext_lazy("Hoeveel bladen?"), min_value=1, max_value=MOST_AT_ONCE, initial=10
-    )
+    count = forms.IntegerField(label=gettext_lazy("Hoeveel bladen?"), min_value=1, max_value=MOST_AT_ONCE, initial=10)
     step = forms.ChoiceField(label=gettext_lazy("Vraag op kaartjes en kaart"), required=False)
 
     def __init__(self, *args: Any, moment: Moment, first: int, taal: Taal, **kwargs: Any) -> None:
         """Offer the kinds of sheet, and the steps in which cards are written."""
         super().__init__(*args, **kwargs)
         kinds = [(str(one), f"{one} · {SHEET_NAMES[one].say(taal)}") for one in SheetKind]
-        steps = [(one.key, f"{one.title.say(taal)}: {one.question.say(taal)}") for one in moment.draaiboek.steps if one.forms]
+        steps = [
+            (one.key, f"{one.title.say(taal)}: {one.question.say(taal)}") for one in moment.draaiboek.steps if one.forms
+        ]
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["kind"].initial = str(SheetKind.CARDS)
         self.fields["first"].initial = first
@@ -97,20 +97,16 @@ class SheetForm(forms.Form):
         taal: Taal,
         **kwargs: Any,
     ) -> None:
-        """Ask for everything that can stand on this sheet.
+        """Ask for everything that can stand on this sheet, and who wrote it unless that is known from another sheet.
 
-        Args:
-            args, kwargs: as Django's forms take them.
-            code: on the sheet.
-            moment: the atelier.
-            is_known: whether who wrote it is known from another sheet.
-            places: codes of buurten by name in small letters.
-            taal: language of the reader.
+        `places` holds codes of buurten by name in small letters.
         """
         super().__init__(*args, **kwargs)
         self.code, self.moment, self.places = code, moment, places
-        self.lines = [] if code.kind in MOST_CARDS else (
-            statement_lines(moment) if code.kind is SheetKind.VOTES else choice_lines(moment)
+        self.lines = (
+            []
+            if code.kind in MOST_CARDS
+            else (statement_lines(moment) if code.kind is SheetKind.VOTES else choice_lines(moment))
         )
         self.has_writer = not is_known
         if not is_known:
@@ -164,8 +160,12 @@ class SheetForm(forms.Form):
         self.fields["name"] = forms.CharField(
             label=_("Naam op het blad"), max_length=MOST_NAME, widget=forms.TextInput(attrs={"autocomplete": "off"})
         )
-        self.fields["party"] = forms.ChoiceField(label=_("Rol"), choices=[*roles, (OWN, _("Iets anders"))])
-        self.fields["own_party"] = forms.CharField(label=_("Iets anders, namelijk"), max_length=MOST_NAME, required=False)
+        self.fields["party"] = forms.ChoiceField(
+            label=_("Rol"), choices=[("", _("kies een rol")), *roles, (OWN, _("Iets anders"))]
+        )
+        self.fields["own_party"] = forms.CharField(
+            label=_("Iets anders, namelijk"), max_length=MOST_NAME, required=False
+        )
         self.fields["is_resident"] = forms.BooleanField(
             label=_("Spreekt als bewoner (alleen bij iets anders)"), required=False
         )
@@ -251,7 +251,9 @@ class _VoteField(forms.CharField):
         super().__init__(
             required=False,
             max_length=1,
-            widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "size": 2, "data-advance": ""}),
+            widget=forms.TextInput(
+                attrs={"autocomplete": "off", "autocapitalize": "none", "size": 2, "data-advance": ""}
+            ),
             **kwargs,
         )
 

@@ -1,4 +1,4 @@
-"""What stands on the sheets of an atelier: statements and choices by a number that never changes, and what was typed."""
+"""What stands on the sheets of an atelier: lines by a number that never changes, and what was typed over before."""
 
 from __future__ import annotations
 
@@ -91,7 +91,14 @@ def card_kinds(moment: Moment) -> list[tuple[str, Form]]:
 
 
 def sheets_to_print(
-    request: HttpRequest, atelier: Atelier, moment: Moment, *, kind: SheetKind, numbers: Sequence[int], step: str, taal: Taal
+    request: HttpRequest,
+    atelier: Atelier,
+    moment: Moment,
+    *,
+    kind: SheetKind,
+    numbers: Sequence[int],
+    step: str,
+    taal: Taal,
 ) -> PaperSheets:
     """Return sheets with their codes; the QR leads who types over to the form of that sheet."""
     entry = request.build_absolute_uri(reverse("atelier:paper_entry", args=[atelier.pk]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from veerkracht.report.paper import SheetCode, SheetKind
 from veerkracht.web.atelier.actions.adding import Sent, add
 from veerkracht.web.atelier.actions.joining import join
 from veerkracht.web.atelier.actions.making import make_atelier, set_door
+from veerkracht.web.atelier.actions.paper import deed_id
 from veerkracht.web.atelier.models import Atelier, LogLine, Participant
 from veerkracht.web.atelier.rooms import rooms
 from veerkracht.wijkschets.admission import Actor
@@ -28,6 +31,13 @@ if TYPE_CHECKING:
     from veerkracht.web.workspace.models import Trajectory
     from veerkracht.workflows.demo_atelier import Play
     from veerkracht.workflows.demo_atelier_turns import Turn
+
+_SHEETS = {
+    "contribute": SheetKind.CARDS,
+    "vote": SheetKind.VOTES,
+    **dict.fromkeys(("dots", "divide", "rate"), SheetKind.CHOICES),
+}
+"""On which sheet each kind of deed stands."""
 
 _STALE = timedelta(hours=1)
 """So long after its last step began the clock of the atelier under way is set again, for the next visitor."""
@@ -101,7 +111,8 @@ def _joined(atelier: Atelier, key: str, play: Play, *, at: datetime) -> Particip
     someone = play.text.people[key]
     channel = Channel.PAPER if someone.sheet else Channel.SCREEN
     participant, _secret = join(atelier, name=someone.name, party=someone.party, channel=channel)
-    Participant.objects.filter(pk=participant.pk).update(joined=at, sheet=someone.sheet)
+    participant.joined, participant.sheet = at, someone.sheet
+    participant.save(update_fields=["joined", "sheet"])
     return participant
 
 
@@ -109,8 +120,9 @@ def _done(
     atelier: Atelier, turns: Sequence[Turn], *, people: Mapping[str, Participant], lead: User, start: datetime
 ) -> None:
     numbers: dict[str, int] = {}
+    ids = _ids(atelier, turns, sheets={key: one.sheet for key, one in people.items() if one.sheet})
     for turn in turns:
-        sent = [Sent(id=key, verb=verb, body=_with_base(body, numbers)) for key, verb, body in turn.deeds]
+        sent = [Sent(id=ids[key], verb=verb, body=_with_base(body, numbers)) for key, verb, body in turn.deeds]
         person = people.get(turn.by)
         actor = (
             Actor(id=str(lead.pk), is_facilitator=True)
@@ -125,6 +137,19 @@ def _done(
             numbers[outcome.id] = outcome.number
 
 
+def _ids(atelier: Atelier, turns: Sequence[Turn], *, sheets: Mapping[str, int]) -> dict[str, str]:
+    """Return the id of each deed of a play; what was written on paper has that of its sheet, so that it stays taken."""
+    found, cards = {}, Counter[str]()
+    for turn in turns:
+        for key, verb, body in turn.deeds:
+            found[key] = key
+            if turn.by in sheets and verb in _SHEETS:
+                cards[turn.by] += verb == "contribute"
+                part = f"card {cards[turn.by]}" if verb == "contribute" else f"{verb} {body['card']}"
+                found[key] = deed_id(atelier, SheetCode(number=sheets[turn.by], kind=_SHEETS[verb]), part)
+    return found
+
+
 def _with_base(body: Mapping[str, Any], numbers: Mapping[str, int]) -> dict[str, Any]:
     """Return the body with the number of the version that a text starts from."""
     return {**body, "base": numbers.get(body["base"], 0)} if "base" in body else dict(body)
@@ -132,7 +157,8 @@ def _with_base(body: Mapping[str, Any], numbers: Mapping[str, int]) -> dict[str,
 
 def _was_tried(atelier: Atelier, play: Play) -> bool:
     """Return whether a visitor did anything: joined, added something, or went to another step."""
-    known = {key for turn in play.turns for key, _verb, _body in turn.deeds}
+    sheets = {key: one.sheet for key, one in play.text.people.items() if one.sheet}
+    known = _ids(atelier, play.turns, sheets=sheets).values()
     others = LogLine.objects.filter(atelier=atelier).exclude(deed__in=known)
     step = play.text.step[-1].key
     done = any(line.verb != "steer" or line.step != step for line in others)

@@ -107,9 +107,7 @@ def _writer_of(atelier: Atelier, code: SheetCode, writer: Writer | None) -> Part
     if found is not None:
         return found
     if writer is None:
-        raise SheetRefusedError(
-            str(code), why_nl="schrijf op wie het invulde.", why_en="write down who filled it in."
-        )
+        raise SheetRefusedError(str(code), why_nl="schrijf op wie het invulde.", why_en="write down who filled it in.")
     made, _secret = join(
         atelier,
         name=writer.name,
@@ -135,9 +133,7 @@ def _add(atelier: Atelier, code: SheetCode, person: Participant, written: Sequen
     actor = Actor(id=str(person.pk), party=person.party, is_on_paper=True)
     outcomes = add(atelier, sent, actor=actor, channel=Channel.PAPER)
     faults: dict[str, VeerkrachtError] = {
-        one.part: outcome.error
-        for one, outcome in zip(written, outcomes, strict=True)
-        if outcome.error is not None
+        one.part: outcome.error for one, outcome in zip(written, outcomes, strict=True) if outcome.error is not None
     }
     if faults:
         raise SheetRefusedError(str(code), faults=faults)

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from veerkracht.web.atelier.models import Atelier
     from veerkracht.web.atelier.outcomes import Moment
 
+_WHAT = "paper_what"
+"""Where the session keeps the step and kind of card of the sheet before."""
+
 
 @for_role(Act.ATELIER_LEAD)
 @never_cache
@@ -44,14 +47,14 @@ if TYPE_CHECKING:
 def paper(request: HttpRequest, atelier: Atelier) -> HttpResponse:
     """Choose sheets to print; with `?kind=` hand them out as PDF."""
     moment, taal = moment_of(atelier), language()
-    form = PrintForm(request.GET if "kind" in request.GET else None, moment=moment, first=next_number(atelier), taal=taal)
+    form = PrintForm(
+        request.GET if "kind" in request.GET else None, moment=moment, first=next_number(atelier), taal=taal
+    )
     if form.is_bound and form.is_valid():
         said = form.cleaned_data
         kind = SheetKind(said["kind"])
         numbers = range(said["first"], said["first"] + said["count"])
-        sheets = sheets_to_print(
-            request, atelier, moment, kind=kind, numbers=numbers, step=said["step"], taal=taal
-        )
+        sheets = sheets_to_print(request, atelier, moment, kind=kind, numbers=numbers, step=said["step"], taal=taal)
         if (kind is SheetKind.MAP and sheets.map is None) or (kind is SheetKind.CHOICES and not sheets.lines):
             form.add_error("kind", _nothing_to_print(kind))
         else:
@@ -88,8 +91,12 @@ def paper_entry(request: HttpRequest, atelier: Atelier) -> HttpResponseBase:
         is_known=known is not None,
         places={name.lower(): one for one, name in places},
         taal=taal,
+        # A stack is of one step: the choice of the sheet before stands ready.
+        initial={"what": request.session.get(_WHAT, "")},
     )
     if request.method == "POST" and form.is_valid() and _entered(request, atelier, code, form):
+        if "what" in form.cleaned_data:
+            request.session[_WHAT] = form.cleaned_data["what"]
         following = SheetCode(number=code.number + 1, kind=code.kind)
         return redirect(f"{reverse('atelier:paper_entry', args=[atelier.pk])}?na={following}")
     context = {
@@ -120,7 +127,11 @@ def _entered(request: HttpRequest, atelier: Atelier, code: SheetCode, form: Shee
         return False
     watchers.nudge(atelier.pk)
     count = ngettext("%(n)s bijdrage", "%(n)s bijdragen", len(written)) % {"n": len(written)}
-    say(request, _("Blad %(code)s van %(name)s is ingevoerd: %(count)s.") % {"code": code, "name": person.pseudonym, "count": count})
+    say(
+        request,
+        _("Blad %(code)s van %(name)s is ingevoerd: %(count)s.")
+        % {"code": code, "name": person.pseudonym, "count": count},
+    )
     return True
 
 
@@ -166,4 +177,4 @@ def _in_words(moment: Moment, before: list[tuple[str, dict[str, Any]]]) -> list[
 def _nothing_to_print(kind: SheetKind) -> str:
     if kind is SheetKind.MAP:
         return _("Van dit gebied zijn er geen grenzen van buurten. Haal ze op bij Gegevens, of gebruik kaartjes (K).")
-    return _("Er zijn nog geen kaartjes waarover stippen, punten of cijfers worden gevraagd. Druk dit blad af als ze er zijn.")
+    return _("Er zijn nog geen kaartjes voor stippen, punten of cijfers. Druk dit blad af als ze er zijn.")

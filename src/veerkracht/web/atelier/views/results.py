@@ -10,7 +10,6 @@ from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from veerkracht.errors.web import NotNowError
 from veerkracht.web.atelier.coming_in import of_atelier
 from veerkracht.web.atelier.leading import for_role
 from veerkracht.web.atelier.models import Participant
@@ -37,7 +36,9 @@ def results(request: HttpRequest, atelier: Atelier) -> HttpResponse:
     is_lead = may(roles_on(request.user, atelier.trajectory), Act.ATELIER_LEAD)
     if not (moment.is_shown or is_lead):
         return render(request, "atelier/results_not_yet.html", {"atelier": atelier, "tabs": True})
-    return render(request, "atelier/results.html", {**_context(request, atelier, moment), "tabs": True, "is_lead": is_lead})
+    return render(
+        request, "atelier/results.html", {**_context(request, atelier, moment), "tabs": True, "is_lead": is_lead}
+    )
 
 
 @of_atelier
@@ -60,20 +61,12 @@ def votes_file(request: HttpRequest, atelier: Atelier) -> HttpResponse:
     return _file(text.encode("utf-8-sig"), name=f"{slugify(atelier.name)}-stemmen.csv", kind="text/csv; charset=utf-8")
 
 
-@for_role(Act.ATELIER_VIEW)
+@for_role(Act.ATELIER_LEAD)
 @never_cache
 @require_safe
 def outcome_file(request: HttpRequest, atelier: Atelier) -> HttpResponse:
-    """Hand out everything that was counted, as JSON.
-
-    Raises:
-        NotNowError: while people still choose, to who does not lead.
-    """
+    """Hand out everything that was counted, as JSON."""
     moment = moment_of(atelier)
-    if not moment.is_shown and not may(roles_on(request.user, atelier.trajectory), Act.ATELIER_LEAD):
-        raise NotNowError(
-            why_en="the results have not been shown yet", why_nl="de uitslag is nog niet getoond"
-        )
     _points, form = _points_and_form(request, moment)
     text = outcome_json(atelier, moment, division=divided_of(moment, form))
     return _file(text.encode(), name=f"{slugify(atelier.name)}-uitkomst.json", kind="application/json")
