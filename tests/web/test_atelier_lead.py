@@ -141,7 +141,8 @@ def test_the_spotlight_fills_the_screen_of_the_hall(lead, atelier):
 
 def test_the_hall_sees_results_only_when_the_step_is_about_them_and_no_bar_of_two_people(lead, atelier):
     order(lead, atelier, "go", step="stellingen")
-    people = [person(atelier, f"Bewoner {at}") for at in range(3)] + [person(atelier, "Cor", "corporatie")]
+    people = [person(atelier, f"Bewoner {at}") for at in range(3)]
+    people += [person(atelier, "Cor", "corporatie"), person(atelier, "Gijs", "gemeente")]
     card = says(atelier, people[0], "contribute", form="statement", text="Er moet een jongerenplek komen")
     for one in people:
         says(atelier, one, "vote", card=card, value=1)
@@ -150,7 +151,18 @@ def test_the_hall_sees_results_only_when_the_step_is_about_them_and_no_bar_of_tw
     order(lead, atelier, "go", step="uitslag")
     told = lead.get(address).content.decode()
     assert told.count("pj__bar") == 2, "of everyone and of bewoners; not of one corporatie"
-    assert "te weinig stemmen om te tonen" in told
+    assert "Te weinig stemmen om apart te tonen: Corporatie, Gemeente" in told
+
+
+def test_no_votes_of_one_small_role_follow_from_the_others(lead, atelier):
+    order(lead, atelier, "go", step="stellingen")
+    people = [person(atelier, f"Bewoner {at}") for at in range(3)] + [person(atelier, "Cor", "corporatie")]
+    card = says(atelier, people[0], "contribute", form="statement", text="Er moet een jongerenplek komen")
+    for one in people:
+        says(atelier, one, "vote", card=card, value=1)
+    order(lead, atelier, "go", step="uitslag")
+    told = lead.get(reverse("atelier:projector_now", args=[atelier.pk])).content.decode()
+    assert told.count("pj__bar") == 1, "of everyone only: less the bewoners it would be what Cor voted"
 
 
 def test_news_hold_only_what_changed(lead, atelier):

@@ -18,6 +18,7 @@ from veerkracht.wijkschets.deeds import (
     Dots,
     Gather,
     Hide,
+    Move,
     Rate,
     React,
     Settle,
@@ -157,6 +158,8 @@ class Board:
                 return frozenset({f"block {deed.block}"})
             case Steer() as deed:
                 self.clock.apply(deed, at=done.at)
+                if deed.move is Move.GO:
+                    self.spotlight = ""  # another step is about something else
                 return frozenset({RUN})
             case Spotlight(card=card):
                 self.spotlight = card

@@ -96,12 +96,12 @@ class AtlasFiles:
         drawn = _boundaries(scene)
         return export_map(shown.kaart, boundaries=drawn, form=wanted.form, taal=wanted.taal, about=about, rows=rows)
 
-    def on_page(self, wanted: Wanted, *, link: Callable[[str], str]) -> MapOnPage:
-        """Return a map of a city as a drawing in which every area is a link, for a page without scripts.
+    def on_page(self, wanted: Wanted, *, link: Callable[[str], str] | None) -> MapOnPage:
+        """Return a map of a city as a drawing, in which every area can be a link: for a page without scripts.
 
         Args:
             wanted: which map; areas outside `codes` are drawn muted.
-            link: gives the address of the page of an area by its code.
+            link: gives the address of the page of an area by its code; None for a map that is only looked at.
 
         Raises:
             NoBoundariesError: if there are no polygons.

@@ -61,7 +61,10 @@ class MakeForm(_WhenForm):
 
     draaiboek = forms.ChoiceField(label=_("Draaiboek"), widget=forms.RadioSelect)
     wijken = forms.MultipleChoiceField(
-        label=_("Over welke wijken gaat het?"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Over welke wijken gaat het?"),
+        required=False,
+        help_text=_("Kies ten minste een wijk, of hieronder een buurt."),
+        widget=forms.CheckboxSelectMultiple,
     )
     buurten = forms.MultipleChoiceField(
         label=_("Over welke buurten gaat het?"), required=False, widget=forms.CheckboxSelectMultiple

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
     from veerkracht.web.atelier.rooms import Room
 
-MOST_STATEMENTS = 5
+MOST_SHARED, MOST_DIVIDED = 3, 2
+SHARED = 0.5
+"""From this share of agreement in every role on something is shared; below it the roles differ."""
+
 WIDTH = 100.0
 """Of a bar, in units of its drawing."""
 
@@ -38,14 +41,27 @@ class Bar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """One statement and its votes."""
+    """One statement and its votes.
+
+    Attributes:
+        too_few: names of the roles of which too few voted to show them apart.
+    """
 
     text: str
     bars: tuple[Bar, ...]
+    too_few: tuple[str, ...]
 
 
-def results_of(room: Room) -> list[Result]:
-    """Return the statements on which most is shared by all roles, then the rest. The caller holds the lock.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """What is shared most, and where the roles differ most."""
+
+    shared: tuple[Result, ...]
+    divided: tuple[Result, ...]
+
+
+def results_of(room: Room) -> Results:
+    """Return the statements that are shared by all roles, and those that are not. The caller holds the lock.
 
     In the order of the smallest share of agreement over the roles: what one role rejects is not shared.
     """
@@ -57,7 +73,12 @@ def results_of(room: Room) -> list[Result]:
             tally = tally_of(card, who)
             told.append((_least_share(tally), card.text, tally))
     told.sort(key=lambda one: -one[0])
-    return [Result(text=text, bars=_bars(tally, names)) for _share, text, tally in told[:MOST_STATEMENTS]]
+    shared = [one for one in told if one[0] > SHARED][:MOST_SHARED]
+    divided = [one for one in reversed(told) if one[0] <= SHARED][:MOST_DIVIDED]
+    return Results(
+        shared=tuple(_result(text, tally, names) for _share, text, tally in shared),
+        divided=tuple(_result(text, tally, names) for _share, text, tally in divided),
+    )
 
 
 def _least_share(tally: Tally) -> float:
@@ -66,10 +87,18 @@ def _least_share(tally: Tally) -> float:
     return min((votes[1] + 1) / (sum(votes.values()) + 2) for votes in big)
 
 
-def _bars(tally: Tally, names: Mapping[str, str]) -> tuple[Bar, ...]:
-    everyone = _bar(_("Iedereen"), tally.votes)
-    split = [_bar(names.get(party, _("Anders")), votes) for party, votes in tally.by_party.items()]
-    return (everyone, *split)
+def _result(text: str, tally: Tally, names: Mapping[str, str]) -> Result:
+    bars, too_few = [_bar(_("Iedereen"), tally.votes)], []
+    for party, votes in tally.by_party.items():
+        name = names.get(party, _("Anders"))
+        if sum(votes.values()) >= FEWEST_OF_A_ROLE:
+            bars.append(_bar(name, votes))
+        else:
+            too_few.append(name)
+    # One role alone that is too small would follow from everyone minus the others.
+    if len(too_few) == 1 and len(bars) > 1:
+        too_few.append(bars.pop().name)
+    return Result(text=text, bars=tuple(bars), too_few=tuple(too_few))
 
 
 def _bar(name: str, votes: Mapping[int, int]) -> Bar:

@@ -68,6 +68,18 @@ def drawing_with_links(place: Place, state: KaartState) -> SafeString:
     return mark_safe(drawn.svg)  # noqa: S308  # escaped by the writer
 
 
+def drawing_to_look_at(place: Place, state: KaartState) -> str:
+    """Return the map of a city as SVG without title, legend and links; empty where there are no polygons.
+
+    Raises:
+        AtlasError, DataError, WarehouseError: as for `AtlasFiles.on_page`.
+    """
+    try:
+        return place.figures.files.on_page(wanted_of(place, state, form="svg"), link=None).svg
+    except NoBoundariesError:
+        return ""
+
+
 def check_there(place: Place, state: KaartState, *, number: int) -> None:
     """Check that the data carry a map here.
 

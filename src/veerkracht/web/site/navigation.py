@@ -66,6 +66,14 @@ PLACES = (
         text=_("Gegevens"), icon="database", url="datasets:data", app="datasets", within="trajectory", act="data_view"
     ),
     Place(
+        text=_("Ateliers"),
+        icon="message-square",
+        url="atelier:ateliers",
+        app="atelier",
+        within="trajectory",
+        act="atelier_view",
+    ),
+    Place(
         text=_("Rapporten"),
         icon="file-text",
         url="products:products",

@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_A}regie/stand/", regie.items, name="lead_items"),
     path(f"{_A}scherm/", projector.projector, name="projector"),
     path(f"{_A}scherm/nu/", projector.now, name="projector_now"),
+    path(f"{_A}scherm/kaart.svg", projector.drawing, name="projector_map"),
     path(f"{_A}scherm/stroom/", projector.stream, name="projector_stream"),
     path(f"{_A}scherm/stand/", projector.items, name="projector_items"),
     path(f"{_A}mensen/", people.people, name="people"),

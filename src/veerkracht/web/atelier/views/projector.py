@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 
+from veerkracht.errors.base import VeerkrachtError
 from veerkracht.web.atelier.lead_board import clock_words, shown_card
 from veerkracht.web.atelier.leading import for_role
 from veerkracht.web.atelier.models import Participant
-from veerkracht.web.atelier.projector_map import map_of
+from veerkracht.web.atelier.projector_map import map_drawing, map_of
 from veerkracht.web.atelier.projector_results import results_of
 from veerkracht.web.atelier.rooms import rooms
 from veerkracht.web.atelier.showing import For, item_of, shows_results
@@ -22,6 +23,7 @@ from veerkracht.web.atelier.views.board import items_response, stream_response
 from veerkracht.web.kaart.place import language
 from veerkracht.web.workspace.roles import Act
 from veerkracht.wijkschets.board import RUN
+from veerkracht.wijkschets.draaiboek import Act as StepAct
 from veerkracht.wijkschets.draaiboek import View
 
 if TYPE_CHECKING:
@@ -29,12 +31,15 @@ if TYPE_CHECKING:
 
     from veerkracht.web.atelier.models import Atelier
     from veerkracht.web.atelier.rooms import Room
+    from veerkracht.wijkschets.board import Card
+    from veerkracht.wijkschets.draaiboek import Step
 
 MOST_CARDS = 6
 """Cards on the screen: more cannot be read from ten metres."""
 
+BESIDE_MAP = 4
 MOST_GROUPS = 6
-MOST_IN_GROUP = 4
+MOST_IN_GROUP = 3
 
 
 @for_role(Act.ATELIER_VIEW)
@@ -51,6 +56,24 @@ def projector(request: HttpRequest, atelier: Atelier) -> HttpResponse:
 def now(request: HttpRequest, atelier: Atelier) -> HttpResponse:
     """Answer what is on the screen now, for the script to put in place."""
     return render(request, "atelier/lead/projector_now.html", _context(request, atelier))
+
+
+@for_role(Act.ATELIER_VIEW)
+@require_GET
+def drawing(request: HttpRequest, atelier: Atelier) -> HttpResponse:
+    """Hand out the map of the screen as SVG.
+
+    Raises:
+        Http404: if there is none.
+    """
+    try:
+        svg = map_drawing(request, atelier)
+    except VeerkrachtError:
+        raise Http404 from None
+    if not svg:
+        raise Http404
+    keeping = "private, max-age=86400, immutable" if "v" in request.GET else "private, no-store"
+    return HttpResponse(svg, content_type="image/svg+xml", headers={"Cache-Control": keeping})
 
 
 @for_role(Act.ATELIER_VIEW)
@@ -73,29 +96,31 @@ def _context(request: HttpRequest, atelier: Atelier) -> dict[str, Any]:
     room = rooms.of(atelier)
     with room.lock:
         number = room.catch_up()
-        shown = _shown(atelier, room)
+        shown = _shown(room)
     people = Participant.objects.filter(atelier=atelier, erased=None).count()
     is_map = shown["view"] == View.MAP and not shown["lit"] and shown["state"] != "before"
+    plate = map_of(request, atelier) if is_map else None
+    most = BESIDE_MAP if plate else MOST_CARDS
     return {
         "atelier": atelier,
         "number": number,
         "people": people,
-        "plate": map_of(request, atelier) if is_map else None,
+        "plate": plate,
         **shown,
+        "cards": shown["cards"][:most],
+        "more": max(0, shown["count"] - most),
         **joining(request, atelier),
     }
 
 
-def _shown(atelier: Atelier, room: Room) -> dict[str, Any]:
+def _shown(room: Room) -> dict[str, Any]:
     """Return what stands on the screen. The caller holds the lock of the room."""
     taal, moment = language(), timezone.now()
     run = item_of(room, RUN, audience=For.TABLE, now=moment)
     step = room.draaiboek.step(run["step"]) if run["step"] else None
     lit = room.board.cards.get(run["spotlight"])
-    seen = room.board.in_order()
-    here = [card for card in seen if step is None or card.step == step.key]
-    told = shows_results(room)
-    is_results = step is not None and step.view is View.RESULTS
+    shown = _about(step, room)
+    is_told = step is not None and step.view is View.RESULTS and shows_results(room)
     return {
         "state": run["state"],
         "step": step,
@@ -105,12 +130,22 @@ def _shown(atelier: Atelier, room: Room) -> dict[str, Any]:
         "left": run["left"],
         "clock": clock_words(run["left"] or 0),
         "lit": _words(room, lit.first.card) if lit is not None and lit.is_seen else None,
-        "groups": _groups(room),
-        "cards": [_words(room, card.first.card) for card in (here or seen)[:MOST_CARDS]],
-        "more": max(0, len(here or seen) - MOST_CARDS),
-        "results": results_of(room) if told and is_results else [],
+        "groups": _groups(room) if step is not None and StepAct.GATHER in step.acts else [],
+        "cards": [_words(room, card.first.card) for card in shown[:MOST_CARDS]],
+        "count": len(shown),
+        "results": results_of(room) if is_told else None,
         "texts": _texts(room, step.blocks) if step else [],
     }
+
+
+def _about(step: Step | None, room: Room) -> list[Card]:
+    """Return the cards in sight that a step is about: those that it asks for, or those of the steps that it looks at."""
+    seen = room.board.in_order()
+    if step is None:
+        return []
+    if step.forms:
+        return [card for card in seen if card.step == step.key]
+    return [card for card in seen if not step.on or card.step in step.on]
 
 
 def _words(room: Room, key: str) -> Any:
@@ -124,11 +159,17 @@ def _groups(room: Room) -> list[dict[str, Any]]:
     for key, title in room.board.clusters.items():
         inside = [card for card in room.board.in_order() if card.cluster == key]
         if inside:
-            found.append({"title": title, "count": len(inside), "cards": [card.text for card in inside[:MOST_IN_GROUP]]})
+            found.append(
+                {"title": title, "count": len(inside), "cards": [card.text for card in inside[:MOST_IN_GROUP]]}
+            )
     return sorted(found, key=lambda one: -one["count"])[:MOST_GROUPS]
 
 
 def _texts(room: Room, keys: tuple[str, ...]) -> list[dict[str, str]]:
     titles = {one.key: one.title.say(language()) for one in room.draaiboek.blocks}
     texts = {key: room.board.blocks[key].text for key in keys if key in room.board.blocks}
-    return [{"title": titles[key], "text": version.text} for key, version in texts.items() if version is not None and version.text]
+    return [
+        {"title": titles[key], "text": version.text}
+        for key, version in texts.items()
+        if version is not None and version.text
+    ]
