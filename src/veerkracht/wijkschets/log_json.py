@@ -52,4 +52,6 @@ def _part(values: Mapping[str, Any], name: str, kind: type) -> Any:
 
 
 def _no_line(part: str) -> Exception:
-    return wrong("line", "regel", part, en="a line of a log with this part", nl="een regel van een logboek met dit deel")
+    return wrong(
+        "line", "regel", part, en="a line of a log with this part", nl="een regel van een logboek met dit deel"
+    )

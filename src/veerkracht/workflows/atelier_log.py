@@ -61,7 +61,12 @@ def check_log(path: Path, *, end: str = "") -> LogCheck:
     last = lines[-1].link if lines else FIRST
     noted = end.strip().lower()
     if noted and len(noted) < SHORTEST_LINK:
-        raise LogFileError(path.name, line=0, what_nl=f"geef ten minste {SHORTEST_LINK} tekens van het kenmerk", what_en=f"give at least {SHORTEST_LINK} signs of the link")
+        raise LogFileError(
+            path.name,
+            line=0,
+            what_nl=f"geef ten minste {SHORTEST_LINK} tekens van het kenmerk",
+            what_en=f"give at least {SHORTEST_LINK} signs of the link",
+        )
     return LogCheck(
         lines=len(lines),
         erased=sum(line.body is None for line in lines),
@@ -74,7 +79,9 @@ def check_log(path: Path, *, end: str = "") -> LogCheck:
 def _lines(path: Path) -> list[Line]:
     opened = open_file(path)
     if opened.content not in {Content.TEXT, Content.JSON} or len(opened.payload) > MOST_BYTES:
-        raise LogFileError(path.name, line=0, what_nl="dit is geen logboek van een atelier", what_en="this is no log of an atelier")
+        raise LogFileError(
+            path.name, line=0, what_nl="dit is geen logboek van een atelier", what_en="this is no log of an atelier"
+        )
     found = []
     for number, text in enumerate(decode(opened.payload, file=path.name).splitlines(), start=1):
         if not text.strip():
@@ -84,5 +91,7 @@ def _lines(path: Path) -> list[Line]:
         except (ValueError, RecursionError):
             raise LogFileError(path.name, line=number, what_nl="dit is geen JSON", what_en="this is no JSON") from None
         except VeerkrachtError as error:
-            raise LogFileError(path.name, line=number, what_nl=error.message("nl"), what_en=error.message("en")) from None
+            raise LogFileError(
+                path.name, line=number, what_nl=error.message("nl"), what_en=error.message("en")
+            ) from None
     return found

@@ -27,7 +27,11 @@ def draaiboek_toml(draaiboek: Draaiboek) -> str:
     lines = [f"{key} = {_value(value)}" for key, value in values.items() if key not in _TABLES]
     for table in _TABLES:
         for one in values[table]:
-            lines += ["", f"[[{table}]]", *(f"{key} = {_value(value)}" for key, value in one.items() if value not in ([], 0))]
+            lines += [
+                "",
+                f"[[{table}]]",
+                *(f"{key} = {_value(value)}" for key, value in one.items() if value not in ([], 0)),
+            ]
     return "\n".join(lines) + "\n"
 
 

@@ -25,6 +25,8 @@ class AtelierConfig(AppConfig):
                 "atelier.changed": _("veranderde een atelier: %(what)s"),
                 "atelier.doors.opened": _("zette de deur open van %(what)s"),
                 "atelier.doors.closed": _("deed de deur dicht van %(what)s"),
+                "atelier.person.exported": _("gaf een deelnemer inzage in %(what)s"),
+                "atelier.log.exported": _("gaf het logboek uit van %(what)s"),
                 "atelier.person.erased": _("wiste op verzoek de bijdragen van een deelnemer aan %(what)s"),
                 "atelier.expired": _("wiste namen en teksten na de bewaartermijn van %(what)s"),
                 "atelier.sheet.entered": _("typte een blad papier over in %(what)s"),

@@ -61,9 +61,7 @@ class StepForm(forms.Form):
     )
     dots = forms.IntegerField(label=_("Stippen per mens"), min_value=0, max_value=20, required=False)
     points = forms.IntegerField(label=_("Punten per mens"), min_value=0, max_value=1000, required=False)
-    blocks = forms.MultipleChoiceField(
-        label=_("Welke teksten"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    blocks = forms.MultipleChoiceField(label=_("Welke teksten"), required=False, widget=forms.CheckboxSelectMultiple)
     title_en = forms.CharField(label=_("Titel in het Engels"), max_length=_MOST, required=False)
     goal_en = forms.CharField(label=_("Doel in het Engels"), max_length=_MOST, required=False)
     question_en = forms.CharField(label=_("Vraag in het Engels"), max_length=_MOST, required=False)
@@ -83,7 +81,9 @@ class FileForm(forms.Form):
 
     file = forms.FileField(
         label=_("TOML-bestand"),
-        help_text=_("Zoals deze pagina het geeft met “Download”. Ook rollen, thema's en teksten verandert u in dat bestand."),
+        help_text=_(
+            "Zoals deze pagina het geeft met “Download”. Ook rollen, thema's en teksten verandert u in dat bestand."
+        ),
         widget=forms.FileInput(attrs={"accept": ".toml,text/plain"}),
     )
 
@@ -91,14 +91,18 @@ class FileForm(forms.Form):
         """Refuse what is too large to be one."""
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
-            raise forms.ValidationError(_("Dit bestand is te groot voor een draaiboek. Kies een TOML-bestand van hoogstens 200 kB."))
+            raise forms.ValidationError(
+                _("Dit bestand is te groot voor een draaiboek. Kies een TOML-bestand van hoogstens 200 kB.")
+            )
         return file
 
 
 def first_words(draaiboek: Draaiboek) -> dict[str, str]:
     """Return what the form of words starts with."""
     return {
-        f"{part}_{taal}": getattr(getattr(draaiboek, part), taal) for part in ("name", "explanation") for taal in ("nl", "en")
+        f"{part}_{taal}": getattr(getattr(draaiboek, part), taal)
+        for part in ("name", "explanation")
+        for taal in ("nl", "en")
     }
 
 

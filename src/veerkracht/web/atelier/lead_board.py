@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from veerkracht.web.atelier.rooms import Room
     from veerkracht.wijkschets.draaiboek import Draaiboek, Step
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepLine:
     """One step of the list.
@@ -149,7 +150,9 @@ def head_of(atelier: Atelier, room: Room, *, now: datetime) -> Head:
         answered=_answered(atelier, step) if step else 0,
         parties=_parties(counts, room.draaiboek),
         clusters=tuple(
-            (key, title) for key, title in room.board.clusters.items() if any(card.cluster == key for card in room.board.cards.values())
+            (key, title)
+            for key, title in room.board.clusters.items()
+            if any(card.cluster == key for card in room.board.cards.values())
         ),
     )
 

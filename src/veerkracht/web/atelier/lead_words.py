@@ -73,7 +73,8 @@ def counted(tally: Mapping[str, Any]) -> str:
     votes, parts = tally["votes"], []
     if any(votes.values()):
         parts.append(
-            _("%(yes)s eens, %(no)s oneens, %(none)s weet niet") % {"yes": votes["1"], "no": votes["-1"], "none": votes["0"]}
+            _("%(yes)s eens, %(no)s oneens, %(none)s weet niet")
+            % {"yes": votes["1"], "no": votes["-1"], "none": votes["0"]}
         )
     if tally["dots"]:
         parts.append(ngettext("%(n)s stip", "%(n)s stippen", tally["dots"]) % {"n": tally["dots"]})

@@ -78,7 +78,11 @@ def make(request: HttpRequest, trajectory: Trajectory) -> HttpResponseBase:
         )
         say(request, _("Het atelier staat klaar. De deur is nog dicht: zet hem open als u mensen wilt laten meedoen."))
         return redirect("atelier:overview", atelier_id=made.pk)
-    context = {"form": form, "known": known, "explained": [(one, one.draaiboek.name.say(taal), one.draaiboek.explanation.say(taal)) for one in known]}
+    context = {
+        "form": form,
+        "known": known,
+        "explained": [(one, one.draaiboek.name.say(taal), one.draaiboek.explanation.say(taal)) for one in known],
+    }
     return render(request, "atelier/make.html", context, status=400 if form.errors else 200)
 
 
@@ -108,7 +112,12 @@ def set_door(request: HttpRequest, atelier: Atelier) -> HttpResponseBase:
     """Open or close the door."""
     is_open = request.POST.get("open") == "ja"
     making.set_door(atelier, by=me(request), is_open=is_open)
-    say(request, _("De deur is open: wie de code heeft, kan meedoen.") if is_open else _("De deur is dicht. Wie binnen is, blijft binnen."))
+    say(
+        request,
+        _("De deur is open: wie de code heeft, kan meedoen.")
+        if is_open
+        else _("De deur is dicht. Wie binnen is, blijft binnen."),
+    )
     back = "atelier:lead" if request.POST.get("terug") == "regie" else "atelier:overview"
     return redirect(back, atelier_id=atelier.pk)
 
@@ -127,7 +136,9 @@ def change(request: HttpRequest, atelier: Atelier) -> HttpResponseBase:
         else:
             say(request, _("Het atelier is opgeslagen."))
             return redirect("atelier:overview", atelier_id=atelier.pk)
-    return render(request, "atelier/change.html", {"atelier": atelier, "form": form}, status=400 if form.errors else 200)
+    return render(
+        request, "atelier/change.html", {"atelier": atelier, "form": form}, status=400 if form.errors else 200
+    )
 
 
 @for_role(Act.ATELIER_VIEW)
@@ -146,7 +157,9 @@ def qr(request: HttpRequest, atelier: Atelier) -> HttpResponse:
     segno.make(joining(request, atelier)["address"], error="m").save(
         out, kind="svg", scale=8, border=4, dark="#1F2A33", light="#FFFFFF", xmldecl=False
     )
-    return HttpResponse(out.getvalue(), content_type="image/svg+xml", headers={"Cache-Control": "private, max-age=3600"})
+    return HttpResponse(
+        out.getvalue(), content_type="image/svg+xml", headers={"Cache-Control": "private, max-age=3600"}
+    )
 
 
 def joining(request: HttpRequest, atelier: Atelier) -> dict[str, str]:
@@ -177,7 +190,14 @@ def planned_steps(atelier: Atelier, draaiboek: Draaiboek) -> list[dict[str, Any]
     for one in draaiboek.steps:
         end = at + timedelta(minutes=one.minutes) if at else None
         found.append(
-            {"key": one.key, "title": one.title.say(taal), "goal": one.goal.say(taal), "minutes": one.minutes, "start": at, "end": end}
+            {
+                "key": one.key,
+                "title": one.title.say(taal),
+                "goal": one.goal.say(taal),
+                "minutes": one.minutes,
+                "start": at,
+                "end": end,
+            }
         )
         at = end
     return found
@@ -194,7 +214,9 @@ def by_party(atelier: Atelier, draaiboek: Draaiboek) -> list[dict[str, Any]]:
 def area_names(atelier: Atelier) -> list[str]:
     """Return the names of the areas it is about; the code where there is no name."""
     trajectory = atelier.trajectory
-    known = {one.code: one.name for one in places.places_in(tuple(trajectory.gemeenten), home_of(trajectory.organisation))}
+    known = {
+        one.code: one.name for one in places.places_in(tuple(trajectory.gemeenten), home_of(trajectory.organisation))
+    }
     return [known.get(code, code) for code in atelier.areas]
 
 

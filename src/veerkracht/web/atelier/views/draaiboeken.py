@@ -59,7 +59,11 @@ def edit(request: HttpRequest, trajectory: Trajectory, key: str) -> HttpResponse
         except AtelierError as error:
             words.add_error(None, error.message(taal))
         else:
-            say(request, _("Bewaard als versie %(number)s. Ateliers die er al zijn, houden hun eigen draaiboek.") % {"number": made.number})
+            say(
+                request,
+                _("Bewaard als versie %(number)s. Ateliers die er al zijn, houden hun eigen draaiboek.")
+                % {"number": made.number},
+            )
             return redirect("atelier:draaiboeken", trajectory_id=trajectory.pk)
     return _page(request, base, words, steps)
 
@@ -69,7 +73,9 @@ def edit(request: HttpRequest, trajectory: Trajectory, key: str) -> HttpResponse
 def download(_request: HttpRequest, trajectory: Trajectory, key: str) -> HttpResponse:
     """Hand out a draaiboek as TOML."""
     base = _found(trajectory, key)
-    headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=f"{base.draaiboek.code}.toml")}
+    headers = {
+        "Content-Disposition": content_disposition_header(as_attachment=True, filename=f"{base.draaiboek.code}.toml")
+    }
     return HttpResponse(draaiboek_toml(base.draaiboek), content_type="application/toml; charset=utf-8", headers=headers)
 
 
@@ -129,7 +135,11 @@ def _with_one_more(post: QueryDict) -> QueryDict:
     data = post.copy()
     count = data.get(f"{_STEPS}-TOTAL_FORMS", "")
     number = int(count) if count.isdecimal() and len(count) < 4 else 0
-    orders = [int(given) for name, given in data.items() if name.endswith("-order") and str(given).isdecimal() and len(str(given)) < 4]
+    orders = [
+        int(given)
+        for name, given in data.items()
+        if name.endswith("-order") and str(given).isdecimal() and len(str(given)) < 4
+    ]
     data[f"{_STEPS}-TOTAL_FORMS"] = str(number + 1)
     data[f"{_STEPS}-{number}-order"] = str(min(999, max(orders, default=0) + 10))
     data[f"{_STEPS}-{number}-minutes"] = "20"

@@ -60,7 +60,9 @@ def export_log(request: HttpRequest, atelier: Atelier) -> HttpResponse:
     """Hand out the log, one line of JSON a deed."""
     found = hand_over_log(atelier, by=me(request))
     text = "".join(json.dumps(one, ensure_ascii=False, separators=(",", ":")) + "\n" for one in found)
-    headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=f"atelier-{atelier.code}.jsonl")}
+    headers = {
+        "Content-Disposition": content_disposition_header(as_attachment=True, filename=f"atelier-{atelier.code}.jsonl")
+    }
     return HttpResponse(text, content_type="application/x-ndjson; charset=utf-8", headers=headers)
 
 

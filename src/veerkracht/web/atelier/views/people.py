@@ -75,9 +75,7 @@ def erase(request: HttpRequest, atelier: Atelier, participant_id: uuid.UUID) -> 
         watchers.nudge(atelier.pk)
         say(
             request,
-            ngettext(
-                "De naam en %(n)s bijdrage zijn gewist.", "De naam en %(n)s bijdragen zijn gewist.", count
-            )
+            ngettext("De naam en %(n)s bijdrage zijn gewist.", "De naam en %(n)s bijdragen zijn gewist.", count)
             % {"n": count},
         )
         return redirect("atelier:people", atelier_id=atelier.pk)
@@ -92,7 +90,11 @@ def _person(atelier: Atelier, participant_id: uuid.UUID) -> Participant:
     Raises:
         Http404: if nobody does, or the name was erased.
     """
-    found = Participant.objects.select_related("atelier__trajectory").filter(atelier=atelier, pk=participant_id, erased=None).first()
+    found = (
+        Participant.objects.select_related("atelier__trajectory")
+        .filter(atelier=atelier, pk=participant_id, erased=None)
+        .first()
+    )
     if found is None:
         raise Http404
     return found

@@ -99,7 +99,11 @@ def news(request: HttpRequest, atelier: Atelier) -> HttpResponse:
     found = look(atelier, since=int(asked) if asked.isdecimal() and len(asked) <= _MOST_DIGITS else 0)
     shared = {"atelier": atelier, "may": {"atelier_lead": True}}
     cards = [
-        {"id": one.id, "number": one.number, "html": render_to_string("atelier/lead/card.html", {**shared, "card": one}, request)}
+        {
+            "id": one.id,
+            "number": one.number,
+            "html": render_to_string("atelier/lead/card.html", {**shared, "card": one}, request),
+        }
         for one in found.cards
     ]
     head = render_to_string("atelier/lead/head.html", {**shared, "head": found.head}, request)
