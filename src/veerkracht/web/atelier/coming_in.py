@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 from django.conf import settings
 from django.http import Http404, HttpRequest
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 _LONGEST = 100
+_LATELY = 1.0
+_MOST_KEPT = 20_000
 _DAYS = 120
 """So long a device may come back: a series of two workshops and what lies between."""
 
@@ -79,13 +82,33 @@ def of_atelier(
     Raises:
         NotJoinedError: for what is sent, or asked by a script, by a device that takes no part.
     """
+    return _guarded(view, _atelier, participant_of)
 
+
+def of_device(
+    view: Callable[Concatenate[HttpRequest, Atelier, Participant, P], HttpResponseBase],
+) -> View:
+    """Mark an address that devices ask again and again: as `of_atelier`, remembering for a second who may.
+
+    What a device adds is checked once more where it is written (`actions.adding`).
+
+    Raises:
+        NotJoinedError: as `of_atelier`.
+    """
+    return _guarded(view, _lately.atelier, _lately.participant)
+
+
+def _guarded(
+    view: Callable[Concatenate[HttpRequest, Atelier, Participant, P], HttpResponseBase],
+    find: Callable[[uuid.UUID], Atelier | None],
+    who: Callable[[HttpRequest, Atelier], Participant | None],
+) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, atelier_id: uuid.UUID, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        atelier = Atelier.objects.select_related("trajectory").defer("draaiboek").filter(pk=atelier_id).first()
+        atelier = find(atelier_id)
         if atelier is None:
             raise Http404
-        participant = participant_of(request, atelier)
+        participant = who(request, atelier)
         if participant is None:
             if request.method == "GET" and "text/html" in request.headers.get("Accept", ""):
                 return redirect(reverse("atelier:door"))
@@ -94,3 +117,44 @@ def of_atelier(
 
     mark_view(guarded, Access(audience=Audience.ATELIER))
     return guarded
+
+
+def _atelier(atelier_id: uuid.UUID) -> Atelier | None:
+    return Atelier.objects.select_related("trajectory").defer("draaiboek").filter(pk=atelier_id).first()
+
+
+class _Lately:
+    """What was found lately: ateliers for a second, participants until the edition of their atelier changes."""
+
+    def __init__(self) -> None:
+        self._ateliers: dict[uuid.UUID, tuple[float, Atelier]] = {}
+        self._people: dict[tuple[uuid.UUID, int, str], Participant] = {}
+
+    def atelier(self, atelier_id: uuid.UUID) -> Atelier | None:
+        at, found = self._ateliers.get(atelier_id, (0.0, None))
+        if found is not None and time.monotonic() - at < _LATELY:
+            return found
+        found = _atelier(atelier_id)
+        if found is not None:
+            _make_room(self._ateliers)
+            self._ateliers[atelier_id] = (time.monotonic(), found)
+        return found
+
+    def participant(self, request: HttpRequest, atelier: Atelier) -> Participant | None:
+        secret = request.COOKIES.get(cookie_name(atelier.pk), "")
+        if not secret or len(secret) > _LONGEST:
+            return participant_of(request, atelier)
+        key = (atelier.pk, atelier.edition, digest_of(secret))
+        found = self._people.get(key) or participant_of(request, atelier)
+        if found is not None and found.digest == key[-1]:
+            _make_room(self._people)
+            self._people[key] = found
+        return found
+
+
+def _make_room(kept: dict[Any, Any]) -> None:
+    if len(kept) > _MOST_KEPT:
+        kept.clear()
+
+
+_lately = _Lately()

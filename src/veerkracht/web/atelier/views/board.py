@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from veerkracht.errors.atelier import ContributionError, TooFastError
 from veerkracht.errors.base import VeerkrachtError
 from veerkracht.web.atelier.actions.adding import MOST_AT_ONCE, Outcome, Sent, add
-from veerkracht.web.atelier.coming_in import actor_of, of_atelier
+from veerkracht.web.atelier.coming_in import actor_of, of_device
 from veerkracht.web.atelier.live import Since, news, watchers
 from veerkracht.web.atelier.pace import pace
 from veerkracht.web.atelier.rooms import rooms
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 MOST_BYTES = 400_000
 
 
-@of_atelier
+@of_device
 @never_cache
 @require_POST
 def contribute(request: HttpRequest, atelier: Atelier, participant: Participant) -> HttpResponse:
@@ -54,7 +54,7 @@ def take_in(request: HttpRequest, atelier: Atelier, *, actor: Actor) -> HttpResp
     return JsonResponse({"outcomes": [_told(one) for one in outcomes]})
 
 
-@of_atelier
+@of_device
 @never_cache
 @require_GET
 def stream(request: HttpRequest, atelier: Atelier, participant: Participant) -> HttpResponseBase:
@@ -78,7 +78,7 @@ async def _listen(atelier: Atelier, since: Since, *, audience: For) -> AsyncIter
         yield message
 
 
-@of_atelier
+@of_device
 @never_cache
 @require_GET
 def items(request: HttpRequest, atelier: Atelier, participant: Participant) -> HttpResponse:
