@@ -48,10 +48,10 @@ def ensure_ateliers(trajectory: Trajectory, *, lead: User, now: datetime) -> Non
 
     A log is never changed, so what a visitor tried is closed and stays, under another name and code.
     """
-    if not Atelier.objects.filter(trajectory=trajectory, name=demo_atelier(FINISHED).text.name).exists():
+    if finished_atelier(trajectory) is None:
         _played(demo_atelier(FINISHED), trajectory, lead=lead, start=_start_of_finished(now))
     play = demo_atelier(RUNNING)
-    there = Atelier.objects.filter(trajectory=trajectory, code=play.text.code).first()
+    there = running_atelier(trajectory)
     if there is not None and not _was_tried(there, play):
         _set_clock(there, play, lead=lead, now=now)
         return
@@ -60,14 +60,14 @@ def ensure_ateliers(trajectory: Trajectory, *, lead: User, now: datetime) -> Non
     _played(play, trajectory, lead=lead, start=now - timedelta(minutes=play.text.minutes_ago))
 
 
-def finished_atelier(trajectory: Trajectory) -> Atelier:
-    """Return the atelier that is over."""
-    return Atelier.objects.get(trajectory=trajectory, name=demo_atelier(FINISHED).text.name)
+def finished_atelier(trajectory: Trajectory) -> Atelier | None:
+    """Return the atelier that is over; None if it was not made."""
+    return Atelier.objects.filter(trajectory=trajectory, name=demo_atelier(FINISHED).text.name).first()
 
 
-def running_atelier(trajectory: Trajectory) -> Atelier:
-    """Return the atelier under way."""
-    return Atelier.objects.get(trajectory=trajectory, code=demo_atelier(RUNNING).text.code)
+def running_atelier(trajectory: Trajectory) -> Atelier | None:
+    """Return the atelier under way; None if it was not made."""
+    return Atelier.objects.filter(trajectory=trajectory, code=demo_atelier(RUNNING).text.code).first()
 
 
 def _start_of_finished(now: datetime) -> datetime:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from veerkracht.web.demo.ateliers import finished_atelier, running_atelier
 from veerkracht.web.workspace.models import Trajectory
+from veerkracht.workflows.demo_atelier import FINISHED, RUNNING
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -27,6 +29,7 @@ class Step:
         title: of the stop.
         text: what there is to see and to try.
         within: whether the page belongs to the trajectory.
+        atelier: key of the atelier of the demo that the page belongs to; empty for none.
     """
 
     page: str
@@ -34,6 +37,7 @@ class Step:
     text: StrPromise
     query: str = ""
     within: bool = True
+    atelier: str = ""
 
 
 STEPS: tuple[Step, ...] = (
@@ -81,11 +85,28 @@ STEPS: tuple[Step, ...] = (
         title=_("De QuickScan"),
         text=_("Een rapport dat los te lezen is. Dat van Vloedstede wordt nu gemaakt, of is al klaar."),
     ),
+    Step(
+        page="atelier:results",
+        title=_("Een atelier dat voorbij is"),
+        text=_("28 mensen uit Noorderwaard keken samen. Wat delen ze, waar verschillen ze? Kijk ook bij het logboek."),
+        atelier=FINISHED,
+    ),
+    Step(
+        page="atelier:overview",
+        title=_("Een atelier dat nu bezig is"),
+        text=_("Open een tweede venster, ga naar /meedoen en typ kaart2. Daarna ziet u uw kaartje hier bij Regie."),
+        atelier=RUNNING,
+    ),
 )
 
 
 def address_of(step: Step, trajectory: Trajectory) -> str:
-    """Return the address of a stop."""
+    """Return the address of a stop; of an atelier that is not there, the list of ateliers."""
+    if step.atelier:
+        found = {FINISHED: finished_atelier, RUNNING: running_atelier}[step.atelier](trajectory)
+        if found is None:
+            return reverse("atelier:ateliers", kwargs={"trajectory_id": trajectory.pk})
+        return reverse(step.page, kwargs={"atelier_id": found.pk})
     address = reverse(step.page, kwargs={"trajectory_id": trajectory.pk} if step.within else {})
     return f"{address}?{step.query}" if step.query else address
 
