@@ -1,0 +1,84 @@
+"""The wijkschets of the fictitious city: drafted from the finished atelier, completed, published and signed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from veerkracht.web.schets.actions import change_line, make_schets, publish, remove_line, sign
+from veerkracht.web.schets.models import Schets
+from veerkracht.web.schets.reading import newest, parties_of, values_of
+from veerkracht.wijkschets.schets import FirstStep, Goal, Verdict
+from veerkracht.workflows.places import places_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from veerkracht.web.accounts.models import User
+    from veerkracht.web.atelier.models import Atelier
+    from veerkracht.wijkschets.schets import Wijkschets
+
+# What people chose after the atelier: who begins (by the origin of the words), and how far they want to come.
+_BEGINS = ("Gemeente Vloedstede", "Woonstichting De Kade", "Welzijn Vloedstede")
+_CHANGE, _YEARS = 0.8, 6
+"""A goal is a fifth less of what goes wrong, in six years; a demo must have some number, and this one is invented."""
+
+_SAID = (
+    ("bewoner", Verdict.AGREES, "", "Bewonersgroep Noorderwaard"),
+    ("gemeente", Verdict.AGREES, "", "Wijkregisseur, gemeente Vloedstede"),
+    (
+        "corporatie",
+        Verdict.RESERVES,
+        "Wat we aan de woningen doen, hangt af van het budget dat we volgend jaar vaststellen.",
+        "Regiomanager, Woonstichting De Kade",
+    ),
+)
+
+
+def ensure_schets(atelier: Atelier, *, lead: User, home: Path) -> Schets:
+    """Return the wijkschets of the finished atelier; made, completed, published and signed if it is not there."""
+    found = Schets.objects.filter(atelier=atelier).first()
+    if found is not None:
+        return found
+    names = {one.code: one.name for one in places_in(tuple(atelier.trajectory.gemeenten), home)}
+    area = next((code for code in atelier.areas if code.startswith("WK")), atelier.areas[0])
+    schets = make_schets(atelier.trajectory, by=lead, area=area, title=names.get(area, atelier.name), atelier=atelier)
+    _complete(schets, lead=lead)
+    number = publish(schets, by=lead)
+    known = parties_of(schets)
+    for party, verdict, reason, who in _SAID:
+        if party in known:
+            sign(schets, by=lead, number=number, party=party, verdict=verdict, reason=reason, said_by=who)
+    schets.refresh_from_db()
+    return schets
+
+
+def _complete(schets: Schets, *, lead: User) -> None:
+    """Choose what a draft leaves open; take out what nobody gave a place."""
+    made = _now(schets)
+    for number, step in enumerate(made.mix):
+        if step.quadrant is None:
+            remove_line(schets, by=lead, part="mix", key=step.sentence.key)
+        else:
+            _change(schets, "mix", replace(step, who=step.who or _BEGINS[number % len(_BEGINS)]), lead=lead)
+    for goal in made.goals:
+        _change(schets, "goals", _measurable(goal, year=made.on.year), lead=lead)
+
+
+def _measurable(goal: Goal, *, year: int) -> Goal:
+    by = goal.measured_by or "Gemeente Vloedstede"
+    if goal.baseline is None:
+        asked = "vraag aan bewoners in de wijk: aandeel dat het hiermee eens is, in procenten"
+        return replace(goal, indicator="", measured_as=asked, target=60.0, target_year=year + _YEARS, measured_by=by)
+    target = round(goal.baseline * _CHANGE, 1)
+    return replace(goal, target=target, target_year=year + _YEARS, measured_by=by)
+
+
+def _change(schets: Schets, part: str, line: FirstStep | Goal, *, lead: User) -> None:
+    schets.refresh_from_db()
+    change_line(schets, by=lead, part=part, line=line, base=schets.number)
+
+
+def _now(schets: Schets) -> Wijkschets:
+    schets.refresh_from_db()
+    return values_of(newest(schets))
