@@ -1,4 +1,4 @@
-"""Which draaiboeken a trajectory can choose from: the shipped ones, and the newest versions of the organisation's own."""
+"""Which draaiboeken a trajectory can choose from: the shipped ones, and the newest of the organisation's own."""
 
 from __future__ import annotations
 

@@ -69,14 +69,13 @@ class MakeForm(_WhenForm):
     buurten = forms.MultipleChoiceField(
         label=_("Over welke buurten gaat het?"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    field_order = ["name", "draaiboek", "wijken", "buurten", "place", "planned", "keep_until"]
-
     def __init__(
         self, *args: Any, draaiboeken: Iterable[tuple[str, str]], places: Iterable[Place], **kwargs: Any
     ) -> None:
         """Offer the draaiboeken and the areas of the trajectory."""
-        first = {"keep_until": timezone.localdate() + KEPT, **kwargs.pop("initial", {})}
-        super().__init__(*args, initial=first, **kwargs)
+        kwargs["initial"] = {"keep_until": timezone.localdate() + KEPT, **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        self.order_fields(["name", "draaiboek", "wijken", "buurten"])
         self.fields["draaiboek"].choices = list(draaiboeken)  # type: ignore[attr-defined]  # a ChoiceField
         known = list(places)
         for field, level in (("wijken", Level.WIJK), ("buurten", Level.BUURT)):

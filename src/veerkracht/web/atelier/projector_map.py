@@ -1,4 +1,4 @@
-"""The map on the screen for the hall: of the gemeente that the trajectory is about, its legend in words that one reads."""
+"""The map on the screen for the hall: of the gemeente of the trajectory, its legend in words that one can read."""
 
 from __future__ import annotations
 

@@ -135,11 +135,8 @@ def _with_one_more(post: QueryDict) -> QueryDict:
     data = post.copy()
     count = data.get(f"{_STEPS}-TOTAL_FORMS", "")
     number = int(count) if count.isdecimal() and len(count) < 4 else 0
-    orders = [
-        int(given)
-        for name, given in data.items()
-        if name.endswith("-order") and str(given).isdecimal() and len(str(given)) < 4
-    ]
+    given = [str(value) for name, value in data.items() if name.endswith("-order")]
+    orders = [int(one) for one in given if one.isdecimal() and len(one) < 4]
     data[f"{_STEPS}-TOTAL_FORMS"] = str(number + 1)
     data[f"{_STEPS}-{number}-order"] = str(min(999, max(orders, default=0) + 10))
     data[f"{_STEPS}-{number}-minutes"] = "20"

@@ -139,7 +139,7 @@ def _shown(room: Room) -> dict[str, Any]:
 
 
 def _about(step: Step | None, room: Room) -> list[Card]:
-    """Return the cards in sight that a step is about: those that it asks for, or those of the steps that it looks at."""
+    """Return the cards in sight that a step is about: what it asks for, or what the steps asked that it looks at."""
     seen = room.board.in_order()
     if step is None:
         return []
@@ -155,14 +155,15 @@ def _words(room: Room, key: str) -> Any:
 
 def _groups(room: Room) -> list[dict[str, Any]]:
     """Return the groups with their first cards, the largest first."""
-    found = []
-    for key, title in room.board.clusters.items():
-        inside = [card for card in room.board.in_order() if card.cluster == key]
-        if inside:
-            found.append(
-                {"title": title, "count": len(inside), "cards": [card.text for card in inside[:MOST_IN_GROUP]]}
-            )
-    return sorted(found, key=lambda one: -one["count"])[:MOST_GROUPS]
+    inside: dict[str, list[str]] = {key: [] for key in room.board.clusters}
+    for card in room.board.in_order():
+        if card.cluster in inside:
+            inside[card.cluster].append(card.text)
+    largest = sorted(((key, texts) for key, texts in inside.items() if texts), key=lambda one: -len(one[1]))
+    return [
+        {"title": room.board.clusters[key], "count": len(texts), "cards": texts[:MOST_IN_GROUP]}
+        for key, texts in largest[:MOST_GROUPS]
+    ]
 
 
 def _texts(room: Room, keys: tuple[str, ...]) -> list[dict[str, str]]:

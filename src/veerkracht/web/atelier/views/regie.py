@@ -1,4 +1,4 @@
-"""The screen of who leads: steps and time, the live board, hiding, holding up and gathering; with and without script."""
+"""The screen of who leads: steps, time, the live board, hiding, holding up and gathering; with and without script."""
 
 from __future__ import annotations
 
