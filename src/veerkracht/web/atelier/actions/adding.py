@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
-from veerkracht.errors.atelier import IdTakenError, NotJoinedError
+from veerkracht.errors.atelier import AtelierClosedError, IdTakenError, NotJoinedError
 from veerkracht.errors.base import VeerkrachtError
 from veerkracht.web.atelier.models import Atelier, LogLine, LogWords
 from veerkracht.web.atelier.rooms import rooms
@@ -93,6 +93,7 @@ def add(
 
     Raises:
         NotJoinedError: if the participant's words were erased meanwhile.
+        AtelierClosedError: if all words were erased after the term.
     """
     room, mine = rooms.of(atelier), _Asked(sent=sent, actor=actor, channel=channel, at=at)
     room.queue.append(mine)
@@ -142,11 +143,16 @@ def _add_all(room: Room, together: list[_Asked]) -> None:
 
 
 def _write(room: Room, together: list[_Asked]) -> None:
-    locked = Atelier.objects.select_for_update().only("number", "link", "name", "edition").get(pk=room.atelier_id)
+    locked = (
+        Atelier.objects.select_for_update().only("number", "link", "name", "edition", "expired").get(pk=room.atelier_id)
+    )
     room.meet(number=locked.number, edition=locked.edition)
     batch = _Batch(name=locked.name, number=locked.number, link=locked.link)
     for asked in together:
         asked.error = None
+        if locked.expired is not None:
+            asked.error = AtelierClosedError(locked.name, state="expired")
+            continue
         if not asked.actor.is_facilitator and room.person(asked.actor.id) is None:
             asked.error = NotJoinedError()
             continue

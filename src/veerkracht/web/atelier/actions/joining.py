@@ -11,6 +11,8 @@ from veerkracht.errors.atelier import AtelierClosedError
 from veerkracht.web.accounts.secret import new_secret
 from veerkracht.web.atelier.models import Atelier, LogLine, LogWords, Participant
 from veerkracht.web.audit.record import record
+from veerkracht.web.workspace.access import require
+from veerkracht.web.workspace.roles import Act
 from veerkracht.wijkschets.draaiboek import Origin
 from veerkracht.wijkschets.log import Channel
 from veerkracht.wijkschets.wording_checks import check_text
@@ -54,8 +56,14 @@ def join(
         ContributionError: if the name or the own role cannot be.
         NothingThereError: if there is no such role.
     """
-    if not atelier.is_open and channel is Channel.SCREEN:
-        raise AtelierClosedError(atelier.name, state="door")
+    now = Atelier.objects.select_for_update().only("is_open", "expired", "name").get(pk=atelier.pk)
+    if now.expired is not None:
+        raise AtelierClosedError(now.name, state="expired")
+    if not now.is_open and channel is Channel.SCREEN:
+        raise AtelierClosedError(now.name, state="door")
+    if user is not None and Participant.objects.filter(atelier=atelier, user=user).exists():
+        # A second person on the device of someone with an account.
+        user = None
     if Participant.objects.filter(atelier=atelier).count() >= MOST_PEOPLE:
         raise AtelierClosedError(atelier.name, state="full")
     name = " ".join(name.split())
@@ -83,8 +91,15 @@ def erase(participant: Participant, *, by: User | None) -> int:
     Args:
         participant: who asks.
         by: the account that does it; None if it is the participant.
+
+    Raises:
+        NotAllowedError: if this person may not.
     """
     atelier = participant.atelier
+    if by is not None:
+        require(by, Act.ATELIER_LEAD, atelier.trajectory)
+    # Whoever adds a line holds this row too: nothing of this person comes in between.
+    Atelier.objects.select_for_update().only("id").get(pk=atelier.pk)
     lines = LogLine.objects.filter(atelier=atelier, by=participant.pk)
     count, _details = LogWords.objects.filter(line__in=lines).delete()
     participant.pseudonym, participant.own_party, participant.digest = "-", "", ""

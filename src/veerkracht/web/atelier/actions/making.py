@@ -131,6 +131,7 @@ def erase_expired(today: date) -> int:
     done = 0
     for atelier in Atelier.objects.filter(keep_until__lt=today, expired=None):
         with transaction.atomic():
+            Atelier.objects.select_for_update().only("id").get(pk=atelier.pk)
             LogWords.objects.filter(line__atelier=atelier).exclude(line__verb__in=_STEERING).delete()
             Participant.objects.filter(atelier=atelier).update(
                 pseudonym="-", own_party="", digest="", user=None, erased=timezone.now()
