@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from veerkracht.web.atelier.views import ateliers, draaiboeken, log, people, projector, regie
+from veerkracht.web.atelier.views import ateliers, draaiboeken, log, people, projector, steering
 
 _T = "t/<uuid:trajectory_id>/"
 _A = "ateliers/<uuid:atelier_id>/"
@@ -23,13 +23,13 @@ urlpatterns: list[URLPattern] = [
     path(f"{_A}aanpassen/", ateliers.change, name="change"),
     path(f"{_A}poster/", ateliers.poster, name="poster"),
     path(f"{_A}qr.svg", ateliers.qr, name="qr"),
-    path(f"{_A}regie/", regie.lead, name="lead"),
-    path(f"{_A}regie/doen/", regie.order, name="order"),
-    path(f"{_A}regie/terug/<uuid:deed_id>/", regie.undo, name="undo"),
-    path(f"{_A}regie/nieuws/", regie.news, name="lead_news"),
-    path(f"{_A}regie/bijdragen/", regie.contribute, name="lead_contribute"),
-    path(f"{_A}regie/stroom/", regie.stream, name="lead_stream"),
-    path(f"{_A}regie/stand/", regie.items, name="lead_items"),
+    path(f"{_A}regie/", steering.lead, name="lead"),
+    path(f"{_A}regie/doen/", steering.order, name="order"),
+    path(f"{_A}regie/terug/<uuid:deed_id>/", steering.undo, name="undo"),
+    path(f"{_A}regie/nieuws/", steering.news, name="lead_news"),
+    path(f"{_A}regie/bijdragen/", steering.contribute, name="lead_contribute"),
+    path(f"{_A}regie/stroom/", steering.stream, name="lead_stream"),
+    path(f"{_A}regie/stand/", steering.items, name="lead_items"),
     path(f"{_A}scherm/", projector.projector, name="projector"),
     path(f"{_A}scherm/nu/", projector.now, name="projector_now"),
     path(f"{_A}scherm/kaart.svg", projector.drawing, name="projector_map"),
