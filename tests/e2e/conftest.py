@@ -43,7 +43,8 @@ def site(loaded_city, derived, tmp_path_factory) -> Iterator[dict]:  # noqa: F81
         port = free.getsockname()[1]
     env = {key: value for key, value in os.environ.items() if not key.startswith("VEERKRACHT_WEB_")}
     env |= {"VEERKRACHT_HOME": str(home), "VEERKRACHT_WEB_DEMO": "true", "VEERKRACHT_WEB_UPLOAD_MB": "1"}
-    env["PYTHONPATH"] = os.pathsep.join([str(HERE), str(HERE.parent)])
+    own = [os.environ["PYTHONPATH"]] if "PYTHONPATH" in os.environ else []
+    env["PYTHONPATH"] = os.pathsep.join([str(HERE), str(HERE.parent), *own])
     made = subprocess.run([sys.executable, "-c", FILL], env=env, stdout=subprocess.PIPE, text=True, check=True)
     log = (home / "server.log").open("w", encoding="utf-8")
     command = [sys.executable, "-m", "veerkracht.web", "serve", f"--port={port}", "--workers=0"]

@@ -32,7 +32,7 @@ function fold(here: Here, what: 'map' | 'area', title: string, mark: string, bod
     if (open !== isUnfolded(here, what)) here.set({ unfolded: { ...here.ui.unfolded, [what]: open } });
   };
   return html`<details class="at-beside" id=${`at-fold-${what}`} ?open=${isOpen} @toggle=${toggled}>
-    <summary class="at-fold">${icon(here.words.icons, mark)}<span>${title}</span></summary>
+    <summary class="at-fold">${icon(here.words.icons, mark)}<h2>${title}</h2></summary>
     ${isOpen ? html`<div class="at-beside__body">${body()}</div>` : nothing}
   </details>`;
 }

@@ -78,7 +78,9 @@ class PlainForm(forms.Form):
         """Return the card as a deed tells it. Its id follows from that of the deed: sent twice it is the same card."""
         deed = self.cleaned_data["id"]
         card = uuid.uuid5(deed, "card")
-        return {"card": str(card), "form": self.cleaned_data["form"], "text": self.cleaned_data["text"]}
+        # A form ends its lines with two signs, a script with one: the same words are the same words.
+        text = self.cleaned_data["text"].replace("\r\n", "\n")
+        return {"card": str(card), "form": self.cleaned_data["form"], "text": text}
 
 
 def plain_board(room: Room, items: Sequence[dict[str, Any]], *, taal: Taal) -> PlainBoard:
