@@ -71,8 +71,14 @@ class CodeOnSheetForm(forms.Form):
         label=gettext_lazy("Code op het blad"),
         max_length=12,
         help_text=gettext_lazy("Een nummer en een letter, bijvoorbeeld 14K. Enter brengt je naar het blad."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "autofocus": True}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Begin at the code; what is wrong comes first where something is."""
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            self.fields["blad"].widget.attrs["autofocus"] = True
 
     def clean_blad(self) -> SheetCode:
         """Return the code, however it was typed."""
@@ -119,7 +125,7 @@ class SheetForm(forms.Form):
         else:
             self._ask_choices()
         first = next(iter(self.fields.values()), None)
-        if first is not None:
+        if first is not None and not self.is_bound:
             first.widget.attrs["autofocus"] = True
 
     @property
