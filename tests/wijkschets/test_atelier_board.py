@@ -22,6 +22,7 @@ from veerkracht.wijkschets.deeds import (
     Move,
     Settle,
     Show,
+    Spotlight,
     Steer,
     Undo,
     Vote,
@@ -47,6 +48,16 @@ def test_a_hidden_card_is_out_of_sight_and_not_gone(table: Table) -> None:
     assert table.board.cards[card].text == "Het is hier stil"
     table.does(Show(card=card), by="begeleider")
     assert [one.first.card for one in table.board.in_order()] == [card]
+
+
+def test_the_light_goes_out_with_the_step(table: Table) -> None:
+    card = table.card(1)
+    table.does(Spotlight(card=card), by="begeleider")
+    assert table.board.spotlight == card
+    table.does(Steer(move=Move.PAUSE), by="begeleider")
+    assert table.board.spotlight == card
+    table.does(Steer(move=Move.GO, step="ordenen"), by="begeleider")
+    assert table.board.spotlight == ""
 
 
 def test_who_rewrites_keeps_the_place(table: Table) -> None:
