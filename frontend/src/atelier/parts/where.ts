@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { live } from 'lit/directives/live.js';
 import type { Area, Place } from '../contract';
+import { isWhole } from '../compose';
 import type { Draft } from '../drafts';
 import type { Here } from '../here';
 import { button, fault, radios, select, type Group } from './fields';
@@ -97,6 +98,6 @@ function drawPart(here: Here, { draft, change }: Wish): TemplateResult {
       ${button({ sprite: words.icons, text: texts.further, icon: 'minus', tone: 'subtle', press: () => sheet.zoom(-1) })}
     </div>
     ${last ? html`<p class="vk-meta">${texts.drawn(count, sheet.nameAt(last))}</p>` : nothing}
-    ${needs && count ? html`<p class="vk-meta">${needs}</p>` : nothing}
+    ${needs && count && !isWhole(draft.place) ? html`<p class="vk-meta">${needs}</p>` : nothing}
   </div>`;
 }
