@@ -38,14 +38,24 @@ def draaiboek() -> dict[str, Any]:
         "step": [
             step("kaart", "Wat valt je op?", "kaart", forms=["note", "figure"], acts=["react"]),
             step("ordenen", "Wat hoort bij elkaar?", "board", acts=["gather"]),
-            step("oorzaken", "Waardoor komt dit?", "board", forms=["problem"], acts=["dots", "write"], dots=3, blocks=["probleem"]),
+            step(
+                "oorzaken",
+                "Waardoor komt dit?",
+                "board",
+                forms=["problem"],
+                acts=["dots", "write"],
+                dots=3,
+                blocks=["probleem"],
+            ),
             step("stellingen", "Eens of oneens?", "statements", forms=["statement"], acts=["vote"]),
             step("uitslag", "Herken je dit?", "results", acts=["react"]),
-            step("succes", "Wat is er over vijf jaar anders?", "board", forms=["success"], acts=["rate"], on=["succes"]),
+            step(
+                "succes", "Wat is er over vijf jaar anders?", "board", forms=["success"], acts=["rate"], on=["succes"]
+            ),
             step("mix", "Wat doen we?", "board", forms=["measure"], acts=["divide"], points=100, on=["mix"]),
             step("apart", "Wat zegt de corporatie?", "board", forms=["note"], parties=["corporatie"]),
         ],
-    }  # fmt: skip
+    }
 
 
 class Leader:
@@ -54,7 +64,11 @@ class Leader:
     def __init__(self, home: Path) -> None:
         """Start the program beside the server whose home folder this is."""
         env = {key: value for key, value in os.environ.items() if not key.startswith("VEERKRACHT_WEB_")}
-        env |= {"VEERKRACHT_HOME": str(home), "VEERKRACHT_WEB_DEMO": "true", "DJANGO_SETTINGS_MODULE": "veerkracht.web.settings"}
+        env |= {
+            "VEERKRACHT_HOME": str(home),
+            "VEERKRACHT_WEB_DEMO": "true",
+            "DJANGO_SETTINGS_MODULE": "veerkracht.web.settings",
+        }
         env["PYTHONPATH"] = os.pathsep.join([str(HERE), str(HERE.parent), env.get("PYTHONPATH", "")])
         self._program = subprocess.Popen(
             [sys.executable, "-c", START], env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -62,7 +76,8 @@ class Leader:
 
     def ask(self, do: str, **parts: Any) -> Any:
         """Have something done; return what it answered."""
-        assert self._program.stdin and self._program.stdout
+        assert self._program.stdin
+        assert self._program.stdout
         self._program.stdin.write(json.dumps({"do": do, **parts}) + "\n")
         self._program.stdin.flush()
         return json.loads(self._program.stdout.readline())
@@ -77,7 +92,8 @@ def main() -> None:
     made: dict[str, Any] = {}
     for line in sys.stdin:
         asked = json.loads(line)
-        print(json.dumps(_answer(asked.pop("do"), made, **asked)), flush=True)
+        sys.stdout.write(json.dumps(_answer(asked.pop("do"), made, **asked)) + "\n")
+        sys.stdout.flush()
 
 
 def _answer(do: str, made: dict[str, Any], **parts: Any) -> Any:

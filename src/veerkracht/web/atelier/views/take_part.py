@@ -43,9 +43,9 @@ def take_part(request: HttpRequest, atelier: Atelier, participant: Participant) 
     room = rooms.of(atelier)
     with room.lock:
         number = room.catch_up()
-        news = {"number": number, "items": items_since(room, 0, audience=For.TABLE, now=timezone.now())}
+        items = items_since(room, 0, audience=For.TABLE, now=timezone.now())
         mine = choices_of(room, str(participant.pk))
-    board = plain_board(room, news["items"], taal=language())
+    board = plain_board(room, items, taal=language())
     form = PlainForm(request.POST or None, step=board.step, taal=language(), initial={"id": uuid.uuid4()})
     if request.method == "POST" and form.is_valid():
         pace.take(str(participant.pk), count=1)
@@ -62,7 +62,7 @@ def take_part(request: HttpRequest, atelier: Atelier, participant: Participant) 
         "addresses": _addresses(atelier),
         "csrf": get_token(request),
         "mine": mine,
-        "news": news,
+        "news": {"number": number, "items": items},
     }
     context = {"atelier": atelier, "participant": participant, "form": form, "board": board, "values": values}
     return render(request, "atelier/take_part.html", context, status=400 if form.errors else 200)
