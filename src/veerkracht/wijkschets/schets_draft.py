@@ -34,7 +34,7 @@ FEWEST_OF_A_ROLE = 3
 # An agreement of two thirds is what we call shared in a draft, and between one and two thirds divided; people decide.
 _SHARED, _DIVIDED = 2 / 3, 1 / 3
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9'\"‘“À-Þ])|\n+")
-_NOT_ALL = Bilingual("Niet iedereen is het eens met: “{text}”", "Not everyone agrees with: “{text}”")
+_NOT_ALL = Bilingual("Oneens met: “{text}”", "Disagrees with: “{text}”")
 _DIVIDES = Bilingual("Hierover verschillen de antwoorden: “{text}”", "Answers differ about this: “{text}”")
 
 
@@ -100,7 +100,7 @@ class _Draft:
         return Sentence(key=self.key(part), text=card.text.strip(), cites=cites, origin=self.speaker(card).origin)
 
     def together(self, part: str, cards: Sequence[Card]) -> list[Sentence]:
-        """Return a sentence for each cluster, in its title, and one for each card that lies alone."""
+        """Return a sentence for each cluster, in its title and its weightiest card, and one for each card alone."""
         lying: dict[str, list[Card]] = {}
         for card in cards:
             lying.setdefault(card.cluster or card.first.card, []).append(card)
@@ -114,7 +114,7 @@ class _Draft:
         origins = Counter(self.speaker(one).origin for one in cards)
         return Sentence(
             key=self.key(part),
-            text=title,
+            text=f"{title}: {cards[0].text.strip()}",
             cites=tuple(Cite(kind=CiteKind.CARD, ref=one.first.card) for one in cards),
             origin=max(sorted(origins), key=lambda one: origins[one]),
         )
@@ -165,8 +165,8 @@ def draft_from_board(
             :MOST_A_PART
         ],
         consequences=tuple(draft.together("consequences", _linked(draft, Link.CONSEQUENCE))),
-        residents=tuple(draft.together("residents", _strengths(draft, Origin.RESIDENT))),
-        institutions=tuple(draft.together("institutions", _strengths(draft, Origin.PROFESSIONAL))),
+        residents=_strengths(draft, "residents", Origin.RESIDENT),
+        institutions=_strengths(draft, "institutions", Origin.PROFESSIONAL),
         carriers=told.carriers,
         askers=told.askers,
         goals=_of_goals(draft),
@@ -191,8 +191,10 @@ def _linked(draft: _Draft, link: Link) -> list[Card]:
     return [card for card in cards if (card.first.link or Link.PROBLEM) is link]
 
 
-def _strengths(draft: _Draft, origin: Origin) -> list[Card]:
-    return [card for card in draft.cards(Form.STRENGTH) if draft.speaker(card).origin is origin]
+def _strengths(draft: _Draft, part: str, origin: Origin) -> tuple[Sentence, ...]:
+    """Return what goes well, each in its own words: who does what is the point, not what it is called together."""
+    cards = [card for card in draft.cards(Form.STRENGTH) if draft.speaker(card).origin is origin]
+    return tuple(draft.said(part, card) for card in cards[:MOST_A_PART])
 
 
 def _of_notes(draft: _Draft) -> tuple[list[Card], list[Card]]:

@@ -47,6 +47,8 @@ MOST_KEY = 6
 CARRIERS = ("vrijwilligerswerk", "mantelzorg", "regie_eigen_leven", "arbeidsparticipatie")
 ASKERS = ("minder_zelfredzaam", "eenzaam", "aandeel_bijstand", "armoede", "psychische_klachten")
 _MOST_TOLD = 3
+_MOST_NUMBERED = 30
+"""Areas on a map that get a number and a name: more cannot be read on a sheet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,14 +187,14 @@ def _sheet_map(country: Country, code: str, *, taal: Taal) -> SheetMap:
         shown = replace(taken, areas=named(taken.areas))
         drawn = replace(boundaries.take(inside), areas=shown.areas)
         around = boundaries.take(~inside) if not inside.all() else None
-        markers = {code: "•"} if code in shown.areas and len(shown.areas) > 1 else {}
+        numbers = {one: str(number) for number, one in enumerate(shown.areas.codes, start=1)}
+        named_apart = len(numbers) if 1 < len(numbers) <= _MOST_NUMBERED else 0
         spec = kaart_picture(
             shown,
             boundaries=drawn,
             taal=taal,
             sure_from=subject.choices.least_probability,
-            wijk_names=dict(zip(shown.areas.codes, shown.areas.names, strict=True)) if len(shown.areas) <= 12 else {},
-            markers=markers,
+            markers=numbers if named_apart else {},
             neighbours=around,
         )
         return SheetMap(
@@ -203,6 +205,11 @@ def _sheet_map(country: Country, code: str, *, taal: Taal) -> SheetMap:
             alt=in_words(shown, taal=taal, place=_name_of(scene.stored, within or code) or subject.here),
             period=shown.period,
             source=short_source(shown.provenance),
+            names=" · ".join(
+                f"{numbers[one]} {name}" for one, name in zip(shown.areas.codes, shown.areas.names, strict=True)
+            )
+            if named_apart
+            else "",
             table=area_table(subject, shown.areas, kaarten=[shown], caption=shown.title.say(taal)),
             sources=shown.provenance,
         )

@@ -80,6 +80,7 @@ def _kaart(kaart: SheetMap, *, sheet: Sheet) -> dict[str, Any]:
         "title": title,
         "sentence": kaart.sentence,
         "alt": kaart.alt,
+        "names": kaart.names,
         "source": f"{kaart.source}; {kaart.period}",
         "reason": "",
     }

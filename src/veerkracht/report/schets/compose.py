@@ -166,6 +166,7 @@ def _map_section(sheet: Sheet) -> Section:
         picture=kaart.spec,
         table=kaart.table,
         source=f"{kaart.source}; {kaart.period}",
+        note=kaart.names,
     )
     return Section(heading=title, blocks=(figure,))
 

@@ -29,6 +29,7 @@ class SheetMap:
         sentence: its legend as a sentence.
         alt: what it shows, for who cannot see it.
         period, source: of its figures.
+        names: of the areas, each behind its number on the map; empty where they have none.
         table: the class of each area; None without a map.
         sources: where its figures come from.
         reason: why there is no map; empty with one.
@@ -41,6 +42,7 @@ class SheetMap:
     alt: str = ""
     period: str = ""
     source: str = ""
+    names: str = ""
     table: Table | None = None
     sources: tuple[Provenance, ...] = ()
     reason: str = ""

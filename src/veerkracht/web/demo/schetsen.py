@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from veerkracht.web.schets.actions import change_line, make_schets, publish, remove_line, sign
 from veerkracht.web.schets.models import Schets
-from veerkracht.web.schets.reading import newest, parties_of, values_of
+from veerkracht.web.schets.reading import figures_for, newest, parties_of, values_of
 from veerkracht.wijkschets.schets import FirstStep, Goal, Verdict
 from veerkracht.workflows.places import places_in
 
@@ -16,12 +16,16 @@ if TYPE_CHECKING:
 
     from veerkracht.web.accounts.models import User
     from veerkracht.web.atelier.models import Atelier
+    from veerkracht.wijkschets.grounds import FigureGround
     from veerkracht.wijkschets.schets import Wijkschets
 
 # What people chose after the atelier: who begins (by the origin of the words), and how far they want to come.
 _BEGINS = ("Gemeente Vloedstede", "Woonstichting De Kade", "Welzijn Vloedstede")
 _CHANGE, _YEARS = 0.8, 6
 """A goal is a fifth less of what goes wrong, in six years; a demo must have some number, and this one is invented."""
+
+_MEASURED = (("eenzaam", "eenzaam"), ("overlast", "overlast_per_1000"), ("veilig", "overlast_per_1000"))
+"""By which figure a goal is measured that holds a word."""
 
 _SAID = (
     ("bewoner", Verdict.AGREES, "", "Bewonersgroep Noorderwaard"),
@@ -61,17 +65,24 @@ def _complete(schets: Schets, *, lead: User) -> None:
             remove_line(schets, by=lead, part="mix", key=step.sentence.key)
         else:
             _change(schets, "mix", replace(step, who=step.who or _BEGINS[number % len(_BEGINS)]), lead=lead)
+    figures = {one.code: one for one in figures_for(schets.trajectory, schets.area).figures if one.value is not None}
     for goal in made.goals:
-        _change(schets, "goals", _measurable(goal, year=made.on.year), lead=lead)
+        if goal.words.startswith("Wij meten"):
+            remove_line(schets, by=lead, part="goals", key=goal.key)
+            continue
+        chosen = next((figures[code] for word, code in _MEASURED if word in goal.words and code in figures), None)
+        _change(schets, "goals", _measurable(goal, figure=chosen, year=made.on.year), lead=lead)
 
 
-def _measurable(goal: Goal, *, year: int) -> Goal:
-    by = goal.measured_by or "Gemeente Vloedstede"
-    if goal.baseline is None:
-        asked = "vraag aan bewoners in de wijk: aandeel dat het hiermee eens is, in procenten"
-        return replace(goal, indicator="", measured_as=asked, target=60.0, target_year=year + _YEARS, measured_by=by)
-    target = round(goal.baseline * _CHANGE, 1)
-    return replace(goal, target=target, target_year=year + _YEARS, measured_by=by)
+def _measurable(goal: Goal, *, figure: FigureGround | None, year: int) -> Goal:
+    """Return a goal that can be measured: by a figure of the wijk, else by a question to residents."""
+    until = {"target_year": year + _YEARS, "measured_by": goal.measured_by or "Gemeente Vloedstede"}
+    if figure is None or figure.value is None:
+        asked = "percentage bewoners dat dit herkent, in een korte vragenlijst"
+        return replace(goal, indicator="", measured_as=asked, target=60.0, **until)
+    cites = tuple(dict.fromkeys((*goal.cites, figure.cite)))
+    now = {"indicator": figure.code, "baseline": figure.value, "baseline_year": figure.year, "cites": cites}
+    return replace(goal, target=round(figure.value * _CHANGE), **now, **until)
 
 
 def _change(schets: Schets, part: str, line: FirstStep | Goal, *, lead: User) -> None:
