@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 _LONGEST = 100
+_BETWEEN = "."
+MOST_ON_A_DEVICE = 4
+"""People who share a phone."""
+
 _LATELY = 1.0
 _MOST_KEPT = 20_000
 _DAYS = 120
@@ -39,11 +43,12 @@ def cookie_name(atelier_id: uuid.UUID) -> str:
     return f"vk_atelier_{atelier_id.hex[:12]}"
 
 
-def remember(response: HttpResponse, participant: Participant, secret: str) -> None:
-    """Keep on the device who takes part."""
+def remember(request: HttpRequest, response: HttpResponse, participant: Participant, secret: str) -> None:
+    """Keep on the device who takes part, before those who did earlier: a phone can be shared."""
+    earlier = [one for one in _secrets(request, participant.atelier_id) if one != secret]
     response.set_cookie(
         cookie_name(participant.atelier_id),
-        secret,
+        _BETWEEN.join([secret, *earlier][:MOST_ON_A_DEVICE]),
         max_age=_DAYS * 86_400,
         secure=settings.CONFIG.https,
         httponly=True,
@@ -53,13 +58,26 @@ def remember(response: HttpResponse, participant: Participant, secret: str) -> N
 
 def participant_of(request: HttpRequest, atelier: Atelier) -> Participant | None:
     """Return who takes part on this device, or with this account; None if nobody does (any more)."""
-    secret = request.COOKIES.get(cookie_name(atelier.pk), "")
+    found = people_on(request, atelier)
+    if found:
+        return found[0][0]
     there = Participant.objects.filter(atelier=atelier, erased=None)
-    if secret and len(secret) <= _LONGEST:
-        found = there.filter(digest=digest_of(secret)).first()
-        if found is not None:
-            return found
     return there.filter(user=request.user).first() if request.user.is_authenticated else None
+
+
+def people_on(request: HttpRequest, atelier: Atelier) -> list[tuple[Participant, str]]:
+    """Return everyone who takes part on this device, with the secret of each, the last first."""
+    digests = {digest_of(one): one for one in _secrets(request, atelier.pk)}
+    if not digests:
+        return []
+    found = Participant.objects.filter(atelier=atelier, erased=None, digest__in=digests)
+    order = list(digests)
+    return sorted(((one, digests[one.digest]) for one in found), key=lambda pair: order.index(pair[0].digest))
+
+
+def _secrets(request: HttpRequest, atelier_id: uuid.UUID) -> list[str]:
+    kept = request.COOKIES.get(cookie_name(atelier_id), "").split(_BETWEEN)
+    return [one for one in kept[:MOST_ON_A_DEVICE] if 0 < len(one) <= _LONGEST]
 
 
 def leads(request: HttpRequest, atelier: Atelier) -> bool:
@@ -128,7 +146,7 @@ class _Lately:
 
     def __init__(self) -> None:
         self._ateliers: dict[uuid.UUID, tuple[float, Atelier]] = {}
-        self._people: dict[tuple[uuid.UUID, int, str], Participant] = {}
+        self._people: dict[tuple[object, ...], Participant] = {}
 
     def atelier(self, atelier_id: uuid.UUID) -> Atelier | None:
         at, found = self._ateliers.get(atelier_id, (0.0, None))
@@ -141,15 +159,15 @@ class _Lately:
         return found
 
     def participant(self, request: HttpRequest, atelier: Atelier) -> Participant | None:
-        secret = request.COOKIES.get(cookie_name(atelier.pk), "")
-        if not secret or len(secret) > _LONGEST:
+        key = (atelier.pk, atelier.edition, *_secrets(request, atelier.pk))
+        if key in self._people:
+            return self._people[key]
+        people = people_on(request, atelier)
+        if not people:
             return participant_of(request, atelier)
-        key = (atelier.pk, atelier.edition, digest_of(secret))
-        found = self._people.get(key) or participant_of(request, atelier)
-        if found is not None and found.digest == key[-1]:
-            _make_room(self._people)
-            self._people[key] = found
-        return found
+        _make_room(self._people)
+        self._people[key] = people[0][0]
+        return people[0][0]
 
 
 def _make_room(kept: dict[Any, Any]) -> None:

@@ -15,7 +15,7 @@ from veerkracht.web.accounts import limits
 from veerkracht.web.accounts.address import client_address
 from veerkracht.web.accounts.audience import everyone
 from veerkracht.web.atelier.actions.joining import join
-from veerkracht.web.atelier.coming_in import participant_of, remember
+from veerkracht.web.atelier.coming_in import participant_of, people_on, remember
 from veerkracht.web.atelier.forms import CodeForm, JoinForm
 from veerkracht.web.atelier.models import Atelier
 from veerkracht.web.kaart.place import language
@@ -23,6 +23,8 @@ from veerkracht.workflows.draaiboeken import draaiboek_from
 
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
+
+    from veerkracht.web.atelier.models import Participant
 
 
 @everyone
@@ -47,34 +49,34 @@ def door(request: HttpRequest) -> HttpResponseBase:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def come_in(request: HttpRequest, code: str) -> HttpResponseBase:
-    """Ask for a name and a role; who was in on this device goes on at once."""
+    """Ask for a name and a role; who was in goes on at once, unless someone else wants to (`?anders`)."""
     limits.check(limits.ATELIER_CODE, client_address(request))
     atelier = Atelier.objects.select_related("trajectory").filter(code=code).first()
     if atelier is None:
         limits.count(limits.ATELIER_CODE, client_address(request))
         return redirect("atelier:door")
-    if participant_of(request, atelier) is not None:
+    if "anders" not in request.GET and participant_of(request, atelier) is not None:
         return redirect("atelier:take_part", atelier_id=atelier.pk)
+    people = people_on(request, atelier)
+    for participant, secret in people:
+        if request.method == "POST" and request.POST.get("als") == str(participant.pk):
+            return _inside(request, participant, secret)
     form = JoinForm(request.POST or None, draaiboek=draaiboek_from(atelier.draaiboek), taal=language())
+    closed = ""
     if request.method == "POST" and form.is_valid():
+        user = request.user if request.user.is_authenticated and not people else None
         try:
-            participant, secret = join(atelier, user=_account(request), **form.cleaned_data)
+            return _inside(request, *join(atelier, user=user, **form.cleaned_data))
         except AtelierClosedError as error:
-            return _page(request, atelier, form, closed=error.message(language()))
+            closed = error.message(language())
         except AtelierError as error:
             form.add_error(None, error.message(language()))
-        else:
-            response = redirect("atelier:take_part", atelier_id=atelier.pk)
-            remember(response, participant, secret)
-            return response
-    return _page(request, atelier, form)
+    is_shut = bool(closed) or not atelier.is_open
+    context = {"atelier": atelier, "form": form, "closed": closed, "is_shut": is_shut, "people": people}
+    return render(request, "atelier/join.html", context, status=409 if closed else 400 if form.errors else 200)
 
 
-def _page(request: HttpRequest, atelier: Atelier, form: JoinForm, *, closed: str = "") -> HttpResponse:
-    is_shut = closed or not atelier.is_open
-    context = {"atelier": atelier, "form": form, "closed": closed, "is_shut": is_shut}
-    return render(request, "atelier/join.html", context, status=400 if form.errors else 409 if closed else 200)
-
-
-def _account(request: HttpRequest) -> object:
-    return request.user if request.user.is_authenticated else None
+def _inside(request: HttpRequest, participant: Participant, secret: str) -> HttpResponse:
+    response = redirect("atelier:take_part", atelier_id=participant.atelier_id)
+    remember(request, response, participant, secret)
+    return response
