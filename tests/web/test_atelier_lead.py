@@ -172,6 +172,7 @@ def test_news_hold_only_what_changed(lead, atelier):
     first = lead.get(address).json()
     assert [("Eerste &lt;b&gt;kaartje" in one["html"]) for one in first["cards"]] == [True]
     assert lead.get(address, {"since": first["number"]}).json()["cards"] == []
+    assert first["count"] == 1
     assert lead.get(address, {"since": "9" * 40}).status_code == 200
 
 

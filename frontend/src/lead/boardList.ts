@@ -23,6 +23,17 @@ export class BoardList {
     for (const one of cards) this.#put(one);
   }
 
+  /** Put these cards in the place of all that there are: words of someone who was erased are there no more. */
+  replace(cards: readonly SentCard[]): void {
+    const ids = new Set(cards.map((one) => one.id));
+    for (const one of [...this.#root.querySelectorAll<HTMLElement>('[data-card]')]) if (!ids.has(one.dataset['card'] ?? '')) one.remove();
+    this.take(cards);
+  }
+
+  size(): number {
+    return this.#root.querySelectorAll('[data-card]').length;
+  }
+
   /** Say which step runs and which card is held up. */
   mark(step: string, lit: string): void {
     for (const one of this.#root.querySelectorAll<HTMLElement>('[data-card]')) {

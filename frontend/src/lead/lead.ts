@@ -1,6 +1,7 @@
 // The screen of who leads: every button is a form that works by itself; here it becomes a deed in the outbox, and what
 // the stream tells is asked for as HTML and put in its place.
 import { Board } from '../atelier/board';
+import { newId } from '../atelier/ids';
 import { openDrawer, type Deed } from '../atelier/outbox';
 import { Sender, type Standing } from '../atelier/sender';
 import { Stream } from '../atelier/stream';
@@ -14,6 +15,7 @@ interface News {
   readonly number: number;
   readonly head: string;
   readonly cards: readonly SentCard[];
+  readonly count: number;
 }
 
 /** Take over the screen. */
@@ -84,7 +86,7 @@ class LeadScreen {
       new FormData(form, event.submitter),
       this.#orders,
       (title) => this.#cluster(title),
-      () => crypto.randomUUID(),
+      newId,
     );
     if (!deed) return;
     event.preventDefault();
@@ -113,7 +115,7 @@ class LeadScreen {
     button.className = 'nl-button nl-button--secondary';
     button.textContent = this.#data('undo');
     button.addEventListener('click', () => {
-      void this.#sender.add({ id: crypto.randomUUID(), verb: 'undo', body: { deed: gathered.id }, said_in: '' });
+      void this.#sender.add({ id: newId(), verb: 'undo', body: { deed: gathered.id }, said_in: '' });
       this.#by('ld-undo').replaceChildren();
     });
     words.append(button);
@@ -121,18 +123,23 @@ class LeadScreen {
   }
 
   async #ask(): Promise<void> {
-    const answer = await fetch(`${this.#data('news')}?since=${this.#number}`, { headers: { Accept: 'application/json' } });
-    if (!answer.ok) throw new Error(String(answer.status));
-    const news = (await answer.json()) as News;
+    const news = await this.#since(this.#number);
     this.#number = Math.max(this.#number, news.number);
     fill(this.#head, news.head);
     this.#list.take(news.cards);
+    if (this.#list.size() > news.count) this.#list.replace((await this.#since(0)).cards);
     this.#marked();
     const now = this.#now();
     if (now.dataset['step'] !== this.#step) {
       this.#step = now.dataset['step'] ?? '';
       this.#by('ld-said').textContent = `${this.#data('stepSays')} ${now.dataset['stepTitle'] ?? ''}`;
     }
+  }
+
+  async #since(number: number): Promise<News> {
+    const answer = await fetch(`${this.#data('news')}?since=${number}`, { headers: { Accept: 'application/json' } });
+    if (!answer.ok) throw new Error(String(answer.status));
+    return (await answer.json()) as News;
   }
 
   #marked(): void {

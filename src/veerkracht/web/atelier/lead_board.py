@@ -103,10 +103,17 @@ class ShownCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
-    """What was asked of a board: its head, and cards, the newest first."""
+    """What was asked of a board.
+
+    Attributes:
+        head: what stands above it.
+        cards: that changed, the newest first.
+        count: how many there are in all: a page that has more shows words that were erased.
+    """
 
     head: Head
     cards: list[ShownCard]
+    count: int
 
 
 def look(atelier: Atelier, *, since: int = 0) -> Looked:
@@ -121,11 +128,10 @@ def look(atelier: Atelier, *, since: int = 0) -> Looked:
             if key not in cards and card.cluster and card.cluster in renamed:
                 cards[key] = item_of(room, key, audience=For.LEAD, now=now)
         head = head_of(atelier, room, now=now)
-        clusters, lit = dict(room.board.clusters), room.board.spotlight
+        clusters, lit, count = dict(room.board.clusters), room.board.spotlight, len(room.board.cards)
     ordered = sorted(cards.values(), key=lambda one: -one["number"])
-    return Looked(
-        head=head, cards=[shown_card(one, draaiboek=room.draaiboek, clusters=clusters, lit=lit) for one in ordered]
-    )
+    shown = [shown_card(one, draaiboek=room.draaiboek, clusters=clusters, lit=lit) for one in ordered]
+    return Looked(head=head, cards=shown, count=count)
 
 
 def head_of(atelier: Atelier, room: Room, *, now: datetime) -> Head:

@@ -107,7 +107,7 @@ def news(request: HttpRequest, atelier: Atelier) -> HttpResponse:
         for one in found.cards
     ]
     head = render_to_string("atelier/lead/head.html", {**shared, "head": found.head}, request)
-    return JsonResponse({"number": found.head.number, "head": head, "cards": cards})
+    return JsonResponse({"number": found.head.number, "head": head, "cards": cards, "count": found.count})
 
 
 @for_role(Act.ATELIER_LEAD)
