@@ -17,7 +17,7 @@ from veerkracht.wijkschets.equal_shares import Completion
 from veerkracht.wijkschets.log import Channel
 from veerkracht.wijkschets.outcome import divided, given_of, judged_of, rated_of, votes_of
 from veerkracht.wijkschets.standing import Standing, standings
-from veerkracht.wijkschets.tally import Who
+from veerkracht.wijkschets.tally import Tally, Who, parties_told
 from veerkracht.wijkschets.votes import Votes
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -119,6 +119,17 @@ def room(rows: dict[str, list[str]]) -> Votes:
 )
 def test_a_statement_stands_as_the_majorities_of_roles_say(rows, expected):
     assert standings(room(rows)) == (expected,)
+
+
+@given(st.dictionaries(st.sampled_from("abcdef"), st.integers(1, 9), min_size=1))
+def test_what_is_told_of_roles_never_tells_what_one_or_two_people_voted(counts):
+    by_party = {party: {1: count, 0: 0, -1: 0} for party, count in counts.items()}
+    whole = {1: sum(counts.values()), 0: 0, -1: 0}
+    found = Tally(card="c", votes=whole, ratings={}, dots=0, points=0, by_party=by_party, by_channel={})
+    told = parties_told(found, fewest=3)
+    assert all(counts[party] >= 3 for party in told)
+    left = sum(counts.values()) - sum(counts[party] for party in told)
+    assert left == 0 or left >= min(3, sum(counts.values()))
 
 
 @given(st.dictionaries(st.sampled_from(["a", "b", "c"]), st.text("+-0.", min_size=1, max_size=8), min_size=1))

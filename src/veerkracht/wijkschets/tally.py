@@ -72,6 +72,19 @@ def tally_of(card: Card, people: Mapping[str, Who]) -> Tally:
     )
 
 
+def parties_told(tally: Tally, *, fewest: int) -> frozenset[str]:
+    """Return the roles whose votes may be shown apart.
+
+    Not those of fewer voters than `fewest`. Where what everyone voted less what is shown would tell what so few voted,
+    the smallest of the others is not shown either.
+    """
+    seen = {party: sum(votes.values()) for party, votes in tally.by_party.items()}
+    told = sorted((party for party, count in seen.items() if count >= fewest), key=lambda party: (-seen[party], party))
+    while told and 0 < sum(seen.values()) - sum(seen[party] for party in told) < fewest:
+        told.pop()
+    return frozenset(told)
+
+
 def votes_matrix(board: Board, people: Mapping[str, Who]) -> tuple[list[str], list[str], list[list[int | None]]]:
     """Return who voted what, for the maths of opinions.
 

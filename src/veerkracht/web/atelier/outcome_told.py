@@ -13,7 +13,7 @@ from veerkracht.web.atelier.actions.joining import OWN
 from veerkracht.web.atelier.lead_words import FORMS, LINKS
 from veerkracht.web.atelier.outcome_statements import party_names
 from veerkracht.web.kaart.place import language
-from veerkracht.wijkschets.deeds import Form
+from veerkracht.wijkschets.deeds import Form, Link
 from veerkracht.wijkschets.draaiboek import Origin
 
 if TYPE_CHECKING:
@@ -75,6 +75,15 @@ class ThemeRow:
     name: str
     counts: tuple[int, ...]
     total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chain:
+    """A problem with where it comes from and what it leads to."""
+
+    problem: Said
+    causes: tuple[Said, ...]
+    consequences: tuple[Said, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +152,22 @@ def heaps_of(moment: Moment) -> list[Heap]:
             title = _("Niet bij elkaar gelegd: %(theme)s") % {"theme": names.get(key) or _("zonder thema")}
             heaps.append(Heap(title=title, cards=_said(moment, themes[key])))
     return heaps
+
+
+def chains_of(moment: Moment) -> list[Chain]:
+    """Return the problems with their causes and consequences, in the order of the board.
+
+    A cause or consequence of a card that is out of sight stands with the cards by theme alone.
+    """
+    cards = [card for card in reversed(moment.board.in_order()) if card.first.form is Form.PROBLEM]
+    chains = []
+    for card in cards:
+        if card.first.link in {None, Link.PROBLEM}:
+            under = [one for one in cards if one.first.of == card.first.card]
+            parts = {link: _said(moment, [one for one in under if one.first.link is link]) for link in Link}
+            (problem,) = _said(moment, [card])
+            chains.append(Chain(problem=problem, causes=parts[Link.CAUSE], consequences=parts[Link.CONSEQUENCE]))
+    return chains
 
 
 def texts_of(moment: Moment) -> list[Text]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from veerkracht.wijkschets.board import RUN
 from veerkracht.wijkschets.draaiboek import Act, View
-from veerkracht.wijkschets.tally import tally_of
+from veerkracht.wijkschets.tally import parties_told, tally_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -139,6 +139,7 @@ def _tally(room: Room, card: Card, *, audience: For) -> dict[str, Any]:
     people = sum(tally.by_channel.values())
     if audience is For.TABLE and not shows_results(room):
         return {"people": people}
+    told = parties_told(tally, fewest=FEWEST_OF_A_ROLE)
     return {
         "people": people,
         "votes": {str(value): count for value, count in tally.votes.items()},
@@ -147,9 +148,7 @@ def _tally(room: Room, card: Card, *, audience: For) -> dict[str, Any]:
         "points": tally.points,
         "channels": tally.by_channel,
         "parties": {
-            party: {str(value): count for value, count in votes.items()}
-            if sum(votes.values()) >= FEWEST_OF_A_ROLE
-            else None
+            party: {str(value): count for value, count in votes.items()} if party in told else None
             for party, votes in tally.by_party.items()
         },
     }

@@ -16,7 +16,7 @@ from veerkracht.web.atelier.models import Participant
 from veerkracht.web.atelier.outcome_choices import DivisionForm, chosen_of, divided_of, scores_of
 from veerkracht.web.atelier.outcome_out import outcome_json, votes_csv
 from veerkracht.web.atelier.outcome_statements import groups_of, statements_of
-from veerkracht.web.atelier.outcome_told import ORIGINS, heaps_of, present_of, texts_of, themes_of
+from veerkracht.web.atelier.outcome_told import ORIGINS, chains_of, heaps_of, present_of, texts_of, themes_of
 from veerkracht.web.atelier.outcomes import Moment, moment_of, opinions_at
 from veerkracht.web.atelier.words import perspective_names
 from veerkracht.web.workspace.access import roles_on
@@ -93,6 +93,7 @@ def _context(request: HttpRequest, atelier: Atelier, moment: Moment) -> dict[str
         "dots": chosen_of(moment, what="dots", perspectives={}),
         "themes": themes_of(moment),
         "origins": [str(words) for words in ORIGINS.values()],
+        "chains": chains_of(moment),
         "heaps": heaps_of(moment),
         "texts": texts_of(moment),
         "number": moment.number,
