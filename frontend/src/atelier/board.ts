@@ -13,15 +13,20 @@ export interface Row {
 export class Board {
   readonly items = new Map<string, Item>();
   number = 0;
+  since = '';
 
   /** Take in news; return the keys that changed. */
   take(news: News): string[] {
+    const kept = new Set(news.items.map((one) => one.item));
+    const erased = news.whole ? [...this.items.keys()].filter((key) => !kept.has(key)) : [];
+    for (const key of erased) this.items.delete(key);
+    this.since = news.since ?? this.since;
     for (const one of news.items) {
       if ('gone' in one) this.items.delete(one.item);
       else this.items.set(one.item, one);
     }
     this.number = Math.max(this.number, news.number);
-    return news.items.map((one) => one.item);
+    return [...erased, ...kept];
   }
 
   /** The cards, the newest first: the order of the list, and of the keyboard. */

@@ -118,6 +118,10 @@ export type Item = Card | Cluster | Block | Run | Gone;
 /** What the server tells: the number of the last deed, and every item that changed. */
 export interface News {
   readonly number: number;
+  /** Where to go on from, for the server: the number and the edition of the atelier. */
+  readonly since?: string;
+  /** These are all items there are: what is not among them was erased. */
+  readonly whole?: boolean;
   readonly items: readonly Item[];
 }
 
@@ -175,7 +179,7 @@ export function valuesOf<T>(document: Document, id: string): T {
 /** What the page of who takes part holds for its script. */
 export interface Values extends Words {
   readonly me: { readonly id: string; readonly name: string; readonly party: string };
-  readonly addresses: Readonly<Record<'contribute' | 'stream' | 'items' | 'map' | 'shapes' | 'area' | 'door', string>>;
+  readonly addresses: Readonly<Record<'contribute' | 'stream' | 'items' | 'map' | 'shapes' | 'area' | 'door' | 'offline', string>>;
   readonly csrf: string;
   readonly mine: Choices;
   readonly news: News;

@@ -49,8 +49,13 @@ export class Stream {
   #open(): void {
     this.#source?.close();
     // The number in the address serves the first time and after `online`; after that the browser sends Last-Event-ID.
-    this.#source = new EventSource(`${this.#address}?since=${this.#board.number}`);
+    this.#source = new EventSource(`${this.#address}?since=${this.#board.since}`);
     this.#source.addEventListener('open', () => this.#hear(true));
+    // Every quarter of a minute, where nothing happens.
+    this.#source.addEventListener('breath', () => {
+      this.#heard = Date.now();
+      this.#hear(true);
+    });
     this.#source.addEventListener('items', (event) => this.#take(JSON.parse((event as MessageEvent<string>).data) as News));
   }
 
@@ -70,7 +75,7 @@ export class Stream {
   async #look(): Promise<void> {
     if (this.#source?.readyState === EventSource.OPEN && Date.now() - this.#heard < SILENT) return;
     try {
-      const answer = await fetch(`${this.#items}?since=${this.#board.number}`, { headers: { Accept: 'application/json' } });
+      const answer = await fetch(`${this.#items}?since=${this.#board.since}`, { headers: { Accept: 'application/json' } });
       if (answer.ok) this.#take((await answer.json()) as News);
     } catch {
       // No network; the stream tries by itself.

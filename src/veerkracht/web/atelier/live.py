@@ -39,7 +39,8 @@ PER_LISTENER = 0.0008
 """Seconds more for each who listens: a message for three hundred takes the server a while, and it must also hear."""
 
 BREATH = 15.0
-"""Seconds after which a quiet line says that it is still there; proxies close what is silent for a minute."""
+"""Seconds after which a quiet line says that it is still there: devices ask anew where nothing is heard, and proxies
+close what is silent for a minute."""
 
 MOST_WAITING = 50
 """Messages that wait for a slow browser. One that is further behind is cut off, comes back, and gets all at once."""
@@ -100,7 +101,7 @@ class Watcher:
                 try:
                     message = await asyncio.wait_for(queue.get(), BREATH)
                 except TimeoutError:
-                    yield b": \n\n"
+                    yield b"event: breath\ndata: 1\n\n"
                     continue
                 if not message.text:
                     return

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from veerkracht.errors.atelier import AtelierError
 from veerkracht.web.atelier.actions.adding import Sent, add
 from veerkracht.web.atelier.coming_in import actor_of, of_atelier
-from veerkracht.web.atelier.live import watchers
+from veerkracht.web.atelier.live import Since, watchers
 from veerkracht.web.atelier.pace import pace
 from veerkracht.web.atelier.plain import PlainForm, plain_board
 from veerkracht.web.atelier.rooms import rooms
@@ -43,6 +43,7 @@ def take_part(request: HttpRequest, atelier: Atelier, participant: Participant) 
     room = rooms.of(atelier)
     with room.lock:
         number = room.catch_up()
+        since = str(Since(room.edition, number))
         items = items_since(room, 0, audience=For.TABLE, now=timezone.now())
         mine = choices_of(room, str(participant.pk))
     board = plain_board(room, items, taal=language())
@@ -62,7 +63,7 @@ def take_part(request: HttpRequest, atelier: Atelier, participant: Participant) 
         "addresses": _addresses(atelier),
         "csrf": get_token(request),
         "mine": mine,
-        "news": {"number": number, "items": items},
+        "news": {"number": number, "since": since, "items": items},
     }
     context = {"atelier": atelier, "participant": participant, "form": form, "board": board, "values": values}
     return render(request, "atelier/take_part.html", context, status=400 if form.errors else 200)
@@ -103,5 +104,6 @@ def _addresses(atelier: Atelier) -> dict[str, Any]:
         "map": address("beside_map"),
         "shapes": address("beside_shapes"),
         "area": address("beside_area", code=_CODE).replace(_CODE, "{code}"),
+        "offline": reverse("atelier:offline"),
         "door": reverse("atelier:join", kwargs={"code": atelier.code}),
     }
