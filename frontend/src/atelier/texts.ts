@@ -17,6 +17,7 @@ const nl = {
   goal: 'Waarom we dit doen',
   newStep: (title: string, question: string) => `Nieuwe stap: ${title}. ${question}`,
   notYours: (roles: string) => `Deze stap is voor: ${roles}. Je kunt meelezen.`,
+  notYou: 'Iemand anders?',
   spotlight: 'Hier praten we nu over',
 
   // Adding a card.
@@ -207,6 +208,7 @@ const nl = {
   out: 'Dit apparaat doet niet meer mee',
   outLead: 'Doe opnieuw mee. Wat hier nog wacht blijft staan en gaat dan mee.',
   joinAgain: 'Doe opnieuw mee',
+  someoneElse: 'Doe mee als iemand anders',
   refused: (count: number) => (count === 1 ? '1 bijdrage is niet aangenomen' : `${count} bijdragen zijn niet aangenomen`),
   again: 'Probeer opnieuw',
   drop: 'Gooi weg',

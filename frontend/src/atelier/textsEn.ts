@@ -17,6 +17,7 @@ export const en: Texts = {
   goal: 'Why we do this',
   newStep: (title, question) => `New step: ${title}. ${question}`,
   notYours: (roles) => `This step is for: ${roles}. You can read along.`,
+  notYou: 'Someone else?',
   spotlight: 'This is what we talk about now',
 
   add: 'Your contribution',
@@ -199,6 +200,7 @@ export const en: Texts = {
   out: 'This device takes no part any more',
   outLead: 'Join again. What still waits here stays, and goes along then.',
   joinAgain: 'Join again',
+  someoneElse: 'Take part as someone else',
   refused: (count) => (count === 1 ? '1 contribution was not taken in' : `${count} contributions were not taken in`),
   again: 'Try again',
   drop: 'Throw away',

@@ -8,7 +8,7 @@ import { timeWords } from '../timing';
 import { button } from './fields';
 
 export function topPart(here: Here): TemplateResult {
-  return html`<p class="at-me"><strong>${here.words.atelier.name}</strong> <span>${here.words.me.name}</span></p>
+  return html`<p class="at-me"><strong>${here.words.atelier.name}</strong> <span>${here.words.me.name} · <a href=${`${here.words.addresses.door}?anders=1`}>${here.texts.notYou}</a></span></p>
     ${stepPart(here)} ${spotlightPart(here)}`;
 }
 
