@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -166,6 +167,11 @@ def test_ten_minutes_without_network_and_a_reload_lose_nothing_and_change_no_ord
     tineke.clock.install()
     tineke.reload()
     tineke.wait_for_selector("#at-text")
+    is_kept = "async () => navigator.serviceWorker.controller !== null && !!(await caches.match(location.pathname))"
+    for _ in range(100):
+        if tineke.evaluate(is_kept):
+            break
+        time.sleep(0.1)
     put_here = ["Eerst dit", "Dan dat", "En ten slotte <b>dit</b>"]
     tineke.context.set_offline(True)
     for text in put_here:
@@ -177,8 +183,12 @@ def test_ten_minutes_without_network_and_a_reload_lose_nothing_and_change_no_ord
     tineke.clock.fast_forward("10:00")
     tineke.wait_for_timeout(200)
     assert "3 nog niet verzonden" in tineke.inner_text("#at-standing")
+    tineke.reload()
+    tineke.wait_for_selector("#at-standing >> text=3 nog niet verzonden")
+    assert tineke.input_value("#at-text") == "Half af"
     leader.ask("go", step="uitslag")
     tineke.context.set_offline(False)
+    tineke.wait_for_selector(f"#at-standing >> text={SENT}")
     tineke.reload()
     tineke.wait_for_selector(f"#at-standing >> text={SENT}")
     assert tineke.input_value("#at-text") == "Half af", "what was typed is there, at the step it was typed in"

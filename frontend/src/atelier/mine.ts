@@ -24,6 +24,12 @@ export class Mine {
     };
   }
 
+  /** Return what the server knows, to be kept on this device. */
+  known(): Choices {
+    const { votes, dots, points, ratings } = this.#known;
+    return { votes: Object.fromEntries(votes), dots: Object.fromEntries(dots), points: Object.fromEntries(points), ratings: Object.fromEntries(ratings) };
+  }
+
   /** Take in what waits now: what waited before and is gone is known to the server, unless it was refused. */
   take(waiting: readonly Deed[], refused: ReadonlySet<string>): void {
     const still = new Set(waiting.map((one) => one.id));

@@ -8,7 +8,8 @@ import type { Here, Ui } from './here';
 import { stepOf } from './here';
 import { newId } from './ids';
 import { Mine } from './mine';
-import { type Deed, type Drawer } from './outbox';
+import { keepPage, loadBoard, saveBoard } from './offline';
+import type { Deed, Drawer } from './outbox';
 import { addPart } from './parts/add';
 import { areaFold, isPointing, isUnfolded, mapFold } from './parts/beside';
 import { boardPart } from './parts/board';
@@ -16,6 +17,7 @@ import { draftNames, prosePart } from './parts/prose';
 import { statementsPart } from './parts/statements';
 import { standingPart, standingWords, topPart } from './parts/top';
 import { type Standing, Sender } from './sender';
+import { noteOut, ownName } from './sharing';
 import { Sheet } from './sheet';
 import { Stream } from './stream';
 import { type Texts, textsFor } from './textsFor';
@@ -24,6 +26,7 @@ import { nameOf } from './within';
 
 /** Cards that come in are read out together, at most this often: a voice at every card helps nobody. */
 const TELL_EVERY = 12_000;
+const SAVE_EVERY = 15_000;
 const FIRST_UI: Ui = {
   formStep: '',
   wrong: [],
@@ -56,6 +59,7 @@ export class Participant implements Here {
   isHearing = true;
   readonly #root: HTMLElement;
   readonly #drawer: Drawer;
+  readonly #storage: Storage | undefined;
   readonly #sender: Sender;
   readonly #stream: Stream;
   readonly #countdown = new Countdown();
@@ -76,8 +80,12 @@ export class Participant implements Here {
     this.texts = textsFor(words.lang);
     this.isKept = kept.isKept;
     this.#drawer = kept.drawer;
-    this.drafts = new Drafts(words.atelier.id, kept.storage);
-    this.mine = new Mine(words.mine);
+    this.drafts = new Drafts(ownName(words), kept.storage);
+    this.#storage = kept.storage;
+    const before = loadBoard(kept.storage, ownName(words), words.news, Date.now());
+    this.board.take(words.news);
+    if (before) this.board.take(before);
+    this.mine = new Mine(before?.mine ?? words.mine);
     this.#sender = new Sender(kept.drawer, (deeds) => this.#post(deeds), (standing) => this.#stand(standing));
     this.#stream = new Stream(this.board, words.addresses, (keys) => this.#news(keys), (isHearing) => this.#hear(isHearing));
     this.beside = new BesideData(words.addresses, () => this.draw());
@@ -92,7 +100,6 @@ export class Participant implements Here {
 
   /** Draw what the page brought, send what waited, and listen. */
   async start(): Promise<void> {
-    this.board.take(this.words.news);
     this.#takeRun();
     const writing = new Map<string, number>();
     for (const key of Object.keys(this.words.blocks)) if (this.drafts.has(draftNames(key).text)) writing.set(key, Number(this.drafts.text(draftNames(key).base)));
@@ -112,7 +119,10 @@ export class Participant implements Here {
     addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'visible') void this.#sender.send();
     });
+    addEventListener('pagehide', () => this.#save());
     setInterval(() => this.#tick(), 1000);
+    setInterval(() => this.#save(), SAVE_EVERY);
+    void keepPage(this.words.addresses.offline);
   }
 
   get run(): Run | undefined {
@@ -290,6 +300,7 @@ export class Participant implements Here {
   #stand(standing: Standing): void {
     const before = this.standing;
     this.standing = standing;
+    if (standing.isOut && !before.isOut) noteOut(this.#storage, this.words);
     this.mine.take(standing.deeds, new Set(standing.refused.map((one) => one.deed.id)));
     if (before.isReaching && !standing.isReaching) this.say(standingWords(this));
     else if (before.refused.length < standing.refused.length || (before.isOut !== standing.isOut && standing.isOut)) this.say(standingWords(this));
@@ -319,7 +330,7 @@ export class Participant implements Here {
     return fetch(this.words.addresses.contribute, {
       method: 'POST',
       credentials: 'same-origin',
-      headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'X-CSRFToken': this.words.csrf },
+      headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'X-CSRFToken': this.words.csrf, 'X-Atelier-Person': this.words.me.id },
       body: JSON.stringify({ deeds }),
     });
   }
@@ -337,6 +348,10 @@ export class Participant implements Here {
   #setPlace(place: Place): void {
     this.drafts.setCard(this.ui.formStep, { place });
     this.set({ wrong: [] });
+  }
+
+  #save(): void {
+    saveBoard(this.#storage, ownName(this.words), this.board, this.mine.known(), Date.now());
   }
 
   /** Once a second the time, and nothing else. */

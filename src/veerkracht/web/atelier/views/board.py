@@ -10,10 +10,10 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from veerkracht.errors.atelier import ContributionError, TooFastError
+from veerkracht.errors.atelier import ContributionError, NotJoinedError, TooFastError
 from veerkracht.errors.base import VeerkrachtError
 from veerkracht.web.atelier.actions.adding import MOST_AT_ONCE, Outcome, Sent, add
-from veerkracht.web.atelier.coming_in import actor_of, of_device
+from veerkracht.web.atelier.coming_in import actor_of, of_device, people_on
 from veerkracht.web.atelier.live import Since, news, watchers
 from veerkracht.web.atelier.pace import pace
 from veerkracht.web.atelier.rooms import rooms
@@ -36,6 +36,13 @@ MOST_BYTES = 400_000
 @require_POST
 def contribute(request: HttpRequest, atelier: Atelier, participant: Participant) -> HttpResponse:
     """Take in deeds: `{"deeds": [{"id", "verb", "body", "said_in"}]}`; answer what became of each."""
+    # The page may be that of someone else on this device than who came in last: words go under the name on the page.
+    asked = request.headers.get("X-Atelier-Person", str(participant.pk))
+    if asked != str(participant.pk):
+        found = next((one for one, _secret in people_on(request, atelier) if str(one.pk) == asked), None)
+        if found is None:
+            raise NotJoinedError
+        participant = found
     return take_in(request, atelier, actor=actor_of(participant))
 
 
