@@ -178,7 +178,7 @@ def test_a_sheet_too_full_for_one_side_loses_nothing(tmp_path):
 
 
 def test_a_small_role_is_not_named_with_its_words(a3, tmp_path):
-    """Of the school there were two and of the police one: their cards say professional, and no count of them is told."""
+    """Of the school there were two and of the police one: their cards say professional."""
     _, back = words_of(a3, tmp_path)
     assert ROOM["politie"] < 3
     assert "kaartje · Politie" not in back

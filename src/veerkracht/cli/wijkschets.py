@@ -145,7 +145,7 @@ _FAULTS = Bilingual(
 @click.option("--formaat", "formats", default="", metavar="a3,a4,docx,html", help="Welke bestanden / which files.")
 @click.option("--home", type=click.Path(file_okay=False, path_type=Path), help="Map met gegevens, voor de kaart.")
 @click.option("--taal", type=click.Choice(["nl", "en"]), default=None, help="Taal van het blad / language.")
-def blad(*, schets: Path, out: Path, formats: str, home: Path | None, taal: Taal | None) -> None:
+def sheet(*, schets: Path, out: Path, formats: str, home: Path | None, taal: Taal | None) -> None:
     """Maak van een wijkschets (JSON) het A3-blad, een toegankelijke A4, een Word-bestand en een webpagina.
 
     Make the A3 sheet, an accessible A4, a Word file and a web page of a wijkschets (JSON).

@@ -192,7 +192,7 @@ def _goals(sheet: Sheet, made: Poster) -> Block:
         return paragraph(Emphasis(made.goals_empty))
     return Table(
         caption=made.goals_title,
-        columns=(*(Column(heading=head) for head in made.goal_heads), Column(heading=sheet.say("Bronnen", "Sources"))),
+        columns=(*(Column(heading=head) for head in made.goal_heads), Column(heading=sheet.say("Bron", "Source"))),
         rows=tuple((one.words, one.measure, one.now, one.target, one.by, one.refs or "–") for one in made.goals),
         source=sheet.say(
             "gebiedsatelier; de cijfers van nu staan in de lijst achterin", "gebiedsatelier; see the list"
@@ -236,7 +236,7 @@ def _sources(sheet: Sheet, found: tuple[Reference, ...]) -> Table:
     return Table(
         caption=sheet.say("Cijfers, kaartjes en gedeelde teksten", "Figures, cards and shared texts"),
         columns=(
-            Column(heading=sheet.say("Nr.", "No.")),
+            Column(heading=sheet.say("Nr", "No")),
             Column(heading=sheet.say("Soort", "Kind")),
             Column(heading=sheet.say("Wat er staat", "What it says"), share=3.0),
             Column(heading=sheet.say("Van wie, waarover", "Whose, about what"), share=2.0),
