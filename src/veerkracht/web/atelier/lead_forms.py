@@ -69,6 +69,7 @@ class MakeForm(_WhenForm):
     buurten = forms.MultipleChoiceField(
         label=_("Over welke buurten gaat het?"), required=False, widget=forms.CheckboxSelectMultiple
     )
+
     def __init__(
         self, *args: Any, draaiboeken: Iterable[tuple[str, str]], places: Iterable[Place], **kwargs: Any
     ) -> None:
