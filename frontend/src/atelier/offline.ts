@@ -26,7 +26,7 @@ interface Snapshot extends News {
 const keyOf = (atelier: string): string => `vk-atelier-${atelier}-board`;
 
 export function saveBoard(storage: Storage | undefined, atelier: string, board: Board, mine: Choices, at: number): void {
-  const snapshot: Snapshot = { number: board.number, items: [...board.items.values()], mine, at };
+  const snapshot: Snapshot = { number: board.number, since: board.since, items: [...board.items.values()], mine, at };
   try {
     storage?.setItem(keyOf(atelier), JSON.stringify(snapshot));
   } catch {
