@@ -14,6 +14,7 @@ import threading
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import DatabaseError, close_old_connections
@@ -93,7 +94,7 @@ class Watcher:
         queue: asyncio.Queue[Message] = asyncio.Queue(MOST_WAITING)
         self.listeners[queue] = audience
         try:
-            first = (await _in_thread(lambda: _messages(self.atelier_id, since, [audience])))[audience]
+            first = (await _in_thread(partial(_messages, self.atelier_id, since, [audience])))[audience]
             self._start(first.upto)
             last = first.upto
             yield b"retry: 1500\n\n" + first.text
@@ -125,7 +126,7 @@ class Watcher:
             self.news.clear()
             audiences = list(dict.fromkeys(self.listeners.values()))
             try:
-                messages = await _in_thread(lambda asked=audiences: _messages(self.atelier_id, self.upto, asked))
+                messages = await _in_thread(partial(_messages, self.atelier_id, self.upto, audiences))
             except DatabaseError:
                 # The database is away for a moment; what changed meanwhile is told when it is back.
                 _LOG.warning("The log of an atelier cannot be read now.", exc_info=True)
@@ -161,10 +162,11 @@ class Watchers:
             for key, (watcher, its) in list(self._found.items()):
                 if its.is_closed() or not watcher.listeners:
                     del self._found[key]
-            watcher, its = self._found.get(atelier.pk, (None, loop))
-            if watcher is None or its is not loop:
-                watcher = Watcher(atelier.pk)
-                self._found[atelier.pk] = (watcher, loop)
+            known = self._found.get(atelier.pk)
+            if known is not None and known[1] is loop:
+                return known[0]
+            watcher = Watcher(atelier.pk)
+            self._found[atelier.pk] = (watcher, loop)
             return watcher
 
     def nudge(self, atelier_id: uuid.UUID) -> None:
