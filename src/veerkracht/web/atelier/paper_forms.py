@@ -67,7 +67,7 @@ class PrintForm(forms.Form):
 class CodeOnSheetForm(forms.Form):
     """The code on a sheet."""
 
-    blad = forms.CharField(
+    sheet = forms.CharField(
         label=gettext_lazy("Code op het blad"),
         max_length=12,
         help_text=gettext_lazy("Een nummer en een letter, bijvoorbeeld 14K. Enter brengt je naar het blad."),
@@ -78,11 +78,15 @@ class CodeOnSheetForm(forms.Form):
         """Begin at the code; what is wrong comes first where something is."""
         super().__init__(*args, **kwargs)
         if not self.is_bound:
-            self.fields["blad"].widget.attrs["autofocus"] = True
+            self.fields["sheet"].widget.attrs["autofocus"] = True
 
-    def clean_blad(self) -> SheetCode:
+    def add_prefix(self, field_name: str) -> str:
+        """Addresses are in Dutch: `?blad=14K`."""
+        return {"sheet": "blad"}.get(field_name, field_name)
+
+    def clean_sheet(self) -> SheetCode:
         """Return the code, however it was typed."""
-        found = sheet_code(str(self.cleaned_data["blad"]))
+        found = sheet_code(str(self.cleaned_data["sheet"]))
         if found is None:
             raise forms.ValidationError(
                 _("Dit is geen code van een blad. Typ het nummer en de letter, bijvoorbeeld 14K, 14M, 14S of 14P.")

@@ -43,21 +43,23 @@ _STALE = timedelta(hours=1)
 """So long after its last step began the clock of the atelier under way is set again, for the next visitor."""
 
 
-def ensure_ateliers(trajectory: Trajectory, *, lead: User, now: datetime) -> None:
-    """Make the ateliers of the demo that are not there; give the next visitor a fresh one under way.
+def ensure_ateliers(trajectory: Trajectory, *, lead: User, now: datetime) -> Atelier:
+    """Make the ateliers of the demo that are not there; give the next visitor a fresh one under way; return the other.
 
     A log is never changed, so what a visitor tried is closed and stays, under another name and code.
     """
-    if finished_atelier(trajectory) is None:
-        _played(demo_atelier(FINISHED), trajectory, lead=lead, start=_start_of_finished(now))
+    finished = finished_atelier(trajectory)
+    if finished is None:
+        finished = _played(demo_atelier(FINISHED), trajectory, lead=lead, start=_start_of_finished(now))
     play = demo_atelier(RUNNING)
     there = running_atelier(trajectory)
     if there is not None and not _was_tried(there, play):
         _set_clock(there, play, lead=lead, now=now)
-        return
+        return finished
     if there is not None:
         _retire(there, lead=lead, now=now)
     _played(play, trajectory, lead=lead, start=now - timedelta(minutes=play.text.minutes_ago))
+    return finished
 
 
 def finished_atelier(trajectory: Trajectory) -> Atelier | None:

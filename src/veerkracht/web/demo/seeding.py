@@ -13,7 +13,7 @@ from django.utils import timezone
 from veerkracht.facts.areas import Level
 from veerkracht.web.accounts.actions import manage_person
 from veerkracht.web.accounts.models import User
-from veerkracht.web.demo.ateliers import ensure_ateliers, finished_atelier
+from veerkracht.web.demo.ateliers import ensure_ateliers
 from veerkracht.web.demo.schetsen import ensure_schets
 from veerkracht.web.jobs.actions import start_job
 from veerkracht.web.kaart.preparing import KIND as KAARTEN
@@ -94,8 +94,8 @@ def ensure_demo(*, today: date) -> User:
             known = _seed(gemeente or _stored_gemeente(), today=today)
     trajectory = Trajectory.objects.filter(organisation__fictitious=True, participations__user=known).first()
     if trajectory is not None:
-        ensure_ateliers(trajectory, lead=known, now=timezone.now())
-        ensure_schets(finished_atelier(trajectory), lead=known, home=home)
+        finished = ensure_ateliers(trajectory, lead=known, now=timezone.now())
+        ensure_schets(finished, lead=known, home=home)
     return known
 
 

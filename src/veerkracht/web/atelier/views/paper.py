@@ -72,10 +72,11 @@ def paper(request: HttpRequest, atelier: Atelier) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def paper_entry(request: HttpRequest, atelier: Atelier) -> HttpResponseBase:
     """Ask for the code on a sheet, then for what stands on it; after each sheet for the next code."""
-    asked = CodeOnSheetForm(request.GET if "blad" in request.GET else None, initial={"blad": request.GET.get("na", "")})
+    given = request.GET if "blad" in request.GET else None
+    asked = CodeOnSheetForm(given, initial={"sheet": request.GET.get("na", "")})
     if not asked.is_bound or not asked.is_valid():
         return _ask_code(request, atelier, asked)
-    code: SheetCode = asked.cleaned_data["blad"]
+    code: SheetCode = asked.cleaned_data["sheet"]
     moment, taal = moment_of(atelier), language()
     known = Participant.objects.filter(atelier=atelier, sheet=code.number).first()
     before = typed_before(atelier, moment, code)
