@@ -42,9 +42,7 @@ def words_of(atelier: Atelier, *, taal: Taal) -> dict[str, Any]:
         "parties": {**{one.key: one.name.say(taal) for one in draaiboek.parties}, OWN: _("Iets anders")},
         "themes": [{"key": one.key, "name": one.name.say(taal)} for one in draaiboek.themes],
         "perspectives": [{"key": str(key), "name": name} for key, name in perspective_names().items()],
-        "blocks": {
-            one.key: {"title": one.title.say(taal), "prompt": one.prompt.say(taal)} for one in draaiboek.blocks
-        },
+        "blocks": {one.key: {"title": one.title.say(taal), "prompt": one.prompt.say(taal)} for one in draaiboek.blocks},
         "areas": list(_areas(atelier)),
         "indicators": indicator_names(taal),
     }
