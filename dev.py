@@ -286,7 +286,7 @@ def static_steps() -> list[Step]:
 
 def test_step(extra: Sequence[str]) -> Step:
     """Return the step that runs all tests and every example in a docstring; `extra` goes to pytest."""
-    everything = ("-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder", "--doctest-modules", "src", "tests")
+    everything = ("-n", "2", "--dist", "loadscope", "--no-loadscope-reorder", "--doctest-modules", "src", "tests")
     return Step(name="tests", command=(tool("python"), "-m", "pytest", *everything, *extra))
 
 

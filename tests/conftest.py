@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from xdist.remote import Producer
+    from xdist.scheduler import LoadScopeScheduling
 
 # How long an example takes says something of the machine, not of the code.
 settings.register_profile("house", deadline=None)
@@ -23,14 +29,32 @@ def shared_data() -> Path:
 
 
 # Tests that share what is dear to make run in one process of pytest-xdist, one after the other.
-_REAL = {"real_import", "real_warehouse", "real_country"}
-_DEMO = {"demo_country"}
+_REAL = ("real_import", "real_warehouse", "real_country")
+_DEMO = ("demo_country",)
+
+
+@cache
+def group_of(file: str) -> str:
+    """Return what a file of tests runs together with: all that use the real figures, the demo city, or itself alone."""
+    text = (Path(__file__).parents[1] / file).read_text("utf-8")
+    if any(name in text for name in _REAL):
+        return "real"
+    return "demo" if any(name in text for name in _DEMO) else file
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a module together, and all that use the real figures; those begin, for they last longest."""
-    for item in items:
-        asked = set(getattr(item, "fixturenames", ()))
-        group = "real" if asked & _REAL else "demo" if asked & _DEMO else item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: not set(getattr(item, "fixturenames", ())) & _REAL)
+    """Begin with the tests on the real figures, for they last longest."""
+    items.sort(key=lambda item: group_of(item.nodeid.partition("::")[0]) != "real")
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Keep the groups together; marks (`--dist loadgroup`) do nothing with this version of pytest."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Grouped(LoadScopeScheduling):
+        """Tests of a group go to one process."""
+
+        def _split_scope(self, nodeid: str) -> str:
+            return group_of(nodeid.partition("::")[0])
+
+    return Grouped(config, log)

@@ -170,6 +170,7 @@ def test_chances_of_up_and_down_never_add_up_to_more_than_one() -> None:
 
 @settings(max_examples=25, deadline=None)
 @example(seed=0, areas=1, waves=3, holes=0.75)
+@example(seed=3433, areas=2, waves=3, holes=0.75)  # once a singular matrix
 @given(st.integers(0, 10_000), st.integers(1, 40), st.integers(1, 5), st.floats(0, 0.9))
 def test_every_cell_has_a_level_with_an_error_whatever_is_missing(
     seed: int, areas: int, waves: int, holes: float

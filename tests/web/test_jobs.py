@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
 
 import pytest
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from veerkracht.errors.data import AreaCodeError
 from veerkracht.errors.web import NotAllowedError
 from veerkracht.web.accounts.models import User
-from veerkracht.web.jobs import actions, kinds, running
+from veerkracht.web.datasets import news
+from veerkracht.web.jobs import actions, chores, kinds, running
 from veerkracht.web.jobs.kinds import JobKind, Reporter
 from veerkracht.web.jobs.models import Job, JobState
 from veerkracht.web.jobs.tasks import run_job
@@ -107,3 +112,22 @@ def test_a_second_worker_leaves_a_running_job_alone(make_kind, organisation) -> 
     job = ask(make_kind(lambda _job, _tell: {}), organisation)
     assert running.take(job.pk) is not None
     assert running.take(job.pk) is None
+
+
+def test_every_kind_of_work_and_chore_that_is_loaded_later_is_there() -> None:
+    """A name with a fault in it would come out only when the work is asked for."""
+    kept = [each for kind in kinds._KINDS.values() for each in (kind.run, kind.about, kind.page)]
+    names = {each.name for each in (*kept, *chores._CHORES, *news._LISTENERS) if isinstance(each, kinds.Later)}
+    assert len(names) > 8
+    assert all(callable(import_string(name)) for name in names)
+
+
+def test_asking_which_work_there_is_does_not_load_the_method() -> None:
+    """`veerkracht serve`, migrations and every worker start with this."""
+    heavy = {"duckdb", "pandas", "scipy", "sklearn"}
+    asked = f"import django, sys; django.setup(); print(*sorted({heavy} & set(sys.modules)))"
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "veerkracht.web.settings"}
+    told = subprocess.run(
+        [sys.executable, "-c", asked], env=environment, capture_output=True, text=True, check=True, timeout=120
+    )
+    assert told.stdout.split() == []

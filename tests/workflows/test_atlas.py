@@ -84,6 +84,13 @@ def test_every_list_of_a_map_is_as_long_as_the_list_of_areas(told):
     assert all(len(one["values"]) == areas for one in told["figures"])
 
 
+def test_the_legend_says_when_a_low_score_is_much_nuisance(told):
+    """The Leefbaarometer counts up to calm, so its dark colours stand for low figures."""
+    said = {one["number"]: one["legend"]["sentence"] for one in told["maps"] if one["legend"]}
+    assert "Een lagere score betekent meer overlast." in said[3]
+    assert "lagere score" not in said[1]
+
+
 def test_classes_are_drawn_as_often_as_the_legend_says(told):
     for one in (*told["maps"], *told["relative"]):
         drawn = [one["classes"].count(at) for at in range(len(one["legend"]["classes"]))]

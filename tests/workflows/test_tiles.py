@@ -93,7 +93,13 @@ def test_gdal_reads_the_tiles_and_finds_the_city_where_it_lies(demo):
     np.testing.assert_allclose(read.total_bounds, right, atol=10)
 
 
-def test_equal_boundaries_give_the_same_file_without_making_it_again(tmp_path):
+@pytest.fixture
+def own_place(monkeypatch):
+    """Keep tiles in the warehouse itself: other tests of this run remove old ones where they share."""
+    monkeypatch.setattr(Warehouse, "derived", property(lambda here: here.folder / "derived"))
+
+
+def test_equal_boundaries_give_the_same_file_without_making_it_again(tmp_path, own_place):
     warehouse = stored(tmp_path)
     made = country_tiles(warehouse, Level.BUURT)
     at = made.path.stat().st_mtime_ns
@@ -101,7 +107,7 @@ def test_equal_boundaries_give_the_same_file_without_making_it_again(tmp_path):
     assert made.path.stat().st_mtime_ns == at
 
 
-def test_other_boundaries_give_another_file_and_the_old_one_goes(tmp_path):
+def test_other_boundaries_give_another_file_and_the_old_one_goes(tmp_path, own_place):
     first = country_tiles(stored(tmp_path), Level.BUURT)
     second = country_tiles(stored(tmp_path, side=1000.0), Level.BUURT)
     assert second.etag != first.etag

@@ -173,6 +173,21 @@ def _gain(prior: NDArray[np.float64], noise: NDArray[np.float64], *, seen: NDArr
     return np.asarray(gain, dtype=np.float64)
 
 
+def _updated(prior: NDArray[np.float64], weight: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the covariance after measurements of this weight (inverse covariance); all of shape (waves, waves).
+
+    By roots, not as the inverse of a sum of inverses: the prior may be all but singular, and a thousand times as large
+    as what was measured. Its root times the weight has no eigenvalue below 0, so that what is inverted has none below
+    1; where rounding says otherwise, 1 it is.
+    """
+    sizes, axes = np.linalg.eigh((prior + prior.T) / 2.0)
+    root = axes * np.sqrt(np.maximum(sizes, 0.0))
+    told = root.T @ ((weight + weight.T) / 2.0) @ root
+    gains, turned = np.linalg.eigh((told + told.T) / 2.0)
+    half = root @ turned
+    return np.asarray((half / (1.0 + np.maximum(gains, 0.0))) @ half.T, dtype=np.float64)
+
+
 def _upwards(
     panel: Panel, gain: NDArray[np.float64], *, parts: _Parts
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], tuple[NDArray[np.float64], NDArray[np.float64]]]:
@@ -189,8 +204,7 @@ def _upwards(
     eye = np.eye(waves)
     inner = np.linalg.inv(eye + weight @ parts.gemeente)
     marginal = inner @ weight
-    # Not the inverse of a sum of inverses: the whole may be all but singular, this never is.
-    unsure_whole = parts.whole @ np.linalg.inv(eye + marginal.sum(axis=0) @ parts.whole)
+    unsure_whole = _updated(parts.whole, marginal.sum(axis=0))
     course = unsure_whole @ np.einsum("gij,gj->i", inner, pull)
     left = pull - weight @ course
     unsure = parts.gemeente @ inner

@@ -79,6 +79,8 @@ def differences(
     rng: np.random.Generator,
     choices: KaartChoices = STANDARD,
     draws: int = 1000,
+    reference: AreaTable | None = None,
+    fitted: Fitted | None = None,
 ) -> Spread | None:
     """Return how far the areas of one gemeente lie apart over time, or None if fewer than ten can be compared.
 
@@ -91,6 +93,8 @@ def differences(
         rng: for the bootstrap.
         choices: codes and thresholds.
         draws: number of bootstrap draws.
+        reference: all areas of the country, from which the noise is measured; None for those of `table`.
+        fitted: models of the same that were fitted before, and where a new one is kept.
     """
     held = held_periods(table, indicator, share=choices.least_share)
     periods = tuple(
@@ -103,9 +107,10 @@ def differences(
     if complete.sum() < LEAST_AREAS:
         return None
     values = np.stack([c.values for c in columns], axis=1)[complete]
-    fitted: Fitted = {}
+    known = {} if fitted is None else fitted
     errors = [
-        wave_errors(table, indicator, period=p, catalogue=catalogue, choices=choices, fitted=fitted) for p in periods
+        wave_errors(table, indicator, period=p, catalogue=catalogue, choices=choices, reference=reference, fitted=known)
+        for p in periods
     ]
     weight = _residents(table, period=periods[-1], choices=choices)[complete]
     return spread_of(

@@ -67,6 +67,10 @@ class Request:
     seed: int = 1
 
 
+MOST_SPREADS = 4
+"""So many figures of which the report says whether differences grow."""
+
+
 def gather(request: Request, *, country: Country) -> Findings:
     """Return everything that the QuickScan of a gemeente says.
 
@@ -97,7 +101,7 @@ def gather(request: Request, *, country: Country) -> Findings:
         kaarten=kaarten,
         priorities=priorities,
         comparison=_compare(request, code, gemeenten, kaarten=kaarten, catalogue=country.catalogue, rng=rng),
-        spreads=_spreads(levels, country=country, rng=rng),
+        spreads=_spreads(levels, stored, country=country, rng=rng),
         inventory=inventory(country.choices),
         stories=_stories(subject, levels, kaarten=kaarten, priorities=priorities, gemeenten=gemeenten),
         indices=_index(subject, stored, country=country, rng=rng),
@@ -322,20 +326,28 @@ def _added_up(name: Bilingual) -> Bilingual:
 
 
 def _spreads(
-    levels: Sequence[LevelFindings], *, country: Country, rng: np.random.Generator
+    levels: Sequence[LevelFindings], stored: Sequence[Stored], *, country: Country, rng: np.random.Generator
 ) -> tuple[tuple[Level, Spread], ...]:
-    """Return for each figure on the maps whether differences grow, on the finest level that can tell."""
+    """Return for the first figures on the maps whether differences grow, on the finest level that can tell."""
     found: list[tuple[Level, Spread]] = []
     catalogue, choices = country.catalogue, country.choices
     for code in (*choices.concentration, *choices.problems):
-        for level in levels:
-            if code not in level.table:
+        for level, own in zip(levels, stored, strict=True):
+            if code not in level.table or len(found) == MOST_SPREADS:
                 continue
-            spread = differences(level.table, code, catalogue=catalogue, rng=rng, choices=choices)
+            spread = differences(
+                level.table,
+                code,
+                catalogue=catalogue,
+                rng=rng,
+                choices=choices,
+                reference=own.country,
+                fitted=own.fitted,
+            )
             if spread is not None:
                 found.append((level.level, spread))
                 break
-    return tuple(found[:4])
+    return tuple(found)
 
 
 def _stories(

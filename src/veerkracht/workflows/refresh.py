@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from veerkracht.errors import VeerkrachtError
 from veerkracht.errors.sources import UnreachableError
 from veerkracht.facts.language import Bilingual
+from veerkracht.sources.addresses import Addresses
 from veerkracht.sources.question import Fetched, Missing, Question
-from veerkracht.sources.services import LIVE, Addresses, fetch
+from veerkracht.sources.services import LIVE, fetch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -9,8 +9,8 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from veerkracht.errors.sources import SettingsError
+from veerkracht.sources.addresses import Addresses
 from veerkracht.sources.http import Http
-from veerkracht.sources.services import Addresses
 from veerkracht.sources.transport import Manners
 
 _PREFIX = "VEERKRACHT_"

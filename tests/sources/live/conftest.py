@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from veerkracht.sources.addresses import Addresses
 from veerkracht.sources.http import Http
-from veerkracht.sources.services import Addresses
 from veerkracht.sources.transport import Manners, host_of
 
 from .server import Services, serve

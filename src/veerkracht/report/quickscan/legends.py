@@ -127,8 +127,10 @@ def legend_sentence(kaart: Kaart, *, taal: Taal) -> str:
             return f"In {both} van de {total} {areas} komt veel van beide samen (de donkerste kleur)."
         return f"In {both} of the {total} {areas} much of both comes together (the darkest colour)."
     if taal == "nl":
-        return f"Hoe donkerder, hoe meer. {total - missing} van de {total} {areas} hebben een cijfer."
-    return f"The darker, the more. {total - missing} of the {total} {areas} have a figure."
+        turned = " Een lagere score betekent meer overlast." if is_reversed(kaart) else ""
+        return f"Hoe donkerder, hoe meer.{turned} {total - missing} van de {total} {areas} hebben een cijfer."
+    turned = " A lower score means more nuisance." if is_reversed(kaart) else ""
+    return f"The darker, the more.{turned} {total - missing} of the {total} {areas} have a figure."
 
 
 def _film_sentence(kaart: Kaart, *, counts: dict[str, int], missing: int, taal: Taal) -> str:

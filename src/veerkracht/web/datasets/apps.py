@@ -15,19 +15,18 @@ class DatasetsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say which long and small work there is."""
-        from veerkracht.web.datasets import actions, looking, work
         from veerkracht.web.jobs.chores import register_chore
-        from veerkracht.web.jobs.kinds import JobKind, register
+        from veerkracht.web.jobs.kinds import JobKind, Later, register
         from veerkracht.web.workspace.roles import Act
 
         register(
             JobKind(
                 code="ophalen",
                 name=_("Open data ophalen"),
-                run=work.fetch,
+                run=Later("veerkracht.web.datasets.work.fetch"),
                 act=Act.DATA_REFRESH,
-                about=work.about_fetch,
-                page=work.page_of,
+                about=Later("veerkracht.web.datasets.work.about_fetch"),
+                page=Later("veerkracht.web.datasets.work.page_of"),
             )
         )
         # Its file is gone once it was read, so that it cannot be asked for again.
@@ -35,10 +34,16 @@ class DatasetsConfig(AppConfig):
             JobKind(
                 code="inlezen",
                 name=_("Bestand inlezen"),
-                run=work.bring_in,
-                about=work.about_bring_in,
-                page=work.page_of,
+                run=Later("veerkracht.web.datasets.work.bring_in"),
+                about=Later("veerkracht.web.datasets.work.about_bring_in"),
+                page=Later("veerkracht.web.datasets.work.page_of"),
             )
         )
-        register(JobKind(code=looking.KIND, name=_("Kijken welke kaarten er zijn"), run=looking.run))
-        register_chore(actions.clear_dropped)
+        register(
+            JobKind(
+                code="overzicht",
+                name=_("Kijken welke kaarten er zijn"),
+                run=Later("veerkracht.web.datasets.looking.run"),
+            )
+        )
+        register_chore(Later("veerkracht.web.datasets.actions.clear_dropped"))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+from django.utils.module_loading import import_string
 
 from veerkracht.errors.web import UnknownJobKindError
 
@@ -49,6 +51,24 @@ class JobKind:
 
 
 _KINDS: dict[str, JobKind] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A function by its name, loaded when it is first called.
+
+    The work of a kind of job loads the whole method, which takes seconds; who only asks which kinds there are need not
+    wait for that.
+
+    Attributes:
+        name: full name, for example `veerkracht.web.products.work.make_quickscan`.
+    """
+
+    name: str
+
+    def __call__(self, *given: Any) -> Any:
+        """Call the function."""
+        return import_string(self.name)(*given)
 
 
 def register(kind: JobKind) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class KaartConfig(AppConfig):
@@ -14,6 +15,8 @@ class KaartConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the work of this app known to the workers."""
-        from veerkracht.web.kaart.preparing import register_kind
+        from veerkracht.web.datasets.news import listen
+        from veerkracht.web.jobs.kinds import JobKind, Later, register
 
-        register_kind()
+        listen(Later("veerkracht.web.kaart.preparing.after_new_figures"))
+        register(JobKind(code="kaarten", name=_("Kaarten klaarmaken"), run=Later("veerkracht.web.kaart.preparing.run")))

@@ -6,15 +6,11 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext_lazy as _
-
 from veerkracht.errors.data import DataError
 from veerkracht.errors.warehouse import WarehouseError
 from veerkracht.facts.areas import Level
 from veerkracht.facts.language import Bilingual
-from veerkracht.web.datasets.news import listen
 from veerkracht.web.jobs.actions import start_job
-from veerkracht.web.jobs.kinds import JobKind, Reporter, register
 from veerkracht.web.jobs.models import Job
 from veerkracht.web.kaart.figures import Figures, figures_for, open_figures
 from veerkracht.web.workspace.roles import Act
@@ -25,6 +21,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from veerkracht.web.accounts.models import User
+    from veerkracht.web.jobs.kinds import Reporter
     from veerkracht.web.kaart.place import Place
     from veerkracht.web.kaart.state import KaartState
 
@@ -140,9 +137,3 @@ def after_new_figures(job: Job) -> None:
     start_job(
         KIND, by=None, organisation=None, trajectory=None, asked={"gemeente": "", "person": ""}, act=Act.KAART_VIEW
     )
-
-
-def register_kind() -> None:
-    """Make this kind of work known to the workers, and hear of new figures."""
-    listen(after_new_figures)
-    register(JobKind(code=KIND, name=_("Kaarten klaarmaken"), run=run))

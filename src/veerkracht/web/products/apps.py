@@ -16,28 +16,27 @@ class ProductsConfig(AppConfig):
     def ready(self) -> None:
         """Say which long work there is."""
         from veerkracht.web.jobs.chores import register_chore
-        from veerkracht.web.jobs.kinds import JobKind, register
-        from veerkracht.web.products import actions, work
+        from veerkracht.web.jobs.kinds import JobKind, Later, register
         from veerkracht.web.workspace.roles import Act
 
         register(
             JobKind(
                 code="quickscan",
                 name=_("QuickScan"),
-                run=work.make_quickscan,
+                run=Later("veerkracht.web.products.work.make_quickscan"),
                 act=Act.PRODUCT_MAKE,
-                about=work.about_quickscan,
-                page=work.page_of,
+                about=Later("veerkracht.web.products.work.about_quickscan"),
+                page=Later("veerkracht.web.products.work.page_of"),
             )
         )
         register(
             JobKind(
                 code="backtest",
                 name=_("Toets op het verleden"),
-                run=work.make_backtest,
+                run=Later("veerkracht.web.products.work.make_backtest"),
                 act=Act.PRODUCT_MAKE,
-                about=work.about_backtest,
-                page=work.page_of,
+                about=Later("veerkracht.web.products.work.about_backtest"),
+                page=Later("veerkracht.web.products.work.page_of"),
             )
         )
-        register_chore(actions.clear_removed)
+        register_chore(Later("veerkracht.web.products.actions.clear_removed"))
