@@ -391,7 +391,9 @@ PAGES: dict[str, Page] = {
     "atelier:offline": Page(of=Of.EVERYONE),
     "atelier:beside_map": Page(of=Of.ATELIER, kwargs=made.atelier, found=False),
     "atelier:beside_shapes": Page(of=Of.ATELIER, kwargs=made.atelier, found=False),
-    "atelier:beside_area": Page(of=Of.ATELIER, kwargs=lambda world: {**made.atelier(world), "code": "BU99010101"}, found=False),
+    "atelier:beside_area": Page(
+        of=Of.ATELIER, kwargs=lambda world: {**made.atelier(world), "code": "BU99010101"}, found=False
+    ),
     # --- atelier: who leads
     "atelier:ateliers": Page(of=Of.TRAJECTORY, roles=TAKE_PART, kwargs=trajectory),
     "atelier:make": Page(of=Of.TRAJECTORY, roles=GUIDES, kwargs=trajectory),

@@ -104,9 +104,7 @@ def check(deed: Deed, *, actor: Actor, said_in: str, board: Board, draaiboek: Dr
     return step
 
 
-def _step_of(
-    deed: Deed, *, said_in: str, running: Step, board: Board, draaiboek: Draaiboek, actor: Actor
-) -> Step:
+def _step_of(deed: Deed, *, said_in: str, running: Step, board: Board, draaiboek: Draaiboek, actor: Actor) -> Step:
     visited = board.clock.visited
     if not said_in or said_in == running.key or said_in not in visited:
         return running

@@ -1,4 +1,4 @@
-"""The marks by which a page says whom it is for: everyone, a person, a functional manager; the others stand higher up."""
+"""The marks by which a page says whom it is for: everyone, a person, a functional manager; others stand higher up."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from veerkracht.facts.areas import Level
 from veerkracht.facts.language import Bilingual
 from veerkracht.web.jobs.actions import start_job
 from veerkracht.web.jobs.models import Job
-from veerkracht.web.kaart.figures import Figures, figures_for, open_figures
+from veerkracht.web.kaart.figures import Figures, figures_for, open_figures, open_figures_of
 from veerkracht.web.workspace.roles import Act
 from veerkracht.workflows.atlas_store import HEAD, LANGUAGES
 from veerkracht.workflows.tiles import make_tiles
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from veerkracht.web.jobs.kinds import Reporter
     from veerkracht.web.kaart.place import Place
     from veerkracht.web.kaart.state import KaartState
+    from veerkracht.web.workspace.models import Trajectory
 
 KIND = "kaarten"
 _LEVELS = (Level.BUURT, Level.WIJK)
@@ -85,9 +86,15 @@ def run(job: Job, tell: Reporter) -> Mapping[str, object]:
     """Make all atlases of a gemeente, or those of the country with its tiles."""
     gemeente = str(job.asked.get("gemeente") or "")
     if gemeente:
-        figures = open_figures() if job.trajectory is None or job.by is None else figures_for(job.by, job.trajectory)
+        figures = _figures_of(job)
         return _city(figures, gemeente, tell)
     return _country(open_figures(), tell)
+
+
+def _figures_of(job: Job) -> Figures:
+    if job.trajectory is None:
+        return open_figures()
+    return open_figures_of(job.trajectory.organisation) if job.by is None else figures_for(job.by, job.trajectory)
 
 
 def _city(figures: Figures, gemeente: str, tell: Reporter) -> Mapping[str, object]:
@@ -123,17 +130,21 @@ def _country(figures: Figures, tell: Reporter) -> Mapping[str, object]:
 
 def after_new_figures(job: Job) -> None:
     """Have the maps made that people will ask for: of the trajectory that brought the figures, and of the country."""
-    trajectory = job.trajectory
-    if trajectory is not None:
-        for gemeente in trajectory.gemeenten:
-            start_job(
-                KIND,
-                by=None,
-                organisation=trajectory.organisation,
-                trajectory=trajectory,
-                asked={"gemeente": gemeente, "person": ""},
-                act=Act.KAART_VIEW,
-            )
+    if job.trajectory is not None:
+        prepare_open(job.trajectory)
     start_job(
         KIND, by=None, organisation=None, trajectory=None, asked={"gemeente": "", "person": ""}, act=Act.KAART_VIEW
     )
+
+
+def prepare_open(trajectory: Trajectory) -> None:
+    """Have the maps of the open figures of a trajectory made, for those who see no own tables."""
+    for gemeente in trajectory.gemeenten:
+        start_job(
+            KIND,
+            by=None,
+            organisation=trajectory.organisation,
+            trajectory=trajectory,
+            asked={"gemeente": gemeente, "person": ""},
+            act=Act.KAART_VIEW,
+        )

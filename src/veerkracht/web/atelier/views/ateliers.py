@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from veerkracht.errors.atelier import AtelierError
+from veerkracht.errors.web import TooManyJobsError
 from veerkracht.web.accounts.sessions import person_of as me
 from veerkracht.web.atelier.actions import making
 from veerkracht.web.atelier.actions.joining import OWN
@@ -25,6 +27,7 @@ from veerkracht.web.atelier.leading import for_role
 from veerkracht.web.atelier.models import Atelier, Participant
 from veerkracht.web.atelier.rooms import rooms
 from veerkracht.web.kaart.place import language
+from veerkracht.web.kaart.preparing import prepare_open
 from veerkracht.web.saying import say
 from veerkracht.web.workspace.access import of_trajectory
 from veerkracht.web.workspace.homes import home_of
@@ -76,6 +79,7 @@ def make(request: HttpRequest, trajectory: Trajectory) -> HttpResponseBase:
             planned=said["planned"],
             keep_until=said["keep_until"],
         )
+        _have_maps_made(trajectory)
         say(request, _("Het atelier staat klaar. De deur is nog dicht: zet hem open als u mensen wilt laten meedoen."))
         return redirect("atelier:overview", atelier_id=made.pk)
     context = {
@@ -84,6 +88,13 @@ def make(request: HttpRequest, trajectory: Trajectory) -> HttpResponseBase:
         "explained": [(one, one.draaiboek.name.say(taal), one.draaiboek.explanation.say(taal)) for one in known],
     }
     return render(request, "atelier/make.html", context, status=400 if form.errors else 200)
+
+
+def _have_maps_made(trajectory: Trajectory) -> None:
+    """Phones show the map beside what people write: it is made now, not when the first one asks."""
+    # Where too much work waits already, the map is made when someone who leads opens it.
+    with suppress(TooManyJobsError):
+        prepare_open(trajectory)
 
 
 @for_role(Act.ATELIER_VIEW)
