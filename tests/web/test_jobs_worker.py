@@ -125,8 +125,8 @@ class Server:
 
 
 def databases() -> list[str]:
-    """Return the kinds of database that the worker is tried on."""
-    return ["sqlite", *(["postgres"] if os.environ.get("VEERKRACHT_TEST_POSTGRES") else [])]
+    """Return the kind of database that the worker is tried on: each in its own step of the tests."""
+    return ["postgres" if os.environ.get("VEERKRACHT_TEST_POSTGRES") else "sqlite"]
 
 
 @pytest.fixture(scope="module", params=databases())

@@ -16,6 +16,7 @@ Error Models, 1.1; bootstrap over areas: Efron (1979); Theil (1967), Economics a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -108,14 +109,11 @@ def differences(
         return None
     values = np.stack([c.values for c in columns], axis=1)[complete]
     known = {} if fitted is None else fitted
-    errors = [
-        wave_errors(table, indicator, period=p, catalogue=catalogue, choices=choices, reference=reference, fitted=known)
-        for p in periods
-    ]
+    noise = partial(wave_errors, catalogue=catalogue, choices=choices, reference=reference, fitted=known)
     weight = _residents(table, period=periods[-1], choices=choices)[complete]
     return spread_of(
         values,
-        noise=np.stack(errors, axis=1)[complete] ** 2,
+        noise=np.stack([noise(table, indicator, period=p) for p in periods], axis=1)[complete] ** 2,
         weight=weight,
         indicator=indicator,
         periods=periods,
