@@ -55,10 +55,6 @@ NO_PAGES = (
         "jobs:stand",
         "choose_password",
         "werkbank:download",
-        # The pages of a city once more, with another set of figures.
-        "country_area",
-        "country_compare",
-        "country_cities",
     ),
     *("products:read", "atlas", "shapes", "tiles", "places", "ready", "export", "products:download"),
 )
