@@ -12,13 +12,8 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-# What is slow without asking more of the database than other tests do has run on SQLite; so have the pages that show
-# figures and words, and write nothing.
+# What is slow without asking more of the database than other tests do has run on SQLite.
 QUICK = ("-q", "-n", "2", "--dist", "loadscope")
-WITHOUT_DATABASE = (
-    *("api_ogc", "api_schema", "english", "jobs_datasets_products_texts", "kaart", "look", "look_browser"),
-    *("werkbank_browser", "werkbank_preparing", "workspace_browser"),
-)
 
 
 def main() -> int:
@@ -35,9 +30,7 @@ def main() -> int:
             # The second is for tests that start a server with a database of its own.
             further = {"VEERKRACHT_WEB_DATABASE": address, "VEERKRACHT_TEST_POSTGRES": address}
             environment = {**os.environ, **further}
-            left_out = [f"--ignore=tests/web/test_{name}.py" for name in WITHOUT_DATABASE]
-            standard = [*QUICK, "-m", "not browser and (not slow or database)", *left_out, "tests/web"]
-            chosen = sys.argv[1:] or standard
+            chosen = sys.argv[1:] or [*QUICK, "-m", "not browser and (not slow or database)", "tests/web"]
             command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *chosen]
             return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 

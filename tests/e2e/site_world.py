@@ -55,10 +55,6 @@ NO_PAGES = (
         "jobs:stand",
         "choose_password",
         "werkbank:download",
-        # The pages of a city once more, with another set of figures.
-        "country_area",
-        "country_compare",
-        "country_cities",
     ),
     *("products:read", "atlas", "shapes", "tiles", "places", "ready", "export", "products:download"),
     *("atelier:lead_", "atelier:projector_", "_toml", "atelier:items", "atelier:stream", "votes_file", "outcome_file"),

@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from veerkracht.errors.data import AreaCodeError
 from veerkracht.errors.web import NotAllowedError
 from veerkracht.web.accounts.models import User
-from veerkracht.web.datasets import news
+from veerkracht.web.datasets import looking, news
 from veerkracht.web.jobs import actions, chores, kinds, running
 from veerkracht.web.jobs.kinds import JobKind, Reporter
 from veerkracht.web.jobs.models import Job, JobState
 from veerkracht.web.jobs.tasks import run_job
+from veerkracht.web.kaart import preparing
 from veerkracht.web.workspace.models import Organisation
 from veerkracht.web.workspace.roles import Act, Role
 
@@ -120,6 +121,7 @@ def test_every_kind_of_work_and_chore_that_is_loaded_later_is_there() -> None:
     names = {each.name for each in (*kept, *chores._CHORES, *news._LISTENERS) if isinstance(each, kinds.Later)}
     assert len(names) > 8
     assert all(callable(import_string(name)) for name in names)
+    assert all(kinds.is_known(kind) for kind in (looking.KIND, preparing.KIND))
 
 
 def test_asking_which_work_there_is_does_not_load_the_method() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 
 import django
@@ -16,8 +15,3 @@ from veerkracht.web.serving.application import Application  # noqa: E402  # the 
 
 _most = settings.CONFIG.upload_mb
 application = BodyLimit(Application(), most_mb=_most, pages=pages_of(_most))
-
-# What was loaded until now stays for good: without this Python looks through all of it again and again, for most of a
-# second each time, and everyone in the hall waits.
-gc.collect()
-gc.freeze()
