@@ -47,6 +47,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: group_of(item.nodeid.partition("::")[0]) != "real")
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
     """Keep the groups together; marks (`--dist loadgroup`) do nothing with this version of pytest."""
     from xdist.scheduler import LoadScopeScheduling

@@ -190,6 +190,7 @@ def test_without_scripts_the_button_computes(visit):
     page = visit(java_script_enabled=False)
     page.locator("#wb-g-gezondheid").fill("6")
     page.get_by_role("button", name="Reken opnieuw").click()
+    page.wait_for_load_state()  # the address is there before the rest of the page has come in
     assert "weeg=gezondheid:6" in page.url
     assert "Gemiddeld schuift" in page.locator(".wb-change").inner_text()
 
