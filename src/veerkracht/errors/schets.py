@@ -4,14 +4,19 @@ SchetsError
 ├── SchetsFileError        a file or form that is no wijkschets
 ├── SchetsNotReadyError    it cannot be published while faults stand
 ├── NoLineError            there is no such line or part
+├── NotYourPartyError      someone spoke for a party that is not theirs
+├── WordOfPartyError       a word of a party without who said it, or of a day that cannot be
 └── NoVersionError         there is no such version
 """
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from veerkracht.errors.base import VeerkrachtError
+
+if TYPE_CHECKING:
+    from datetime import date
 
 _MOST_SHOWN = 60
 
@@ -68,3 +73,36 @@ class NoVersionError(SchetsError):
 
     def __init__(self, number: int) -> None:
         super().__init__(number=number)
+
+
+class NotYourPartyError(SchetsError):
+    """Someone spoke for a party that is not theirs."""
+
+    english: ClassVar[str] = (
+        "You cannot say here what {party!r} thinks of it: only members of an organisation of that party that takes "
+        "part in the trajectory can, or who leads it. Ask who leads to note it, with who said it and when."
+    )
+    dutch: ClassVar[str] = (
+        "U kunt hier niet zeggen wat {party!r} ervan vindt: dat kunnen alleen leden van een organisatie van die partij "
+        "die meedoet aan het traject, of wie het begeleidt. Vraag de begeleider om het te noteren, met wie het zei en "
+        "wanneer."
+    )
+
+    def __init__(self, party: str) -> None:
+        super().__init__(party=party[:_MOST_SHOWN])
+
+
+class WordOfPartyError(SchetsError):
+    """A word of a party stands without who said it, or on a day on which it cannot have been said."""
+
+    english: ClassVar[str] = (
+        "Of this word it must stand who said it, and on which day: not before the version was there ({first}) and not "
+        "after today. The name was {said_by!r}, the day {on}. Nothing was saved; mend it and try again."
+    )
+    dutch: ClassVar[str] = (
+        "Bij dit oordeel moet staan wie het zei en op welke dag: niet voordat de versie er was ({first}) en niet na "
+        "vandaag. De naam was {said_by!r}, de dag {on}. Er is niets bewaard; verbeter het en probeer het opnieuw."
+    )
+
+    def __init__(self, *, said_by: str, on: date, first: date) -> None:
+        super().__init__(said_by=said_by[:_MOST_SHOWN], on=on.isoformat(), first=first.isoformat())

@@ -145,12 +145,23 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignOff:
-    """What one party said of one version, and why."""
+    """What one party said of one version, and why.
+
+    Attributes:
+        party: key of the role.
+        on: the day on which it was said.
+        organisation: name of the organisation in whose name; empty for a role that is none.
+        said_by: who said it, in words; empty if not known.
+        is_noted: whether who led the atelier wrote it down, rather than the party itself.
+    """
 
     party: str
     verdict: Verdict
     reason: str
     on: date
+    organisation: str = ""
+    said_by: str = ""
+    is_noted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

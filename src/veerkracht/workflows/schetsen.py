@@ -239,9 +239,12 @@ class _SignOff(_Strict):
     verdict: Verdict
     reason: Words = ""
     on: date
+    organisation: Name = ""
+    said_by: Name = ""
+    is_noted: bool = False
 
     def made(self) -> SignOff:
-        return SignOff(party=self.party, verdict=self.verdict, reason=self.reason, on=self.on)
+        return SignOff(**self.model_dump())
 
 
 class _File(_Strict):

@@ -220,11 +220,16 @@ def _signed(sheet: Sheet, made: Poster) -> Block:
                 sheet.say("Partij", "Party"),
                 sheet.say("Oordeel", "Verdict"),
                 sheet.say("Waarom", "Why"),
-                sheet.say("Datum", "Date"),
+                sheet.say("Wie zei het, en wanneer", "Who said so, and when"),
             )
         ),
-        rows=tuple((one.party, one.verdict, one.reason or "–", one.on) for one in made.signed),
-        source=sheet.say("de partijen zelf", "the parties themselves"),
+        rows=tuple(
+            (one.party, one.verdict, one.reason or "–", "; ".join(part for part in (one.by, one.on, one.noted) if part))
+            for one in made.signed
+        ),
+        source=sheet.say(
+            "de partijen, zelf of genoteerd door de begeleider", "the parties, themselves or noted by who led"
+        ),
     )
 
 

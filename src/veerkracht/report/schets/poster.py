@@ -99,13 +99,15 @@ class QuadrantCell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signed:
-    """What one party said of this version."""
+    """What one party said of this version, who said it, and whether who leads wrote it down."""
 
     party: str
     verdict: str
     kind: str
     reason: str
     on: str
+    by: str
+    noted: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,14 +262,16 @@ def taken_part_words(sheet: Sheet) -> str:
 
 def signed_lines(sheet: Sheet) -> tuple[Signed, ...]:
     """Return the latest word of each party on this version."""
-    latest = {one.party: one for one in sheet.sign_offs}
+    latest = {(one.party, one.organisation): one for one in sheet.sign_offs}
     return tuple(
         Signed(
-            party=sheet.party(one.party),
+            party=f"{sheet.party(one.party)}, {one.organisation}" if one.organisation else sheet.party(one.party),
             verdict=VERDICTS[one.verdict].say(sheet.taal),
             kind=str(one.verdict),
             reason=one.reason,
             on=date_in_full(one.on, language=sheet.taal),
+            by=one.said_by,
+            noted=sheet.say("genoteerd door de begeleider", "noted by who led") if one.is_noted else "",
         )
         for one in latest.values()
     )

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from veerkracht.web.schets.actions import change_line, make_schets, publish, remove_line, sign
 from veerkracht.web.schets.models import Schets
-from veerkracht.web.schets.reading import figures_for, newest, parties_of, values_of
+from veerkracht.web.schets.parties import voices_for
+from veerkracht.web.schets.reading import figures_for, newest, values_of
 from veerkracht.wijkschets.schets import FirstStep, Goal, Verdict
 from veerkracht.workflows.places import places_in
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from veerkracht.web.accounts.models import User
     from veerkracht.web.atelier.models import Atelier
+    from veerkracht.web.workspace.models import Organisation
     from veerkracht.wijkschets.grounds import FigureGround
     from veerkracht.wijkschets.schets import Wijkschets
 
@@ -49,12 +51,32 @@ def ensure_schets(atelier: Atelier, *, lead: User, home: Path) -> Schets:
     schets = make_schets(atelier.trajectory, by=lead, area=area, title=names.get(area, atelier.name), atelier=atelier)
     _complete(schets, lead=lead)
     number = publish(schets, by=lead)
-    known = parties_of(schets)
+    voices = {one.party: one for one in reversed(voices_for(lead, schets, taal="nl"))}
     for party, verdict, reason, who in _SAID:
-        if party in known:
-            sign(schets, by=lead, number=number, party=party, verdict=verdict, reason=reason, said_by=who)
+        if party in voices:
+            organisation = voices[party].organisation
+            by = _sent_by(organisation, schets) or lead
+            sign(
+                schets,
+                by=by,
+                number=number,
+                party=party,
+                verdict=verdict,
+                reason=reason,
+                organisation=organisation,
+                said_by=who,
+            )
     schets.refresh_from_db()
     return schets
+
+
+def _sent_by(organisation: Organisation | None, schets: Schets) -> User | None:
+    """Return who takes part for an organisation of another, and so speaks for it; None where nobody does."""
+    if organisation is None:
+        return None
+    taking = schets.trajectory.participations.filter(partnership__organisation=organisation)
+    found = taking.select_related("user").first()
+    return found.user if found is not None else None
 
 
 def _complete(schets: Schets, *, lead: User) -> None:
@@ -76,13 +98,18 @@ def _complete(schets: Schets, *, lead: User) -> None:
 
 def _measurable(goal: Goal, *, figure: FigureGround | None, year: int) -> Goal:
     """Return a goal that can be measured: by a figure of the wijk, else by a question to residents."""
-    until = {"target_year": year + _YEARS, "measured_by": goal.measured_by or "Gemeente Vloedstede"}
+    goal = replace(goal, target_year=year + _YEARS, measured_by=goal.measured_by or "Gemeente Vloedstede")
     if figure is None or figure.value is None:
         asked = "percentage bewoners dat dit herkent, in een korte vragenlijst"
-        return replace(goal, indicator="", measured_as=asked, target=60.0, **until)
-    cites = tuple(dict.fromkeys((*goal.cites, figure.cite)))
-    now = {"indicator": figure.code, "baseline": figure.value, "baseline_year": figure.year, "cites": cites}
-    return replace(goal, target=round(figure.value * _CHANGE), **now, **until)
+        return replace(goal, indicator="", measured_as=asked, target=60.0)
+    return replace(
+        goal,
+        indicator=figure.code,
+        baseline=figure.value,
+        baseline_year=figure.year,
+        target=round(figure.value * _CHANGE),
+        cites=tuple(dict.fromkeys((*goal.cites, figure.cite))),
+    )
 
 
 def _change(schets: Schets, part: str, line: FirstStep | Goal, *, lead: User) -> None:

@@ -21,7 +21,14 @@ from veerkracht.web.products.actions import ask_quickscan
 from veerkracht.web.workspace.actions.members import manage_member
 from veerkracht.web.workspace.actions.organisations import manage_organisation
 from veerkracht.web.workspace.actions.trajectories import add_area, change_phase, create_trajectory
-from veerkracht.web.workspace.models import Organisation, OrganisationKind, Participation, PhaseState, Trajectory
+from veerkracht.web.workspace.models import (
+    Organisation,
+    OrganisationKind,
+    Participation,
+    Partnership,
+    PhaseState,
+    Trajectory,
+)
 from veerkracht.web.workspace.roles import Act, Role
 from veerkracht.workflows.demo import load_demo
 from veerkracht.workflows.opening import warehouse_at
@@ -114,9 +121,19 @@ def _seed(gemeente: str, *, today: date) -> User:
         gemeenten=[gemeente],
         start=today - timedelta(weeks=6),
     )
+    partners = {
+        slug: Partnership.objects.create(trajectory=trajectory, organisation=one, role=Role.DEELNEMER.value)
+        for slug, one in organisations.items()
+        if one != trajectory.organisation
+    }
     for one in _PEOPLE:
         if one.takes_part_as is not None:
-            Participation.objects.create(trajectory=trajectory, user=people[one.email], role=one.takes_part_as.value)
+            Participation.objects.create(
+                trajectory=trajectory,
+                user=people[one.email],
+                role=one.takes_part_as.value,
+                partnership=partners.get(one.organisation),
+            )
     facilitator = people[FACILITATOR]
     _plan(trajectory, by=facilitator)
     start_job(

@@ -1,4 +1,8 @@
-"""Everything that changes a wijkschets: begun, a line changed, published, signed. Each adds; none overwrites."""
+"""Everything that changes a wijkschets: begun, a line changed, published, signed. Each adds; none overwrites.
+
+The board of an atelier is read before a transaction begins, never in it: who adds to the board holds it while waiting
+for the database, and two who wait for each other wait for ever.
+"""
 
 from __future__ import annotations
 
@@ -8,25 +12,15 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from veerkracht.errors.schets import NoVersionError, SchetsNotReadyError
-from veerkracht.web.atelier.rooms import rooms
+from veerkracht.errors.schets import NotYourPartyError, NoVersionError, SchetsNotReadyError, WordOfPartyError
 from veerkracht.web.audit.record import record
 from veerkracht.web.schets.models import Schets, SchetsSignOff, SchetsVersion
-from veerkracht.web.schets.reading import (
-    draaiboek_of,
-    figures_for,
-    grounds_now,
-    newest,
-    parties_of,
-    speakers_of,
-    values_of,
-)
+from veerkracht.web.schets.parties import leads, voices_for
+from veerkracht.web.schets.reading import draft_of, grounds_with, newest, on_board, parties_of, values_of
 from veerkracht.web.workspace.access import require
 from veerkracht.web.workspace.roles import Act
-from veerkracht.wijkschets.board import Board
-from veerkracht.wijkschets.grounds import Grounds
 from veerkracht.wijkschets.schets_checks import faults_of
-from veerkracht.wijkschets.schets_draft import About, draft_from_board
+from veerkracht.wijkschets.schets_draft import About
 from veerkracht.wijkschets.schets_edits import (
     free_key,
     key_of,
@@ -37,18 +31,20 @@ from veerkracht.wijkschets.schets_edits import (
     without_line,
 )
 from veerkracht.workflows.schetsen import check_party, grounds_from, grounds_values, schets_from, schets_values
-from veerkracht.workflows.schetsen_figures import told_by_figures
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from veerkracht.facts.language import Taal
     from veerkracht.web.accounts.models import User
     from veerkracht.web.atelier.models import Atelier
-    from veerkracht.web.workspace.models import Trajectory
+    from veerkracht.web.schets.reading import OnBoard
+    from veerkracht.web.workspace.models import Organisation, Trajectory
+    from veerkracht.wijkschets.grounds import Grounds
     from veerkracht.wijkschets.schets import Cite, Verdict, Wijkschets
     from veerkracht.wijkschets.schets_edits import Line
 
 
-@transaction.atomic
 def make_schets(
     trajectory: Trajectory, *, by: User | None, area: str, title: str, atelier: Atelier | None = None, taal: Taal = "nl"
 ) -> Schets:
@@ -67,21 +63,13 @@ def make_schets(
     """
     if by is not None:
         require(by, Act.ATELIER_LEAD, trajectory)
-    schets = Schets.objects.create(trajectory=trajectory, atelier=atelier, area=area, title=title.strip())
-    figures = figures_for(trajectory, area)
-    grounds = grounds_now(schets, Grounds())
+    schets = Schets(trajectory=trajectory, atelier=atelier, area=area, title=title.strip())
     about = About(area=area, title=schets.title, on=timezone.localdate(), taal=taal)
-    told, people = told_by_figures(figures, taal=taal), {}
-    if atelier is not None:
-        people = speakers_of(atelier)
-        board = rooms.of(atelier).board
-    else:
-        board = Board()
-    draft = draft_from_board(
-        board, draaiboek=draaiboek_of(schets), people=people, grounds=grounds, about=about, told=told
-    )
-    _add(schets, draft, by=by, note="draft", grounds=grounds)
-    _note(by, "schets.made", schets)
+    draft, grounds = draft_of(schets, about=about)
+    with transaction.atomic():
+        schets.save()
+        _add(schets, draft, by=by, note="draft", grounds=grounds)
+        _note(by, "schets.made", schets)
     return schets
 
 
@@ -97,6 +85,7 @@ def change_line(schets: Schets, *, by: User, part: str, line: Line, base: int) -
         SchetsFileError: if the line is too long, or there are too many.
     """
     require(by, Act.ATELIER_LEAD, schets.trajectory)
+    board = on_board(schets)
     with transaction.atomic():
         locked, now = _locked(schets)
         key = key_of(line)
@@ -105,7 +94,13 @@ def change_line(schets: Schets, *, by: User, part: str, line: Line, base: int) -
         theirs = line_of(now, part, key)
         is_moved = bool(key) and theirs not in (mine, line)
         standing = line if key and not is_moved else renamed(line, free_key(now, part))
-        _add(locked, with_line(now, part, standing, after=key), by=by, note=f"line.changed {key_of(standing)}")
+        _add(
+            locked,
+            with_line(now, part, standing, after=key),
+            by=by,
+            note=f"line.changed {key_of(standing)}",
+            grounds=_grounds(locked, board),
+        )
         _note(by, "schets.changed", locked, after={"line": key_of(standing)})
     return key_of(standing)
 
@@ -118,9 +113,10 @@ def remove_line(schets: Schets, *, by: User, part: str, key: str) -> None:
         NoLineError: if there is no such part.
     """
     require(by, Act.ATELIER_LEAD, schets.trajectory)
+    board = on_board(schets)
     with transaction.atomic():
         locked, now = _locked(schets)
-        _add(locked, without_line(now, part, key), by=by, note=f"line.removed {key}")
+        _add(locked, without_line(now, part, key), by=by, note=f"line.removed {key}", grounds=_grounds(locked, board))
         _note(by, "schets.changed", locked, after={"line": key})
 
 
@@ -132,9 +128,16 @@ def move_line(schets: Schets, *, by: User, part: str, key: str, places: int) -> 
         NoLineError: if there is no such line.
     """
     require(by, Act.ATELIER_LEAD, schets.trajectory)
+    board = on_board(schets)
     with transaction.atomic():
         locked, now = _locked(schets)
-        _add(locked, with_line_moved(now, part, key, by=places), by=by, note=f"line.moved {key}")
+        _add(
+            locked,
+            with_line_moved(now, part, key, by=places),
+            by=by,
+            note=f"line.moved {key}",
+            grounds=_grounds(locked, board),
+        )
         _note(by, "schets.changed", locked, after={"line": key})
 
 
@@ -146,9 +149,16 @@ def change_head(schets: Schets, *, by: User, title: str, key_figures: tuple[Cite
         SchetsFileError: if the title is empty or too long, or there are too many figures.
     """
     require(by, Act.ATELIER_LEAD, schets.trajectory)
+    board = on_board(schets)
     with transaction.atomic():
         locked, now = _locked(schets)
-        _add(locked, replace(now, title=title.strip(), key_figures=key_figures), by=by, note="head.changed")
+        _add(
+            locked,
+            replace(now, title=title.strip(), key_figures=key_figures),
+            by=by,
+            note="head.changed",
+            grounds=_grounds(locked, board),
+        )
         Schets.objects.filter(pk=locked.pk).update(title=title.strip())
         _note(by, "schets.changed", locked, after={"title": title.strip()})
 
@@ -162,9 +172,10 @@ def publish(schets: Schets, *, by: User | None) -> int:
     """
     if by is not None:
         require(by, Act.ATELIER_LEAD, schets.trajectory)
+    board = on_board(schets)
     with transaction.atomic():
         locked, now = _locked(schets)
-        grounds = grounds_now(locked, grounds_from(newest(locked).grounds))
+        grounds = _grounds(locked, board)
         faults = faults_of(now, grounds.known())
         if faults:
             first = faults[0].what
@@ -175,31 +186,76 @@ def publish(schets: Schets, *, by: User | None) -> int:
 
 
 def sign(
-    schets: Schets, *, by: User | None, number: int, party: str, verdict: Verdict, reason: str, said_by: str
+    schets: Schets,
+    *,
+    by: User | None,
+    number: int,
+    party: str,
+    verdict: Verdict,
+    reason: str,
+    organisation: Organisation | None = None,
+    said_by: str = "",
+    said_on: date | None = None,
 ) -> None:
-    """Note what a party says of a published version.
+    """Note what a party says of a published version: one's own party's word today, or for who leads that of any.
+
+    Args:
+        schets: that it is about.
+        by: who notes it; None for the program itself (the demo).
+        number: of the version.
+        party: key of the role.
+        verdict: what it says.
+        reason: why; needed where it does not agree.
+        organisation: in whose name; None for a role that is no organisation here.
+        said_by: who said it; left out by someone of the organisation, who then says it.
+        said_on: the day; None for today.
 
     Raises:
-        NotAllowedError: if this person may not.
+        NotAllowedError: if this person may not see ateliers here.
+        NotYourPartyError: if this person is of no organisation of that party, and does not lead.
         NoVersionError: if there is no such published version.
         SchetsFileError: if there is no such party, or one that does not agree gives no reason.
+        WordOfPartyError: if it is not said by whom, or the day cannot be.
     """
     if by is not None:
         require(by, Act.ATELIER_VIEW, schets.trajectory)
-    check_party(party, verdict=verdict, reason=reason, known=parties_of(schets))
+    parties = parties_of(schets)
+    check_party(party, verdict=verdict, reason=reason, known=parties)
+    voices = voices_for(by, schets, taal="nl")
+    if (party, organisation) not in [(one.party, one.organisation) for one in voices]:
+        raise NotYourPartyError(parties[party].nl)
+    is_own = by is not None and not leads(by, schets)
+    today = timezone.localdate()
+    said_by, said_on = (str(by), today) if is_own else (said_by.strip(), said_on or today)
     with transaction.atomic():
         version = schets.versions.filter(number=number, is_published=True).first()
         if version is None:
             raise NoVersionError(number)
+        if not said_by or not timezone.localdate(version.at) <= said_on <= today:
+            raise WordOfPartyError(said_by=said_by, on=said_on, first=timezone.localdate(version.at))
         SchetsSignOff.objects.create(
-            version=version, party=party, verdict=str(verdict), reason=reason.strip(), said_by=said_by.strip(), by=by
+            version=version,
+            party=party,
+            organisation=organisation,
+            verdict=str(verdict),
+            reason=reason.strip(),
+            said_by=said_by,
+            said_on=said_on,
+            is_own=is_own,
+            by=by,
         )
-        _note(by, "schets.signed", schets, after={"version": number, "party": party, "verdict": str(verdict)})
+        told: dict[str, object] = {"version": number, "party": party, "verdict": str(verdict)}
+        told |= {"organisation": str(organisation or ""), "said_by": said_by, "said_on": said_on.isoformat()}
+        _note(by, "schets.signed" if is_own else "schets.noted", schets, after=told)
 
 
 def _locked(schets: Schets) -> tuple[Schets, Wijkschets]:
     locked = Schets.objects.select_for_update().select_related("trajectory", "atelier").get(pk=schets.pk)
     return locked, values_of(newest(locked))
+
+
+def _grounds(schets: Schets, board: OnBoard) -> Grounds:
+    return grounds_with(schets, grounds_from(newest(schets).grounds), board)
 
 
 def _add(
@@ -208,13 +264,10 @@ def _add(
     *,
     by: User | None,
     note: str,
-    grounds: Grounds | None = None,
+    grounds: Grounds,
     published: bool = False,
 ) -> SchetsVersion:
     """Add a version. Of cards and texts it keeps who wrote them, not what: their words can still be erased."""
-    if grounds is None:
-        kept = grounds_from(newest(schets).grounds)
-        grounds = grounds_now(schets, kept)
     number = schets.number + 1
     values = schets_values(replace(made, number=number, on=timezone.localdate()))
     schets_from(values)  # what is too long or too many is refused before anything is kept

@@ -22,6 +22,7 @@ class SchetsConfig(AppConfig):
                 "schets.made": _("begon een wijkschets: %(what)s"),
                 "schets.changed": _("veranderde de wijkschets %(what)s"),
                 "schets.published": _("stelde een versie vast van de wijkschets %(what)s"),
-                "schets.signed": _("noteerde wat een partij zegt van de wijkschets %(what)s"),
+                "schets.signed": _("zei namens de eigen partij wat die vindt van de wijkschets %(what)s"),
+                "schets.noted": _("noteerde wat een partij zei van de wijkschets %(what)s"),
             }
         )

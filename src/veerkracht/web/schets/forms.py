@@ -10,6 +10,7 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from veerkracht.report.schets.wording import QUADRANTS, VERDICTS
+from veerkracht.web.workspace.forms import date_field
 from veerkracht.wijkschets.draaiboek import Origin
 from veerkracht.wijkschets.schets import Dissent, FirstStep, Goal, Quadrant, Sentence
 from veerkracht.workflows.schetsen import MOST_LETTERS
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from veerkracht.facts.language import Bilingual, Taal
     from veerkracht.web.schets.choosing import Choice
+    from veerkracht.web.schets.parties import Voice
     from veerkracht.wijkschets.schets import Cite
     from veerkracht.wijkschets.schets_edits import Line
 
@@ -235,7 +237,7 @@ class MakeForm(forms.Form):
 class SignForm(forms.Form):
     """What a party says of a version."""
 
-    party = forms.ChoiceField(label=_("Welke partij?"))
+    voice = forms.ChoiceField(label=_("Welke partij?"))
     verdict = forms.ChoiceField(label=_("Wat zegt die ervan?"), widget=forms.RadioSelect)
     reason = forms.CharField(
         label=_("Waarom?"),
@@ -245,13 +247,17 @@ class SignForm(forms.Form):
         help_text=_("Nodig bij een voorbehoud of oneens."),
     )
     said_by = forms.CharField(
-        label=_("Wie zegt dit namens de partij?"),
-        max_length=120,
+        label=_("Wie zei dit namens de partij?"),
+        max_length=200,
         help_text=_("Naam en functie, zoals die mag worden gelezen."),
     )
+    said_on = date_field(_("Op welke dag?"), required=True, hint=_("De dag waarop het is gezegd."))
 
-    def __init__(self, *args: Any, parties: dict[str, Bilingual], taal: Taal, **kwargs: Any) -> None:
-        """Name the parties."""
+    def __init__(self, *args: Any, voices: Sequence[Voice], is_own: bool, taal: Taal, **kwargs: Any) -> None:
+        """Name the parties; who speaks for the own one says so today, under the own name."""
         super().__init__(*args, **kwargs)
-        self.fields["party"].choices = [(key, name.say(taal)) for key, name in parties.items()]  # type: ignore[attr-defined]
+        if is_own:
+            del self.fields["said_by"], self.fields["said_on"]
+        self.voices = {one.value: one for one in voices}
+        self.fields["voice"].choices = [(one.value, one.label) for one in voices]  # type: ignore[attr-defined]
         self.fields["verdict"].choices = [(str(one), name.say(taal)) for one, name in VERDICTS.items()]  # type: ignore[attr-defined]

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from veerkracht.web.atelier.models import Atelier
-from veerkracht.web.workspace.models import Trajectory
+from veerkracht.web.workspace.models import Organisation, Trajectory
 
 
 class Schets(models.Model):
@@ -77,7 +77,10 @@ class SchetsSignOff(models.Model):
 
     Attributes:
         party: key of the role.
+        organisation: in whose name, where it takes part in the trajectory; None for a role that is none here.
         said_by: who said it in the name of the party, in words.
+        said_on: the day on which that was.
+        is_own: whether someone of the organisation noted it themselves; else who leads noted what others said.
         by: who noted it.
     """
 
@@ -85,7 +88,10 @@ class SchetsSignOff(models.Model):
     party = models.SlugField(max_length=60)
     verdict = models.CharField(max_length=20)
     reason = models.TextField(max_length=1000, blank=True)
-    said_by = models.CharField(max_length=120)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    said_by = models.CharField(max_length=200)
+    said_on = models.DateField()
+    is_own = models.BooleanField(default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 

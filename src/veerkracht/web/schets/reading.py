@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -9,17 +11,18 @@ from veerkracht.errors.base import VeerkrachtError
 from veerkracht.facts.language import Bilingual
 from veerkracht.web.atelier.rooms import rooms
 from veerkracht.web.datasets.reading import country_at, country_for, whose_figures
+from veerkracht.wijkschets.board import Board
 from veerkracht.wijkschets.draaiboek import Origin
 from veerkracht.wijkschets.grounds import CardGround, Grounds, TextGround
 from veerkracht.wijkschets.schets import SignOff, Verdict
-from veerkracht.wijkschets.schets_draft import Speaker
+from veerkracht.wijkschets.schets_draft import Speaker, draft_from_board
 from veerkracht.workflows.draaiboeken import draaiboek_from, shipped_draaiboeken
 from veerkracht.workflows.schetsen import SchetsFile, grounds_from, schets_from
-from veerkracht.workflows.schetsen_figures import AreaGrounds, area_grounds
+from veerkracht.workflows.schetsen_figures import AreaGrounds, area_grounds, told_by_figures
 from veerkracht.workflows.schetsen_files import sheet_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
     from typing import Any
 
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from veerkracht.web.workspace.models import Trajectory
     from veerkracht.wijkschets.draaiboek import Draaiboek
     from veerkracht.wijkschets.schets import Wijkschets
+    from veerkracht.wijkschets.schets_draft import About
 
 NO_GROUNDS = AreaGrounds(area="", name="", level="", gemeente="", figures=(), is_fictitious=False)
 
@@ -71,37 +75,77 @@ def _figures(home: Path, own: tuple[Any, ...], _version: str, area: str) -> Area
     return area_grounds(country_at(home, own), area)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnBoard:
+    """What lies on the board of an atelier.
+
+    Attributes:
+        cards: those in sight.
+        texts: those that were written.
+        there: ids of all cards, also those that are out of sight.
+    """
+
+    cards: tuple[CardGround, ...] = ()
+    texts: tuple[TextGround, ...] = ()
+    there: frozenset[str] = frozenset()
+
+
+def on_board(schets: Schets) -> OnBoard:
+    """Return what lies on the board of its atelier now; nothing without one. Never call it within a transaction."""
+    if schets.atelier is None:
+        return OnBoard()
+    with _room_of(schets.atelier) as room:
+        return OnBoard(cards=tuple(_cards(room)), texts=tuple(_texts(room)), there=frozenset(room.board.cards))
+
+
 def grounds_now(schets: Schets, kept: Grounds) -> Grounds:
     """Return everything that sentences can rest on: figures and board as they are, and what was kept of before.
 
     A figure that was cited keeps the value that it had then. A card whose words were erased meanwhile stays,
-    without its words; one that was hidden or withdrawn is gone.
+    without its words; one that was hidden or withdrawn is gone. Never call it within a transaction.
     """
+    return grounds_with(schets, kept, on_board(schets))
+
+
+def grounds_with(schets: Schets, kept: Grounds, board: OnBoard) -> Grounds:
+    """Return the same with a board that was read before."""
     figures = {one.cite: one for one in (*figures_for(schets.trajectory, schets.area).figures, *kept.figures)}
     if schets.atelier is None:
-        return Grounds(figures=tuple(figures.values()), cards=(), texts=())
-    room = rooms.of(schets.atelier)
-    with room.lock:
-        room.catch_up()
-        room.learn()
-        there = set(room.board.cards)
-        cards = {one.id: one for one in _cards(room)}
-        texts = {one.key: one for one in _texts(room)}
-    erased = {one.id: one for one in kept.cards if one.id not in there}
+        return Grounds(figures=tuple(figures.values()))
+    written = {one.key for one in board.texts}
     return Grounds(
         figures=tuple(figures.values()),
-        cards=(*cards.values(), *erased.values()),
-        texts=(*texts.values(), *(one for one in kept.texts if one.key not in texts)),
+        cards=(*board.cards, *(one for one in kept.cards if one.id not in board.there)),
+        texts=(*board.texts, *(one for one in kept.texts if one.key not in written)),
     )
 
 
-def speakers_of(atelier: Atelier) -> dict[str, Speaker]:
-    """Return who takes part, by id: role and origin."""
+def draft_of(schets: Schets, *, about: About) -> tuple[Wijkschets, Grounds]:
+    """Return a first draft and what it rests on: of the board of its atelier, or of the figures alone."""
+    figures = figures_for(schets.trajectory, schets.area)
+    told = told_by_figures(figures, taal=about.taal)
+    draaiboek = draaiboek_of(schets)
+    if schets.atelier is None:
+        grounds = grounds_with(schets, Grounds(), OnBoard())
+        draft = draft_from_board(Board(), draaiboek=draaiboek, people={}, grounds=grounds, about=about, told=told)
+        return draft, grounds
+    with _room_of(schets.atelier) as room:
+        grounds = grounds_now(schets, Grounds())
+        people = {key: Speaker(party=one.party, origin=_origin(one.origin)) for key, one in room.people.items() if one}
+        draft = draft_from_board(
+            room.board, draaiboek=draaiboek, people=people, grounds=grounds, about=about, told=told
+        )
+    return draft, grounds
+
+
+@contextmanager
+def _room_of(atelier: Atelier) -> Iterator[Room]:
+    """Hold the room of an atelier, with everything in it that was said until now."""
     room = rooms.of(atelier)
     with room.lock:
         room.catch_up()
         room.learn()
-        return {key: Speaker(party=one.party, origin=_origin(one.origin)) for key, one in room.people.items() if one}
+        yield room
 
 
 def _cards(room: Room) -> list[CardGround]:
@@ -140,13 +184,21 @@ def file_of(schets: Schets, version: SchetsVersion) -> SchetsFile:
     """Return a version with what it rests on, as a file and a page show it."""
     made = values_of(version)
     kept = grounds_from(version.grounds)
-    signed = version.sign_offs.all()
+    signed = version.sign_offs.select_related("organisation")
     return SchetsFile(
         schets=made,
         grounds=grounds_now(schets, kept).only(made.cites()),
         parties=parties_of(schets),
         sign_offs=tuple(
-            SignOff(party=one.party, verdict=Verdict(one.verdict), reason=one.reason, on=one.at.date())
+            SignOff(
+                party=one.party,
+                verdict=Verdict(one.verdict),
+                reason=one.reason,
+                on=one.said_on,
+                organisation=one.organisation.name if one.organisation else "",
+                said_by=one.said_by,
+                is_noted=not one.is_own,
+            )
             for one in signed
         ),
         is_published=version.is_published,

@@ -85,7 +85,18 @@ class Migration(migrations.Migration):
                 ("party", models.SlugField(max_length=60)),
                 ("verdict", models.CharField(max_length=20)),
                 ("reason", models.TextField(blank=True, max_length=1000)),
-                ("said_by", models.CharField(max_length=120)),
+                ("said_by", models.CharField(max_length=200)),
+                ("said_on", models.DateField()),
+                ("is_own", models.BooleanField(default=False)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="workspace.organisation",
+                    ),
+                ),
                 ("at", models.DateTimeField(auto_now_add=True)),
                 (
                     "by",

@@ -13,7 +13,10 @@ from django.db.migrations.state import StateApps
 _REFUSAL = "versions of a wijkschets are append-only"
 _TABLES = {
     "schets_schetsversion": ("id", "schets_id", "number", "is_published", "note", "at"),
-    "schets_schetssignoff": ("id", "version_id", "party", "verdict", "reason", "said_by", "at"),
+    "schets_schetssignoff": (
+        *("id", "version_id", "party", "organisation_id", "verdict", "reason"),
+        *("said_by", "said_on", "is_own", "at"),
+    ),
 }
 _JSON = {"schets_schetsversion": ("values", "grounds"), "schets_schetssignoff": ()}
 

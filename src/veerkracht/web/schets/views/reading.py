@@ -8,13 +8,14 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from veerkracht.errors.schets import SchetsError
+from veerkracht.errors.schets import SchetsError, WordOfPartyError
 from veerkracht.report.schets.wording import VERDICTS
 from veerkracht.web.accounts.sessions import person_of as me
 from veerkracht.web.kaart.place import language
@@ -23,6 +24,7 @@ from veerkracht.web.schets import actions
 from veerkracht.web.schets.forms import SignForm
 from veerkracht.web.schets.leading import of_schets
 from veerkracht.web.schets.models import Schets, SchetsVersion
+from veerkracht.web.schets.parties import leads, voices_for
 from veerkracht.web.schets.reading import parties_of, sheet_for, values_of
 from veerkracht.web.schets.showing import shown_changes
 from veerkracht.web.workspace.roles import Act
@@ -32,6 +34,8 @@ from veerkracht.workflows.schetsen_files import FILES, render_file, schets_fragm
 
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
+
+    from veerkracht.web.schets.parties import Voice
 
 A_PAGE = 30
 
@@ -51,13 +55,14 @@ def read(request: HttpRequest, schets: Schets, number: int) -> HttpResponse:
             "tone": {"eens": "ok", "voorbehoud": "warning", "oneens": "error"}[one.verdict],
             "sign": one,
         }
-        for one in version.sign_offs.select_related("by")
+        for one in version.sign_offs.select_related("by", "organisation")
     ]
     context = {
         "schets": schets,
         "version": version,
         "told": mark_safe(told),  # noqa: S308  # escaped by the writer
         "signed": signed,
+        "may_sign": bool(voices_for(me(request), schets, taal=taal)),
     }
     return render(request, "schets/read.html", context)
 
@@ -96,28 +101,43 @@ def versions(request: HttpRequest, schets: Schets) -> HttpResponse:
 @of_schets(Act.ATELIER_VIEW)
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign(request: HttpRequest, schets: Schets, number: int) -> HttpResponseBase:
-    """Note what a party says of a published version."""
+    """Note what a party says of a published version; who speaks for none reads who can."""
     version = get_object_or_404(SchetsVersion, schets=schets, number=number, is_published=True)
-    form = SignForm(request.POST or None, parties=parties_of(schets), taal=language())
-    if request.method == "POST" and form.is_valid():
+    user, taal = me(request), language()
+    voices = voices_for(user, schets, taal=taal)
+    is_own = not leads(user, schets)
+    first = {"said_on": timezone.localdate()} | ({"voice": voices[0].value} if len(voices) == 1 else {})
+    form = SignForm(request.POST or None, voices=voices, is_own=is_own, taal=taal, initial=first)
+    if request.method == "POST" and voices and form.is_valid():
         said = form.cleaned_data
+        voice = form.voices[said["voice"]]
         try:
             actions.sign(
                 schets,
-                by=me(request),
+                by=user,
                 number=version.number,
-                party=said["party"],
+                party=voice.party,
+                organisation=voice.organisation,
                 verdict=Verdict(said["verdict"]),
                 reason=said["reason"],
-                said_by=said["said_by"],
+                said_by=said.get("said_by", ""),
+                said_on=said.get("said_on"),
             )
+        except WordOfPartyError as error:
+            form.add_error("said_on" if "said_on" in form.fields else None, error.message(taal))
         except SchetsError as error:
-            form.add_error("reason", error.message(language()))
+            form.add_error("reason", error.message(taal))
         else:
             say(request, _("Opgeslagen."))
             return redirect(reverse("schets:read", args=[schets.pk, version.number]) + "#partijen")
-    context = {"schets": schets, "version": version, "form": form}
-    return render(request, "schets/sign.html", context, status=400 if form.is_bound and form.errors else 200)
+    context = {"schets": schets, "version": version, "form": form, "voices": voices, "is_own": is_own}
+    return render(request, "schets/sign.html", context, status=_status(request, form, voices=voices))
+
+
+def _status(request: HttpRequest, form: SignForm, *, voices: list[Voice]) -> int:
+    if request.method == "POST" and not voices:
+        return 403
+    return 400 if form.is_bound and form.errors else 200
 
 
 def _asked(request: HttpRequest, schets: Schets) -> tuple[SchetsVersion | None, SchetsVersion | None]:
