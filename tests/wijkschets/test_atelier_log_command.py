@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from hypothesis import given
 
 from veerkracht.cli.main import cli
-from veerkracht.errors.atelier import LogFileError
+from veerkracht.errors.atelier import LogEndError, LogFileError
 from veerkracht.errors.files import FileError
 from veerkracht.wijkschets.log_json import line_from, line_values
 from veerkracht.workflows.atelier_log import check_log
@@ -72,6 +72,20 @@ def test_erased_words_break_nothing(tmp_path: Path) -> None:
     assert (found.is_whole, found.erased, found.has_end) == (True, 1, None)
 
 
+def test_words_with_odd_ends_of_lines_in_them_are_words(tmp_path: Path) -> None:
+    texts = [{"text": f"Eerst{sign}dan"} for sign in "\u2028\u2029\x85\x0b\x0c\x1c\r\n"]
+    found = check_log(kept(tmp_path, [line_values(one) for one in a_log(texts)]))
+    assert (found.is_whole, found.lines) == (True, len(texts))
+
+
+def test_many_breaks_are_told_in_short(tmp_path: Path) -> None:
+    values = [line_values(one) for one in a_log(THREE * 20)]
+    answer = run(str(kept(tmp_path, [{**one, "by": "henk"} for one in values])))
+    assert answer.exit_code == 1
+    assert len(answer.output.splitlines()) < 25
+    assert "En nog 40 plaatsen" in answer.output
+
+
 @pytest.mark.parametrize(
     "text",
     ["hallo\n", "{}\n", "[1]\n", "1\n", '{"number": true}\n', "[" * 100_000, '{"a":\n', "\x00\x01", "", "\n"],
@@ -85,5 +99,5 @@ def test_what_is_no_log_is_refused_with_its_line(tmp_path: Path, text: str) -> N
 
 def test_an_end_that_anything_begins_with_is_refused(tmp_path: Path) -> None:
     file = kept(tmp_path, [line_values(one) for one in a_log(THREE)])
-    with pytest.raises(LogFileError, match="8 signs"):
+    with pytest.raises(LogEndError, match="8 signs"):
         check_log(file, end="ab")

@@ -37,6 +37,8 @@ _BREAKS = {
     "body": Bilingual("Regel {number}: de tekst is later veranderd.", "Line {number}: its words were changed later."),
     "link": Bilingual("Regel {number}: de regel is later veranderd.", "Line {number}: the line was changed later."),
 }
+_MOST_BREAKS = 20
+_MORE = Bilingual("En nog {number} plaatsen waar de keten niet klopt.", "And {number} more places where it breaks.")
 _NO_END = Bilingual(
     "Het einde ontbreekt: het laatste kenmerk is {last}, niet het genoteerde.",
     "The end is missing: the last link is {last}, not the one that was noted.",
@@ -104,7 +106,9 @@ def log(*, file: Path, end: str, taal: Taal | None) -> None:
 
 
 def _checked(found: LogCheck, *, taal: Taal) -> list[str]:
-    lines = [_BREAKS[one.what].say(taal).format(number=one.number) for one in found.breaks]
+    lines = [_BREAKS[one.what].say(taal).format(number=one.number) for one in found.breaks[:_MOST_BREAKS]]
+    if len(found.breaks) > _MOST_BREAKS:
+        lines.append(_MORE.say(taal).format(number=len(found.breaks) - _MOST_BREAKS))
     if found.has_end is False:
         lines.append(_NO_END.say(taal).format(last=found.last))
     if found.is_whole:

@@ -14,7 +14,9 @@ AtelierError
 ├── SheetTakenError         a sheet of paper that was typed over before
 ├── SheetRefusedError       a sheet of paper on which something cannot be
 ├── TooFastError            more contributions in a minute than a person writes
-└── LogFileError            a file that is no log of an atelier
+├── LogFileError            a file that is no log of an atelier
+├── LogLineError            a line of such a file that lacks a part
+└── LogEndError             a noted end of a log that is too short to know it by
 """
 
 from __future__ import annotations
@@ -221,6 +223,32 @@ class LogFileError(AtelierError):
 
     def __init__(self, file: str, *, line: int, what_nl: str, what_en: str) -> None:
         super().__init__(file=file, line=line, what_nl=what_nl.rstrip("."), what_en=what_en.rstrip("."))
+
+
+class LogLineError(AtelierError):
+    """A line of a file is no line of a log."""
+
+    english: ClassVar[str] = "Part {part!r} is missing on this line, or is of another kind than the log writes."
+    dutch: ClassVar[str] = "Het deel {part!r} ontbreekt op deze regel, of is anders dan het logboek het schrijft."
+
+    def __init__(self, part: str) -> None:
+        super().__init__(part=part)
+
+
+class LogEndError(AtelierError):
+    """The noted end of a log is too short to know it by."""
+
+    english: ClassVar[str] = (
+        "The noted end is {end!r}: too short to know a log by. Give at least the first {least} signs of the last link, "
+        "as the page Log showed it."
+    )
+    dutch: ClassVar[str] = (
+        "Het genoteerde einde is {end!r}: te kort om een logboek aan te herkennen. Geef ten minste de eerste {least} "
+        "tekens van het laatste kenmerk, zoals de pagina Logboek het toonde."
+    )
+
+    def __init__(self, end: str, *, least: int) -> None:
+        super().__init__(end=end[:_MOST_SHOWN], least=least)
 
 
 def unknown(kind: str, name: str, *, where: str, known: Iterable[str]) -> DraaiboekError:

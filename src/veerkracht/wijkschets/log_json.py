@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from veerkracht.errors.atelier import LogLineError
 from veerkracht.wijkschets.log import Channel, Line
-from veerkracht.wijkschets.wording_checks import wrong
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,29 +29,23 @@ def line_from(values: Mapping[str, Any]) -> Line:
     """Return the line that JSON values tell; whether it is in order, the chain says.
 
     Raises:
-        ContributionError: if a part is missing or of another kind.
+        LogLineError: if a part is missing or of another kind.
     """
     texts = {name: _part(values, name, str) for name in _TEXTS}
     body = values.get("body")
     if body is not None and not isinstance(body, dict):
-        raise _no_line("body")
+        raise LogLineError("body")
     try:
         at, channel = datetime.fromisoformat(_part(values, "at", str)), Channel(_part(values, "channel", str))
     except ValueError:
-        raise _no_line("at, channel") from None
+        raise LogLineError("at, channel") from None
     if at.tzinfo is None:
-        raise _no_line("at")
+        raise LogLineError("at")
     return Line(number=_part(values, "number", int), channel=channel, at=at, body=body, **texts)
 
 
 def _part(values: Mapping[str, Any], name: str, kind: type) -> Any:
     found = values.get(name) if hasattr(values, "get") else None
     if not isinstance(found, kind) or isinstance(found, bool):
-        raise _no_line(name)
+        raise LogLineError(name)
     return found
-
-
-def _no_line(part: str) -> Exception:
-    return wrong(
-        "line", "regel", part, en="a line of a log with this part", nl="een regel van een logboek met dit deel"
-    )

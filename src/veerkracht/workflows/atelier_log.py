@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from veerkracht.errors.atelier import LogFileError
+from veerkracht.errors.atelier import LogEndError, LogFileError
 from veerkracht.errors.base import VeerkrachtError
 from veerkracht.sources.files.opening import Content, decode, open_file
 from veerkracht.wijkschets.log import FIRST, Break, breaks_in
@@ -56,17 +56,13 @@ def check_log(path: Path, *, end: str = "") -> LogCheck:
     Raises:
         FileError: if the file cannot be opened.
         LogFileError: if it is no log; says which line.
+        LogEndError: if too little of the last link is given.
     """
     lines = _lines(path)
     last = lines[-1].link if lines else FIRST
     noted = end.strip().lower()
     if noted and len(noted) < SHORTEST_LINK:
-        raise LogFileError(
-            path.name,
-            line=0,
-            what_nl=f"geef ten minste {SHORTEST_LINK} tekens van het kenmerk",
-            what_en=f"give at least {SHORTEST_LINK} signs of the link",
-        )
+        raise LogEndError(noted, least=SHORTEST_LINK)
     return LogCheck(
         lines=len(lines),
         erased=sum(line.body is None for line in lines),
@@ -80,10 +76,11 @@ def _lines(path: Path) -> list[Line]:
     opened = open_file(path)
     if opened.content not in {Content.TEXT, Content.JSON} or len(opened.payload) > MOST_BYTES:
         raise LogFileError(
-            path.name, line=0, what_nl="dit is geen logboek van een atelier", what_en="this is no log of an atelier"
+            path.name, line=1, what_nl="dit is geen logboek van een atelier", what_en="this is no log of an atelier"
         )
     found = []
-    for number, text in enumerate(decode(opened.payload, file=path.name).splitlines(), start=1):
+    # Not at every sign that ends a line somewhere: people also paste those into what they write.
+    for number, text in enumerate(decode(opened.payload, file=path.name).split("\n"), start=1):
         if not text.strip():
             continue
         try:
