@@ -16,8 +16,9 @@ from veerkracht.wijkschets.deeds import Contribute, Divide, Form, Hide, Rate, Vo
 from veerkracht.wijkschets.equal_shares import Completion
 from veerkracht.wijkschets.log import Channel
 from veerkracht.wijkschets.outcome import divided, given_of, judged_of, rated_of, votes_of
-from veerkracht.wijkschets.standing import Standing, standings
-from veerkracht.wijkschets.tally import Tally, Who, parties_told
+from veerkracht.wijkschets.opinions import role_shares
+from veerkracht.wijkschets.standing import Standing, most_shared, standings
+from veerkracht.wijkschets.tally import Tally, Who, parties_told, roles_told
 from veerkracht.wijkschets.votes import Votes
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -130,6 +131,24 @@ def test_what_is_told_of_roles_never_tells_what_one_or_two_people_voted(counts):
     assert all(counts[party] >= 3 for party in told)
     left = sum(counts.values()) - sum(counts[party] for party in told)
     assert left == 0 or left >= min(3, sum(counts.values()))
+
+
+@given(st.dictionaries(st.sampled_from("abcdef"), st.text("+-0", min_size=1, max_size=6), min_size=1))
+def test_every_page_keeps_the_same_roles_back(rows):
+    votes = room(rows)
+    shown = role_shares(votes)
+    everyone = len(votes.people)
+    told = roles_told({role: len(answers) for role, answers in rows.items()}, everyone=everyone, fewest=3)
+    assert {name for name, is_told in zip(shown.names, shown.is_shown[:, 0], strict=True) if is_told} == told
+
+
+@given(st.dictionaries(st.sampled_from("abcd"), st.text("+-0", min_size=1, max_size=7), min_size=1))
+def test_what_is_shared_by_a_role_more_comes_earlier(rows):
+    """One more who agrees instead of disagrees never makes a statement come later."""
+    role = min(rows)
+    if "-" in rows[role]:
+        better = {**rows, role: rows[role].replace("-", "+", 1)}
+        assert most_shared(room(better))[0] >= most_shared(room(rows))[0]
 
 
 @given(st.dictionaries(st.sampled_from(["a", "b", "c"]), st.text("+-0.", min_size=1, max_size=8), min_size=1))

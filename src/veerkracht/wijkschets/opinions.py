@@ -12,6 +12,7 @@ from veerkracht.wijkschets.agreement import agreement_interval, agreements
 from veerkracht.wijkschets.consensus import group_aware_consensus, representativeness, share_interval
 from veerkracht.wijkschets.grouping import groupings, taking_part
 from veerkracht.wijkschets.grouping_test import Structure, stabilities, structure
+from veerkracht.wijkschets.tally import roles_told
 from veerkracht.wijkschets.votes import tally
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def opinions(votes: Votes, *, seed: int, permutations: int = PERMUTATIONS) -> Op
     told = tell_groups(votes, permutations=permutations, generator=np.random.default_rng([seed, 1]))
     generator = np.random.default_rng([seed, 2])
     scales = np.stack([whole.disagree[0], whole.passes[0], whole.agree[0]], axis=1)
-    roles = _roles(votes)
+    roles = role_shares(votes)
     consensus = {"everyone": group_aware_consensus(whole)}
     pooled = pooled_roles(votes)
     role_counts = tally(votes, groups=list(pooled.values()))
@@ -194,18 +195,16 @@ def pooled_roles(votes: Votes) -> dict[str, NDArray[np.intp]]:
     return large
 
 
-def _roles(votes: Votes) -> RoleShares:
+def role_shares(votes: Votes) -> RoleShares:
+    """Return what each role said, and of which roles that may be shown apart."""
     names = votes.named_roles()
     rows = [votes.rows_of(role) for role in names]
     counts = tally(votes, groups=rows)
     people = np.array([len(places) for places in rows], dtype=np.int64)
-    is_shown = (counts.seen >= LEAST_SHOWN) & (people >= LEAST_SHOWN)[:, None]
+    is_shown = np.zeros(counts.seen.shape, dtype=np.bool_)
     total = votes.seen.sum(axis=0)
     for statement in range(len(votes.statements)):
-        shown = is_shown[:, statement]
-        hidden = total[statement] - counts.seen[shown, statement].sum()
-        # What everyone said less what is shown would give away what so few people said.
-        if 0 < hidden < LEAST_SHOWN and shown.any():
-            seen = np.where(shown, counts.seen[:, statement], np.iinfo(np.int64).max)
-            is_shown[int(seen.argmin()), statement] = False
+        seen = {name: int(count) for name, count in zip(names, counts.seen[:, statement], strict=True)}
+        told = roles_told(seen, everyone=int(total[statement]), fewest=LEAST_SHOWN)
+        is_shown[:, statement] = [name in told for name in names]
     return RoleShares(names=names, people=tuple(int(one) for one in people), is_shown=is_shown, counts=counts)

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veerkracht.wijkschets.consensus import group_aware_consensus
 from veerkracht.wijkschets.opinions import LEAST_SHOWN, pooled_roles
 from veerkracht.wijkschets.votes import tally
 
 if TYPE_CHECKING:
-    from veerkracht.wijkschets.opinions import Opinions
+    from numpy.typing import NDArray
+
+    from veerkracht.wijkschets.opinions import RoleShares
     from veerkracht.wijkschets.votes import Votes
 
 
@@ -44,8 +47,7 @@ def standings(votes: Votes) -> tuple[Standing, ...]:
     Args:
         votes: of everyone, with roles if they are known.
     """
-    rows = list(pooled_roles(votes).values()) or [np.arange(len(votes.people))]
-    counts = tally(votes, groups=rows)
+    counts = tally(votes, groups=_rooms(votes))
     found = []
     for at in range(len(votes.statements)):
         big = [
@@ -57,6 +59,23 @@ def standings(votes: Votes) -> tuple[Standing, ...]:
         ]
         found.append(_standing(big))
     return tuple(found)
+
+
+def most_shared(votes: Votes) -> NDArray[np.float64]:
+    """Return how far each statement is shared, for the order on every screen and page; shape (statements,).
+
+    Group-aware consensus over the same roles as `standings`: what one role rejects comes late, however large the others
+    are.
+
+    Args:
+        votes: of everyone, with roles if they are known.
+    """
+    return group_aware_consensus(tally(votes, groups=_rooms(votes)))
+
+
+def _rooms(votes: Votes) -> list[NDArray[np.intp]]:
+    """Return the people of each role that counts apart; without roles the whole room is one."""
+    return list(pooled_roles(votes).values()) or [np.arange(len(votes.people))]
 
 
 def _standing(big: list[tuple[int, int, int]]) -> Standing:
@@ -71,20 +90,21 @@ def _standing(big: list[tuple[int, int, int]]) -> Standing:
     return Standing.DIVIDED if any(yes) and any(no) else Standing.OPEN
 
 
-def small_roles(found: Opinions, *, statement: int) -> tuple[int, int, int] | None:
+def small_roles(votes: Votes, roles: RoleShares, *, statement: int) -> tuple[int, int, int] | None:
     """Return how many of all small roles together agreed, disagreed and answered.
 
     None where too few answered, or where what is then left would give away what one or two people said.
 
     Args:
-        found: the opinions of the room.
+        votes: of everyone.
+        roles: what each role said of them.
         statement: place of the statement.
     """
-    rows = pooled_roles(found.votes).get("+")
+    rows = pooled_roles(votes).get("+")
     if rows is None:
         return None
-    counts = tally(found.votes, groups=[rows])
+    counts = tally(votes, groups=[rows])
     agree, disagree, seen = (int(part[0, statement]) for part in (counts.agree, counts.disagree, counts.seen))
-    shown = int(found.roles.counts.seen[found.roles.is_shown[:, statement], statement].sum())
-    left = int(found.everyone.seen[0, statement]) - shown - seen
+    shown = int(roles.counts.seen[roles.is_shown[:, statement], statement].sum())
+    left = int(votes.seen[:, statement].sum()) - shown - seen
     return (agree, disagree, seen) if seen >= LEAST_SHOWN and not 0 < left < LEAST_SHOWN else None

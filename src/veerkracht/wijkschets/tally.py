@@ -75,12 +75,25 @@ def tally_of(card: Card, people: Mapping[str, Who]) -> Tally:
 def parties_told(tally: Tally, *, fewest: int) -> frozenset[str]:
     """Return the roles whose votes may be shown apart.
 
-    Not those of fewer voters than `fewest`. Where what everyone voted less what is shown would tell what so few voted,
-    the smallest of the others is not shown either.
+    As `roles_told`, for the votes on one card.
     """
     seen = {party: sum(votes.values()) for party, votes in tally.by_party.items()}
-    told = sorted((party for party, count in seen.items() if count >= fewest), key=lambda party: (-seen[party], party))
-    while told and 0 < sum(seen.values()) - sum(seen[party] for party in told) < fewest:
+    return roles_told(seen, everyone=sum(seen.values()), fewest=fewest)
+
+
+def roles_told(seen: Mapping[str, int], *, everyone: int, fewest: int) -> frozenset[str]:
+    """Return the roles whose answers may be shown apart: the one rule for every screen, page and file.
+
+    Not those of fewer voters than `fewest`. Where what everyone voted less what is shown would tell what so few voted,
+    the smallest of the others is not shown either. Two pages with two rules would together tell what each keeps back.
+
+    Args:
+        seen: how many of each role answered.
+        everyone: how many answered in all, those without a role included.
+        fewest: who answered of a role that is shown.
+    """
+    told = sorted((role for role, count in seen.items() if count >= fewest), key=lambda role: (-seen[role], role))
+    while told and 0 < everyone - sum(seen[role] for role in told) < fewest:
         told.pop()
     return frozenset(told)
 

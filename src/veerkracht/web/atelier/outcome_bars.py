@@ -45,7 +45,9 @@ def votes_bar(name: str, *, agree: int, disagree: int, seen: int, sure: str = ""
 
 def hidden_bar(name: str) -> Bar:
     """Return a bar that says why it is not there."""
-    return Bar(name=name, words=_("te weinig stemmen om apart te tonen"), short=_("te weinig"))
+    return Bar(
+        name=name, words=_("niet apart getoond; zo blijft geheim wat één of twee mensen kozen"), short=_("niet apart")
+    )
 
 
 def scores_bar(name: str, counts: tuple[int, ...]) -> Bar:

@@ -12,7 +12,7 @@ from veerkracht.web.atelier.actions.joining import OWN
 from veerkracht.web.atelier.outcome_bars import Bar, hidden_bar, votes_bar
 from veerkracht.web.kaart.place import language
 from veerkracht.wijkschets.consensus import representative_statements
-from veerkracht.wijkschets.standing import Standing, small_roles, standings
+from veerkracht.wijkschets.standing import Standing, most_shared, small_roles, standings
 from veerkracht.wijkschets.tally import tally_of
 
 if TYPE_CHECKING:
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from veerkracht.web.atelier.outcomes import Moment
     from veerkracht.wijkschets.draaiboek import Draaiboek
-    from veerkracht.wijkschets.opinions import Opinions
+    from veerkracht.wijkschets.opinions import Opinions, RoleShares
+    from veerkracht.wijkschets.votes import Votes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,7 @@ class Statement:
         standing: how it stands between the roles.
         everyone: bar of all people.
         roles: bars of the roles, in the order of the draaiboek; the small ones together last.
+        shared: how far the roles share it, for the order (see `most_shared`).
         consensus: group-aware, from 0 to 1; `by` says of what: roles, groups or everyone.
         agreement, low, high: van der Eijk's A on the scale oneens, weet niet, eens, with its interval if there is one.
         on_screen, on_paper: how many people voted through each.
@@ -48,6 +50,7 @@ class Statement:
     agree: int
     disagree: int
     unknown: int
+    shared: float
     consensus: float
     by: str
     agreement: float
@@ -84,8 +87,11 @@ class Groups:
 
 def statements_of(moment: Moment, found: Opinions) -> list[Statement]:
     """Return the statements, in the order of the board."""
-    stands, numbers = standings(found.votes), range(len(found.votes.statements))
-    return [_statement(moment, found, at=at, standing=stands[at]) for at in numbers]
+    order = most_shared(found.votes)
+    return [
+        _statement(moment, found, at=at, standing=standing, shared=float(order[at]))
+        for at, standing in enumerate(standings(found.votes))
+    ]
 
 
 def groups_of(moment: Moment, found: Opinions) -> Groups:
@@ -110,7 +116,7 @@ def party_names(draaiboek: Draaiboek) -> dict[str, str]:
     return {**{one.key: one.name.say(language()) for one in draaiboek.parties}, OWN: _("Anders")}
 
 
-def _statement(moment: Moment, found: Opinions, *, at: int, standing: Standing) -> Statement:
+def _statement(moment: Moment, found: Opinions, *, at: int, standing: Standing, shared: float) -> Statement:
     key = found.votes.statements[at]
     card = moment.board.cards[key]
     agree, disagree, seen = (
@@ -127,10 +133,11 @@ def _statement(moment: Moment, found: Opinions, *, at: int, standing: Standing) 
         origin=writer.origin if writer else "",
         standing=standing,
         everyone=votes_bar(_("Iedereen"), agree=agree, disagree=disagree, seen=seen),
-        roles=_role_bars(found, at=at, names=party_names(moment.draaiboek)),
+        roles=role_bars(found.votes, found.roles, at=at, names=party_names(moment.draaiboek)),
         agree=agree,
         disagree=disagree,
         unknown=seen - agree - disagree,
+        shared=shared,
         consensus=float(consensus[at]),
         by=by,
         agreement=float(found.agreement[at]),
@@ -141,8 +148,8 @@ def _statement(moment: Moment, found: Opinions, *, at: int, standing: Standing) 
     )
 
 
-def _role_bars(found: Opinions, *, at: int, names: Mapping[str, str]) -> tuple[Bar, ...]:
-    roles = found.roles
+def role_bars(votes: Votes, roles: RoleShares, *, at: int, names: Mapping[str, str]) -> tuple[Bar, ...]:
+    """Return the bars of the roles that may be shown, in the order of `names`; the small ones together last."""
     order = sorted(range(len(roles.names)), key=lambda one: _place(roles.names[one], names))
     bars, hidden = [], []
     for one in order:
@@ -156,7 +163,7 @@ def _role_bars(found: Opinions, *, at: int, names: Mapping[str, str]) -> tuple[B
         low, high = (number_format(round(100 * end), 0) for end in (roles.share(one, at) or (0, 0, 1))[1:])
         sure = _("%(low)s tot %(high)s%%") % {"low": low, "high": high}
         bars.append(votes_bar(name, agree=agree, disagree=disagree, seen=seen, sure=sure))
-    small = small_roles(found, statement=at)
+    small = small_roles(votes, roles, statement=at)
     if small is not None:
         bars.append(votes_bar(_("Kleine rollen samen"), agree=small[0], disagree=small[1], seen=small[2]))
     elif hidden:
