@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 # What people chose after the atelier: who begins (by the origin of the words), and how far they want to come.
 _BEGINS = ("Gemeente Vloedstede", "Woonstichting De Kade", "Welzijn Vloedstede")
-_CHANGE, _YEARS = 0.8, 6
-"""A goal is a fifth less of what goes wrong, in six years; a demo must have some number, and this one is invented."""
+_CHANGE, _YEARS = 0.8, 5
+"""A goal is a fifth less of what goes wrong, in five years; a demo must have some number, and this one is invented."""
 
 _MEASURED = (("eenzaam", "eenzaam"), ("overlast", "overlast_per_1000"), ("veilig", "overlast_per_1000"))
 """By which figure a goal is measured that holds a word."""
