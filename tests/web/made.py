@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from veerkracht.web.accounts.models import User
 from veerkracht.web.atelier.actions.joining import join
 from veerkracht.web.atelier.actions.making import make_atelier, set_door
 from veerkracht.web.atelier.models import Atelier
@@ -14,6 +15,9 @@ from veerkracht.web.products.models import Product
 from veerkracht.web.schets.actions import make_schets
 from veerkracht.web.schets.models import SchetsVersion
 from veerkracht.workflows.draaiboeken import shipped_draaiboek
+
+if TYPE_CHECKING:
+    from django.test import Client
 
 
 def job(world: Any) -> dict[str, Any]:
@@ -88,6 +92,16 @@ def door(world: Any) -> dict[str, Any]:
 def atelier(world: Any) -> dict[str, Any]:
     """Return an atelier for who takes part in it."""
     return {"atelier_id": open_atelier(world).pk}
+
+
+def come_in(client: Client, *, atelier_id: uuid.UUID, **_further: object) -> None:
+    """Have who is logged in take part in an atelier, as an invited member does."""
+    join(
+        Atelier.objects.get(pk=atelier_id),
+        name="Iemand",
+        party="gemeente",
+        user=User.objects.get(pk=client.session["_auth_user_id"]),
+    )
 
 
 def person(world: Any) -> dict[str, Any]:

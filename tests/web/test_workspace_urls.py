@@ -18,6 +18,7 @@ from veerkracht.web.workspace.access import Access
 from veerkracht.web.workspace.models import Membership, Organisation, Participation, Trajectory
 from veerkracht.web.workspace.roles import Role
 
+from .made import come_in
 from .urls_table import PAGES, TRUSTED, Of, Page, World
 
 pytestmark = pytest.mark.django_db
@@ -154,11 +155,28 @@ def test_a_page_for_everyone_works_for_nobody(name: str, world: World) -> None:
     assert is_let_in(ask(Client(), name, world), PAGES[name])
 
 
+@pytest.mark.parametrize("name", sorted(name for name, page in PAGES.items() if page.of is Of.ATELIER))
+def test_a_page_of_an_atelier_is_for_who_takes_part_in_it(name: str, world: World, someone) -> None:  # type: ignore[no-untyped-def]  # fixtures
+    page = PAGES[name]
+    kwargs = dict(page.kwargs(world))
+    elsewhere, there = someone(role=Role.BEHEERDER, on=world.organisation), someone()
+    come_in(elsewhere, **PAGES["atelier:take_part"].kwargs(world))
+    come_in(there, **kwargs)
+    where, method = reverse(name, kwargs=kwargs), page.methods[0]
+    for outside in (Client(), someone(role=Role.BEHEERDER, on=world.organisation), elsewhere):
+        assert outside.generic(method, where).status_code == 403, name
+    # What is sent here is no contribution, and is told so; what is not there says so to who may ask.
+    assert there.generic(method, where).status_code == (404 if not page.found else 400 if method == "POST" else 200)
+
+
 def test_a_change_is_not_made_by_a_mere_visit(world: World, someone) -> None:  # type: ignore[no-untyped-def]  # fixtures
     client = someone(role=Role.BEHEERDER, on=world.organisation)
     for name, page in PAGES.items():
         if page.methods[0] == "POST":
-            assert client.get(reverse(name, kwargs=dict(page.kwargs(world)))).status_code in {404, 405}, name
+            kwargs = dict(page.kwargs(world))
+            if page.of is Of.ATELIER:
+                come_in(client, **kwargs)
+            assert client.get(reverse(name, kwargs=kwargs)).status_code in {404, 405}, name
 
 
 def test_a_change_asks_for_the_token_of_our_own_form(world: World) -> None:

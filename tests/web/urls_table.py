@@ -389,7 +389,7 @@ PAGES: dict[str, Page] = {
     "atelier:stream": Page(of=Of.ATELIER, kwargs=made.atelier),
     "atelier:items": Page(of=Of.ATELIER, kwargs=made.atelier),
     "atelier:offline": Page(of=Of.EVERYONE),
-    "atelier:beside_map": Page(of=Of.ATELIER, kwargs=made.atelier, found=False),
+    "atelier:beside_map": Page(of=Of.ATELIER, kwargs=made.atelier),
     "atelier:beside_shapes": Page(of=Of.ATELIER, kwargs=made.atelier, found=False),
     "atelier:beside_area": Page(
         of=Of.ATELIER, kwargs=lambda world: {**made.atelier(world), "code": "BU99010101"}, found=False

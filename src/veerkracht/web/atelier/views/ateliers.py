@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from collections import Counter
 from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,6 +23,7 @@ from veerkracht.web.atelier.draaiboeken import chosen, offered
 from veerkracht.web.atelier.lead_forms import ChangeForm, MakeForm
 from veerkracht.web.atelier.leading import for_role
 from veerkracht.web.atelier.models import Atelier, Participant
+from veerkracht.web.atelier.qr import qr_svg
 from veerkracht.web.atelier.rooms import rooms
 from veerkracht.web.kaart.place import language
 from veerkracht.web.kaart.preparing import prepare_open
@@ -163,14 +162,8 @@ def poster(request: HttpRequest, atelier: Atelier) -> HttpResponse:
 @require_safe
 def qr(request: HttpRequest, atelier: Atelier) -> HttpResponse:
     """Hand out the QR code of the door as SVG."""
-    out = io.BytesIO()
-    # Level M: a quarter of an A4 on a wall is scanned from metres away, with someone's shadow over it.
-    segno.make(joining(request, atelier)["address"], error="m").save(
-        out, kind="svg", scale=8, border=4, dark="#1F2A33", light="#FFFFFF", xmldecl=False
-    )
-    return HttpResponse(
-        out.getvalue(), content_type="image/svg+xml", headers={"Cache-Control": "private, max-age=3600"}
-    )
+    drawn = qr_svg(joining(request, atelier)["address"])
+    return HttpResponse(drawn, content_type="image/svg+xml", headers={"Cache-Control": "private, max-age=3600"})
 
 
 def joining(request: HttpRequest, atelier: Atelier) -> dict[str, str]:
