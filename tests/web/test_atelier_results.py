@@ -5,16 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from veerkracht.web.atelier.actions.adding import Sent, add
 from veerkracht.web.atelier.actions.joining import join
-from veerkracht.web.atelier.actions.making import make_atelier, set_door
+from veerkracht.web.atelier.actions.making import erase_expired, make_atelier, set_door
 from veerkracht.web.atelier.coming_in import cookie_name
+from veerkracht.web.atelier.models import Counted
 from veerkracht.web.atelier.outcome_out import SMALL
 from veerkracht.web.demo.ateliers import ensure_ateliers, finished_atelier
 from veerkracht.web.workspace.roles import Role
@@ -173,6 +176,39 @@ def test_a_budget_is_divided_with_its_rule_in_the_record(room, as_user, lead):
     page = reverse("atelier:results", args=[atelier.pk])
     for wrong in ({"budget": 0}, {"budget": "9" * 40}, {"budget": "x", "k1": -1}, {"budget": 4, "completion": "?"}):
         assert client.get(page, wrong).status_code == 200
+
+
+def test_after_the_term_what_was_counted_is_still_there_and_no_word_of_anyone(room, as_user, lead):
+    atelier, steps = room
+    people = steps.voted()
+    steps.go("mix")
+    measure = DEED.format(950)
+    steps.do(people[0], "contribute", card=measure, form="measure", text="Bankjes bij het hof", theme="wonen")
+    for actor in people:
+        steps.do(actor, "divide", card=measure, points=25)
+    steps.go("uitslag")
+    client = as_user(lead)
+    page = reverse("atelier:results", args=[atelier.pk])
+    (before,) = client.get(page).context["statements"]
+    assert erase_expired(atelier.keep_until + timedelta(days=1)) == 1
+
+    text = client.get(page).content.decode()
+    assert "4 mensen deden mee" in text
+    assert "<td>3 / 1 / 0</td>" in text
+    assert (before.agree, before.disagree) == (3, 1)
+    # What the one police officer voted follows from nothing that is kept either.
+    kept = Counted.objects.get(atelier=atelier).values
+    assert kept["statements"][0]["roles"] == {}
+    assert kept["points"] == [{"number": 2, "total": 100, "people": 4, "channels": {"screen": 4}}]
+    assert kept["people"]["roles"] == {"bewoner": 3, "politie": 1}
+    assert json.loads(client.get(reverse("atelier:outcome_file", args=[atelier.pk])).content) == kept
+    everything = text + json.dumps(kept)
+    for word in ("HYPERLINK", "Bankjes", "P0", "Wouter", measure):
+        assert word not in everything
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Counted.objects.update(values={})
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Counted.objects.filter(atelier=atelier).delete()
 
 
 def test_before_anyone_voted_the_page_says_what_comes_here(room, as_user, lead):

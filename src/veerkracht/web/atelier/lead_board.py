@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from veerkracht.web.atelier.models import Atelier
     from veerkracht.web.atelier.rooms import Room
+    from veerkracht.wijkschets.board import Board
     from veerkracht.wijkschets.draaiboek import Draaiboek, Step
 
 
@@ -77,7 +78,11 @@ class Head:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownCard:
-    """A card in words."""
+    """A card in words.
+
+    Attributes:
+        about: words of the problem that a cause or consequence belongs to; empty for any other card.
+    """
 
     id: str
     number: int
@@ -94,6 +99,7 @@ class ShownCard:
     channel: str
     cluster: str
     tally: str
+    about: str = ""
     hidden: str = ""
     is_withdrawn: bool = False
     is_lit: bool = False
@@ -129,8 +135,12 @@ def look(atelier: Atelier, *, since: int = 0) -> Looked:
                 cards[key] = item_of(room, key, audience=For.LEAD, now=now)
         head = head_of(atelier, room, now=now)
         clusters, lit, count = dict(room.board.clusters), room.board.spotlight, len(room.board.cards)
+        about = texts_in_sight(room.board)
     ordered = sorted(cards.values(), key=lambda one: -one["number"])
-    shown = [shown_card(one, draaiboek=room.draaiboek, clusters=clusters, lit=lit) for one in ordered]
+    shown = [
+        shown_card(one, draaiboek=room.draaiboek, clusters=clusters, lit=lit, about=about.get(one["of"], ""))
+        for one in ordered
+    ]
     return Looked(head=head, cards=shown, count=count)
 
 
@@ -163,8 +173,15 @@ def head_of(atelier: Atelier, room: Room, *, now: datetime) -> Head:
     )
 
 
-def shown_card(item: Mapping[str, Any], *, draaiboek: Draaiboek, clusters: Mapping[str, str], lit: str) -> ShownCard:
-    """Return an item of the board in words."""
+def texts_in_sight(board: Board) -> dict[str, str]:
+    """Return the words of the cards in sight, by id: for what is said about another card."""
+    return {key: card.text for key, card in board.cards.items() if card.is_seen}
+
+
+def shown_card(
+    item: Mapping[str, Any], *, draaiboek: Draaiboek, clusters: Mapping[str, str], lit: str, about: str = ""
+) -> ShownCard:
+    """Return an item of the board in words; `about` are those of the card it belongs to."""
     taal = language()
     themes = {one.key: one.name.say(taal) for one in draaiboek.themes}
     titles = {one.key: one.title.say(taal) for one in draaiboek.steps}
@@ -185,6 +202,7 @@ def shown_card(item: Mapping[str, Any], *, draaiboek: Draaiboek, clusters: Mappi
         channel=item["channel"],
         cluster=clusters.get(item["cluster"], ""),
         tally=counted(item["tally"]),
+        about=about,
         hidden=item.get("hidden", ""),
         is_withdrawn=item.get("withdrawn", False),
         is_lit=item["card"] == lit,

@@ -155,6 +155,23 @@ class LogLine(models.Model):
         return f"{self.number} {self.verb}"
 
 
+class Counted(models.Model):
+    """What was counted in an atelier, kept when its words and votes are erased after the term.
+
+    The database refuses to change or remove it (migration 0002).
+
+    Attributes:
+        values: as `outcome_kept` makes it: numbers by role, theme and statement; no names, no words, nobody's own vote.
+    """
+
+    atelier = models.OneToOneField(Atelier, on_delete=models.PROTECT, primary_key=True, related_name="counted")
+    values = models.JSONField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class LogWords(models.Model):
     """What a line of the log says. It can be erased, and with it the salt; the line itself stays."""
 

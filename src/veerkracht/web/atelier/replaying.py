@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
+from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
-from veerkracht.web.atelier.lead_board import ShownCard, shown_card
+from veerkracht.web.atelier.lead_board import ShownCard, shown_card, texts_in_sight
 from veerkracht.web.atelier.models import LogLine
 from veerkracht.web.atelier.reading import done_since
 from veerkracht.web.atelier.rooms import Room
 from veerkracht.web.atelier.showing import For, item_of
 from veerkracht.web.kaart.place import language
-from veerkracht.wijkschets.deeds import Move, Steer
+from veerkracht.wijkschets.deeds import Divide, Dots, Move, Rate, Steer, Vote
 from veerkracht.workflows.draaiboeken import draaiboek_from
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class Moment:
     Attributes:
         number, last: of the line, and of the last line there is.
         at: when that line came in; None before the first.
-        who, did: who did it, and what, in words.
+        who, did: who did it, and what, in words; of a choice nobody is named.
         step: title of the step that ran; empty before the first.
         state: before, runs, paused or closed.
         cards: the newest first.
@@ -104,8 +105,11 @@ def moment(atelier: Atelier, number: int, *, audience: For) -> Moment:
     board = room.board
     now = done.at if done else timezone.now()
     items = [item_of(room, key, audience=audience, now=now) for key in board.cards]
+    about = texts_in_sight(board)
     cards = [
-        shown_card(one, draaiboek=draaiboek, clusters=board.clusters, lit=board.spotlight)
+        shown_card(
+            one, draaiboek=draaiboek, clusters=board.clusters, lit=board.spotlight, about=about.get(one["of"], "")
+        )
         for one in sorted(items, key=lambda one: -one["number"])
         if not one.get("gone")
     ]
@@ -129,6 +133,9 @@ def _title(draaiboek: Draaiboek, key: str) -> str:
 
 
 def _who(room: Room, done: Done | None) -> str:
+    """Return the name of who did it; of a choice nobody's, or the board before it would tell what someone chose."""
+    if done is not None and isinstance(done.deed, Vote | Dots | Divide | Rate):
+        return _text("Iemand")
     person = room.people.get(done.by) if done else None
     return person.name if person else ""
 

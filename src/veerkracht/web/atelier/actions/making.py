@@ -11,7 +11,10 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from veerkracht.errors.atelier import AtelierClosedError
-from veerkracht.web.atelier.models import Atelier, LogWords, Participant
+from veerkracht.web.atelier.models import Atelier, Counted, LogWords, Participant
+from veerkracht.web.atelier.outcome_kept import kept_values
+from veerkracht.web.atelier.outcomes import moment_of
+from veerkracht.web.atelier.rooms import rooms
 from veerkracht.web.audit.record import record
 from veerkracht.web.workspace.access import require
 from veerkracht.web.workspace.roles import Act
@@ -125,13 +128,17 @@ def change_atelier(
 def erase_expired(today: date) -> int:
     """Erase names and all that was said and chosen in ateliers whose term is over; return of how many ateliers.
 
-    The lines of the log stay, without their words: they show how much was done, and that nothing else was changed. The
-    steps and their times stay too; they say nothing about anyone.
+    What was counted is kept first, as numbers without words (`outcome_kept`). The lines of the log stay, without their
+    words: they show how much was done, and that nothing else was changed. The steps and their times stay too; they say
+    nothing about anyone.
     """
     done = 0
     for atelier in Atelier.objects.filter(keep_until__lt=today, expired=None):
-        with transaction.atomic():
+        # The room before the row, in the order of who adds: so neither waits for the other for ever.
+        with rooms.of(atelier).lock, transaction.atomic():
             Atelier.objects.select_for_update().only("id").get(pk=atelier.pk)
+            people = list(Participant.objects.filter(atelier=atelier))
+            Counted.objects.create(atelier=atelier, values=kept_values(moment_of(atelier), people))
             LogWords.objects.filter(line__atelier=atelier).exclude(line__verb__in=_STEERING).delete()
             Participant.objects.filter(atelier=atelier).update(
                 pseudonym="-", own_party="", digest="", user=None, erased=timezone.now()

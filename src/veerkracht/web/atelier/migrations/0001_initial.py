@@ -126,6 +126,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Counted",
+            fields=[
+                (
+                    "atelier",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="counted",
+                        serialize=False,
+                        to="atelier.atelier",
+                    ),
+                ),
+                ("values", models.JSONField()),
+                ("at", models.DateTimeField(auto_now_add=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name="Participant",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),

@@ -1,4 +1,4 @@
-"""The database itself refuses to change or remove a line of the log of an atelier, and a version of a draaiboek.
+"""The database itself refuses to change or remove a line of the log, what was counted, and a version of a draaiboek.
 
 Two things are let through: the words of a line may be erased (never changed), and the person who saved a draaiboek may be
 forgotten when an account is removed. On SQLite a later migration that rebuilds one of these tables has to make its
@@ -13,7 +13,7 @@ from django.db.migrations.state import StateApps
 
 _REFUSAL = "the log of an atelier is append-only"
 _KEPT = ("id", "organisation_id", "code", "number", "at")
-_LINE, _WORDS, _BOOK = "atelier_logline", "atelier_logwords", "atelier_owndraaiboek"
+_LINE, _WORDS, _COUNTED, _BOOK = "atelier_logline", "atelier_logwords", "atelier_counted", "atelier_owndraaiboek"
 
 
 def _otherwise(same: str) -> str:
@@ -25,6 +25,7 @@ def _guards(same: str) -> list[tuple[str, str, str]]:
     """Return of each table what is refused, and when: always if empty."""
     return [
         *((_LINE, "UPDATE", ""), (_LINE, "DELETE", ""), (_WORDS, "UPDATE", "")),
+        *((_COUNTED, "UPDATE", ""), (_COUNTED, "DELETE", "")),
         *((_BOOK, "UPDATE", _otherwise(same)), (_BOOK, "DELETE", "")),
     ]
 
@@ -69,7 +70,7 @@ def unmake(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    """The triggers of three tables."""
+    """The triggers of four tables."""
 
     dependencies = [("atelier", "0001_initial")]
     operations = [migrations.RunPython(make, unmake)]

@@ -15,7 +15,7 @@ from veerkracht.web.accounts.sessions import person_of as me
 from veerkracht.web.atelier.actions.handing_over import hand_over_log
 from veerkracht.web.atelier.coming_in import leads
 from veerkracht.web.atelier.leading import for_role
-from veerkracht.web.atelier.models import LogLine
+from veerkracht.web.atelier.models import Atelier, LogLine
 from veerkracht.web.atelier.reading import lines_of
 from veerkracht.web.atelier.replaying import VERBS, moment
 from veerkracht.web.atelier.showing import For
@@ -23,7 +23,7 @@ from veerkracht.web.workspace.roles import Act
 from veerkracht.wijkschets.log import FIRST, breaks_in
 
 if TYPE_CHECKING:
-    from veerkracht.web.atelier.models import Atelier
+    from veerkracht.wijkschets.log import Line
 
 _MOST_DIGITS = 9
 
@@ -34,7 +34,10 @@ _MOST_DIGITS = 9
 def log(request: HttpRequest, atelier: Atelier) -> HttpResponse:
     """Show whether the chain holds, how many lines there are of each kind, and how many words were erased."""
     lines = list(lines_of(atelier.pk))
-    last = lines[-1].link if lines else FIRST
+    # People may go on while this is read: the log reaches at least as far as before, and no further than after.
+    reach, after = lines[: atelier.number], Atelier.objects.values_list("number", flat=True).get(pk=atelier.pk)
+    is_short = (len(reach), _end(reach)) != (atelier.number, atelier.link) or len(lines) > after
+    last = _end(lines)
     verbs: dict[str, int] = {}
     for line in lines:
         verbs[line.verb] = verbs.get(line.verb, 0) + 1
@@ -42,7 +45,7 @@ def log(request: HttpRequest, atelier: Atelier) -> HttpResponse:
         "atelier": atelier,
         "breaks": breaks_in(lines),
         # The row of the atelier knows how long its log is: a line missing at the end shows there.
-        "is_short": (len(lines), last) != (atelier.number, atelier.link),
+        "is_short": is_short,
         "count": len(lines),
         "erased": sum(line.body is None for line in lines),
         "last": last,
@@ -51,6 +54,10 @@ def log(request: HttpRequest, atelier: Atelier) -> HttpResponse:
         "latest": lines[-1].at if lines else None,
     }
     return render(request, "atelier/log.html", context)
+
+
+def _end(lines: list[Line]) -> str:
+    return lines[-1].link if lines else FIRST
 
 
 @for_role(Act.ATELIER_LEAD)

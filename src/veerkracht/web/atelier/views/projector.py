@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 
 from veerkracht.errors.base import VeerkrachtError
-from veerkracht.web.atelier.lead_board import clock_words, shown_card
+from veerkracht.web.atelier.lead_board import clock_words, shown_card, texts_in_sight
 from veerkracht.web.atelier.leading import for_role
 from veerkracht.web.atelier.models import Participant
 from veerkracht.web.atelier.projector_map import map_drawing, map_of
@@ -149,8 +149,9 @@ def _about(step: Step | None, room: Room) -> list[Card]:
 
 
 def _words(room: Room, key: str) -> Any:
-    item = item_of(room, key, audience=For.TABLE, now=timezone.now())
-    return shown_card(item, draaiboek=room.draaiboek, clusters=room.board.clusters, lit=room.board.spotlight)
+    item, board = item_of(room, key, audience=For.TABLE, now=timezone.now()), room.board
+    about = texts_in_sight(board).get(item["of"], "")
+    return shown_card(item, draaiboek=room.draaiboek, clusters=board.clusters, lit=board.spotlight, about=about)
 
 
 def _groups(room: Room) -> list[dict[str, Any]]:

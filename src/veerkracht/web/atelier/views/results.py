@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,9 +13,10 @@ from django.views.decorators.http import require_safe
 
 from veerkracht.web.atelier.coming_in import of_atelier
 from veerkracht.web.atelier.leading import for_role
-from veerkracht.web.atelier.models import Participant
+from veerkracht.web.atelier.models import Counted, Participant
 from veerkracht.web.atelier.outcome_choices import DivisionForm, chosen_of, divided_of, scores_of
 from veerkracht.web.atelier.outcome_out import outcome_json, votes_csv
+from veerkracht.web.atelier.outcome_past import past_of
 from veerkracht.web.atelier.outcome_statements import groups_of, statements_of
 from veerkracht.web.atelier.outcome_told import ORIGINS, chains_of, heaps_of, present_of, texts_of, themes_of
 from veerkracht.web.atelier.outcomes import Moment, moment_of, opinions_at
@@ -31,9 +33,12 @@ if TYPE_CHECKING:
 @never_cache
 @require_safe
 def results(request: HttpRequest, atelier: Atelier) -> HttpResponse:
-    """Show what came out; while people still choose, only to who leads."""
-    moment = moment_of(atelier)
+    """Show what came out; while people still choose, only to who leads. After the term: what was counted."""
     is_lead = may(roles_on(request.user, atelier.trajectory), Act.ATELIER_LEAD)
+    if atelier.expired is not None:
+        context = {"atelier": atelier, "past": past_of(atelier), "origins": [str(words) for words in ORIGINS.values()]}
+        return render(request, "atelier/results.html", {**context, "tabs": True, "is_lead": is_lead})
+    moment = moment_of(atelier)
     if not (moment.is_shown or is_lead):
         return render(request, "atelier/results_not_yet.html", {"atelier": atelier, "tabs": True})
     return render(
@@ -66,25 +71,29 @@ def votes_file(request: HttpRequest, atelier: Atelier) -> HttpResponse:
 @require_safe
 def outcome_file(request: HttpRequest, atelier: Atelier) -> HttpResponse:
     """Hand out everything that was counted, as JSON."""
-    moment = moment_of(atelier)
-    _points, form = _points_and_form(request, moment)
-    text = outcome_json(atelier, moment, division=divided_of(moment, form))
+    if atelier.expired is not None:
+        kept = Counted.objects.filter(atelier=atelier).values_list("values", flat=True).first()
+        text = json.dumps(kept or {}, ensure_ascii=False, indent=1) + "\n"
+    else:
+        moment = moment_of(atelier)
+        _points, form = _points_and_form(request, moment)
+        text = outcome_json(atelier, moment, division=divided_of(moment, form))
     return _file(text.encode(), name=f"{slugify(atelier.name)}-uitkomst.json", kind="application/json")
 
 
 def _context(request: HttpRequest, atelier: Atelier, moment: Moment) -> dict[str, Any]:
     found = opinions_at(moment)
     statements = statements_of(moment, found) if found else []
-    by_consensus = sorted(statements, key=lambda one: -one.consensus)
+    most_shared = sorted(statements, key=lambda one: -one.shared)
     points, form = _points_and_form(request, moment)
     return {
         "atelier": atelier,
         "present": present_of(moment, list(Participant.objects.filter(atelier=atelier))),
         "statements": statements,
-        "shared": [one for one in by_consensus if one.standing is Standing.SHARED],
-        "rejected": [one for one in reversed(by_consensus) if one.standing is Standing.REJECTED],
-        "divided": [one for one in reversed(by_consensus) if one.standing is Standing.DIVIDED],
-        "open": [one for one in by_consensus if one.standing in {Standing.OPEN, Standing.FEW}],
+        "shared": [one for one in most_shared if one.standing is Standing.SHARED],
+        "rejected": [one for one in reversed(most_shared) if one.standing is Standing.REJECTED],
+        "divided": [one for one in reversed(most_shared) if one.standing is Standing.DIVIDED],
+        "open": [one for one in most_shared if one.standing in {Standing.OPEN, Standing.FEW}],
         "groups": groups_of(moment, found) if found else None,
         "scores": scores_of(moment),
         "points": points,

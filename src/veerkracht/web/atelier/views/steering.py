@@ -84,6 +84,7 @@ def lead(request: HttpRequest, atelier: Atelier) -> HttpResponse:
         "atelier": atelier,
         "head": found.head,
         "cards": found.cards,
+        "here": found.head.step.key if found.head.step else None,
         "show": asked if asked in SHOW else SHOW[0],
         "orders": {key: {"verb": one.verb, "fixed": one.fixed, "fields": one.fields} for key, one in ORDERS.items()},
     }
@@ -97,7 +98,8 @@ def news(request: HttpRequest, atelier: Atelier) -> HttpResponse:
     """Answer the head, and every card that changed since a number, as HTML from the same templates as the page."""
     asked = request.GET.get("since", "0")
     found = look(atelier, since=int(asked) if asked.isdecimal() and len(asked) <= _MOST_DIGITS else 0)
-    shared = {"atelier": atelier, "may": {"atelier_lead": True}}
+    step = found.head.step
+    shared = {"atelier": atelier, "may": {"atelier_lead": True}, "here": step.key if step else None}
     cards = [
         {
             "id": one.id,
