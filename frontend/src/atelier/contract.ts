@@ -179,7 +179,7 @@ export function valuesOf<T>(document: Document, id: string): T {
 /** What the page of who takes part holds for its script. */
 export interface Values extends Words {
   readonly me: { readonly id: string; readonly name: string; readonly party: string };
-  readonly addresses: Readonly<Record<'contribute' | 'stream' | 'items' | 'map' | 'shapes' | 'area' | 'door' | 'offline', string>>;
+  readonly addresses: Readonly<Record<'contribute' | 'stream' | 'items' | 'map' | 'shapes' | 'area' | 'door' | 'offline' | 'results', string>>;
   readonly csrf: string;
   readonly mine: Choices;
   readonly news: News;

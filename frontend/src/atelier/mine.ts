@@ -44,10 +44,10 @@ export class Mine {
     return given(last);
   }
 
-  /** Return how many dots or points this person gave away in all. */
-  spent(kind: 'dots' | 'points'): number {
+  /** Return how many dots or points this person gave away to the cards that count. */
+  spent(kind: 'dots' | 'points', counts: (card: string) => boolean = () => true): number {
     const cards = new Set([...this.#known[kind].keys(), ...this.#waiting.filter((one) => KINDS[one.verb]?.kind === kind).map((one) => String(one.body['card']))]);
-    return [...cards].reduce((sum, card) => sum + (this.of(kind, card) ?? 0), 0);
+    return [...cards].filter(counts).reduce((sum, card) => sum + (this.of(kind, card) ?? 0), 0);
   }
 
   #settle(deed: Deed): void {

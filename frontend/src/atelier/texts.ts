@@ -15,6 +15,7 @@ const nl = {
     over: 'de tijd is om',
   },
   goal: 'Waarom we dit doen',
+  outcome: 'Bekijk de hele uitkomst',
   newStep: (title: string, question: string) => `Nieuwe stap: ${title}. ${question}`,
   notYours: (roles: string) => `Deze stap is voor: ${roles}. Je kunt meelezen.`,
   notYou: 'Iemand anders?',

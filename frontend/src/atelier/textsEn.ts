@@ -15,6 +15,7 @@ export const en: Texts = {
     over: 'time is up',
   },
   goal: 'Why we do this',
+  outcome: 'See the whole outcome',
   newStep: (title, question) => `New step: ${title}. ${question}`,
   notYours: (roles) => `This step is for: ${roles}. You can read along.`,
   notYou: 'Someone else?',

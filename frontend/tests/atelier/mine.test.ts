@@ -26,6 +26,7 @@ describe('what this person chose', () => {
     const mine = new Mine({ ...NOTHING, dots: { a: 2 } });
     mine.take([deed('1', 'dots', { card: 'a', count: 1 }), deed('2', 'dots', { card: 'b', count: 1 })], new Set());
     expect(mine.spent('dots')).toBe(2);
+    expect(mine.spent('dots', (card) => card !== 'a')).toBe(1);
     mine.take([deed('3', 'dots', { card: 'a', count: 0 })], new Set());
     expect([mine.of('dots', 'a'), mine.of('dots', 'b'), mine.spent('dots')]).toEqual([undefined, 1, 1]);
   });

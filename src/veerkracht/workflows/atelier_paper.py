@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _AROUND = 0.12
 """Of the width of the area: so much of its neighbours is on the map."""
 
+_ASPECT = 1.4
+"""Width by height of the place for the map on a sheet of A3: neighbours fill what the area itself leaves open."""
+
 _TOLERANCE_M = 8.0
 _UNITS = 1000.0
 """Width of the drawing in its own units."""
@@ -69,7 +72,9 @@ def paper_map(home: Path, *, areas: Sequence[str]) -> PaperMap | None:
 def _drawn(shapes: NDArray[np.object_], *, is_own: NDArray[np.bool_], names: Sequence[str]) -> PaperMap:
     west, south, east, north = shapely.total_bounds(shapes[is_own])
     margin = _AROUND * max(east - west, north - south)
-    west, south, east, north = west - margin, south - margin, east + margin, north + margin
+    wide, tall = east - west + 2 * margin, north - south + 2 * margin
+    more_x, more_y = max(0.0, _ASPECT * tall - wide) / 2 + margin, max(0.0, wide / _ASPECT - tall) / 2 + margin
+    west, south, east, north = west - more_x, south - more_y, east + more_x, north + more_y
     scale = _UNITS / (east - west)
     height = (north - south) * scale
     window = shapely.box(west, south, east, north)

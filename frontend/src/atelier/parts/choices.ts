@@ -8,13 +8,19 @@ import { button, fault, valueOf } from './fields';
 
 /** Return how many dots and points this person has left. */
 export function leftPart(here: Here, step: Step): TemplateResult | typeof nothing {
-  const { texts, mine } = here;
+  const { texts } = here;
   if (!isOpen(here)) return nothing;
   const told = [
-    step.acts.includes('dots') ? texts.dotsLeft(Math.max(0, step.dots - mine.spent('dots')), step.dots) : '',
-    step.acts.includes('divide') ? texts.pointsLeft(Math.max(0, step.points - mine.spent('points')), step.points) : '',
+    step.acts.includes('dots') ? texts.dotsLeft(Math.max(0, step.dots - spent(here, step, 'dots')), step.dots) : '',
+    step.acts.includes('divide') ? texts.pointsLeft(Math.max(0, step.points - spent(here, step, 'points')), step.points) : '',
   ].filter(Boolean);
   return told.length ? html`<p class="at-left" id="at-left">${told.join(' ')}</p>` : nothing;
+}
+
+/** Return what this person gave to the cards that a step is about: another step hands out dots of its own. */
+function spent(here: Here, step: Step, kind: 'dots' | 'points'): number {
+  const others = new Set(here.board.cards().filter((one) => !isMeant(one, step)).map((one) => one.card));
+  return here.mine.spent(kind, (card) => !others.has(card));
 }
 
 /** Return what may be chosen about a card in a step. */
@@ -28,7 +34,7 @@ export function choicesPart(here: Here, card: Card, step: Step): TemplateResult 
 function dotsPart(here: Here, card: Card, step: Step): TemplateResult {
   const { texts, words, mine } = here;
   const count = mine.of('dots', card.card) ?? 0;
-  const left = step.dots - mine.spent('dots');
+  const left = step.dots - spent(here, step, 'dots');
   const give = async (to: number): Promise<void> => {
     // A button that has done all it can goes; the focus goes to the card.
     if (to === 0 || left - (to - count) === 0) here.focus(`#at-dots-${card.card}`);
@@ -45,7 +51,7 @@ function dotsPart(here: Here, card: Card, step: Step): TemplateResult {
 function pointsPart(here: Here, card: Card, step: Step): TemplateResult {
   const { texts, mine, ui } = here;
   const given = mine.of('points', card.card) ?? 0;
-  const most = step.points - mine.spent('points') + given;
+  const most = step.points - spent(here, step, 'points') + given;
   const id = `at-points-${card.card}`;
   const isWrong = ui.pointsWrong === card.card;
   const change = async (field: HTMLInputElement): Promise<void> => {

@@ -14,7 +14,7 @@ export function topPart(here: Here): TemplateResult {
 
 function stepPart(here: Here): TemplateResult {
   const { texts, step, run, words } = here;
-  if (run?.state === 'closed') return headPart('', texts.closed, texts.closedLead);
+  if (run?.state === 'closed') return headPart('', texts.closed, texts.closedLead, outcomeLink(here));
   if (!step || !run || run.state === 'before') return headPart('', texts.before, texts.beforeLead);
   const place = words.steps.indexOf(step) + 1;
   const roles = step.parties.map((one) => words.parties[one] ?? one).join(', ');
@@ -25,16 +25,22 @@ function stepPart(here: Here): TemplateResult {
       ${icon(words.icons, run.state === 'paused' ? 'circle-pause' : 'clock')}<span id="at-time" role="timer">${run.state === 'paused' ? texts.paused : timeWords(here.left, texts.time)}</span>
     </p>
     ${run.state === 'paused' ? html`<p>${texts.pausedLead}</p>` : nothing}
+    ${step.view === 'results' ? outcomeLink(here) : nothing}
     ${isFor(step, here) ? nothing : html`<p class="at-step__roles">${texts.notYours(roles)}</p>`}
     <details class="at-goal"><summary>${texts.goal}</summary><p>${step.goal}</p></details>
   </div>`;
 }
 
-function headPart(kicker: string, title: string, lead: string): TemplateResult {
+function outcomeLink(here: Here): TemplateResult {
+  return html`<p><a class="nl-link" id="at-outcome" href=${here.words.addresses.results}>${here.texts.outcome}</a></p>`;
+}
+
+function headPart(kicker: string, title: string, lead: string, after: TemplateResult | typeof nothing = nothing): TemplateResult {
   return html`<div class="at-step">
     ${kicker ? html`<p class="at-step__kicker">${kicker}</p>` : nothing}
     <h1 class="at-step__question" id="at-question" tabindex="-1">${title}</h1>
     <p class="at-step__lead">${lead}</p>
+    ${after}
   </div>`;
 }
 

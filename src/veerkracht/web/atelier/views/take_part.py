@@ -105,5 +105,6 @@ def _addresses(atelier: Atelier) -> dict[str, Any]:
         "shapes": address("beside_shapes"),
         "area": address("beside_area", code=_CODE).replace(_CODE, "{code}"),
         "offline": reverse("atelier:offline"),
+        "results": address("shared_results"),
         "door": reverse("atelier:join", kwargs={"code": atelier.code}),
     }
