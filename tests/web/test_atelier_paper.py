@@ -13,12 +13,15 @@ from veerkracht.errors.atelier import NotJoinedError, SheetRefusedError, SheetTa
 from veerkracht.errors.web import NotAllowedError
 from veerkracht.report.paper import SheetCode, SheetKind, sheet_code
 from veerkracht.web.atelier.actions.adding import Sent, add
+from veerkracht.web.atelier.actions.correcting import correct_sheet
 from veerkracht.web.atelier.actions.joining import erase, join
 from veerkracht.web.atelier.actions.making import make_atelier, set_door
 from veerkracht.web.atelier.actions.paper import Writer, Written, enter_sheet
 from veerkracht.web.atelier.models import LogLine, Participant
 from veerkracht.web.atelier.outcomes import moment_of
+from veerkracht.web.atelier.paper_sheets import statement_lines
 from veerkracht.web.atelier.reading import lines_of
+from veerkracht.web.audit.models import AuditEntry
 from veerkracht.web.workspace.roles import Role
 from veerkracht.wijkschets.admission import Actor
 from veerkracht.wijkschets.log import breaks_in
@@ -180,7 +183,7 @@ def test_a_stack_of_sheets_on_the_page(atelier, lead, as_user):
     assert [list(board.cards[card].votes.values()) for card in cards] == [[1], [-1]]
     again = client.get(page, {"blad": "7S"})
     assert again.status_code == 409
-    assert "Stelling 2 oneens" in again.content.decode()
+    assert "Oneens: Stelling 2" in again.content.decode()
     more = client.get(page, {"blad": "7K"}).content.decode()
     assert 'name="name"' not in more
     said = {"what": "kaart note", "text1": "Meer licht", "mood1": "worry", "where1": "Kerkstraat"}
@@ -193,6 +196,129 @@ def test_a_stack_of_sheets_on_the_page(atelier, lead, as_user):
         "paper",
     )
     assert client.get(page, {"blad": "999999"}).status_code == 400
+
+
+def test_a_voting_sheet_is_corrected_by_what_follows_and_the_log_shows_both(atelier, lead, as_user):
+    cards = play(atelier, lead, *STEPS)
+    page, client = reverse("atelier:paper_entry", args=[atelier.pk]), as_user(lead)
+    writer = {"name": "Jan", "party": "bewoner"}
+    client.post(f"{page}?blad=7S", {**writer, "v1": "e", "v2": "o"})
+    taken = client.get(page, {"blad": "7S"}).content.decode()
+    assert f"{page}?blad=7S&amp;verbeter=ja" in taken
+    form = client.get(page, {"blad": "7S", "verbeter": "ja"}).context["form"]
+    assert {name: form[name].value() for name in ("name", "party", "v1", "v2")} == {**writer, "v1": "e", "v2": "o"}
+
+    # The paper said 'oneens' on the first, nothing on the second, and Jan is of the school.
+    right = client.post(f"{page}?blad=7S&verbeter=ja", {"name": "Jan", "party": "school", "v1": "o", "v2": ""})
+    assert right["Location"] == page
+    moment = moment_of(atelier)
+    person = Participant.objects.get(atelier=atelier, sheet=7)
+    assert person.party == "school"
+    assert [moment.board.cards[card].votes for card in cards] == [{str(person.pk): -1}, {}]
+    lines = LogLine.objects.filter(by=person.pk, verb="vote").order_by("number")
+    assert [line.words.body["value"] for line in lines] == [1, -1, -1, None]
+    assert set(lines.values_list("channel", "step")) == {("paper", "stellingen")}
+    assert breaks_in(lines_of(atelier.pk)) == []
+    again = client.get(page, {"blad": "7S"}).content.decode()
+    for words in ("Eens: Stelling 1", "Oneens: Stelling 1", "Oneens: Stelling 2", "Geen stem: Stelling 2"):
+        assert words in again
+    acts = list(AuditEntry.objects.filter(act__contains="corrected").values_list("act", "before", "after"))
+    assert ("atelier.sheet.corrected", {}, {"sheet": "7S", "changes": 2}) in [(a, b or {}, c) for a, b, c in acts]
+    roles = [(before["party"], after["party"]) for act, before, after in acts if act == "atelier.person.corrected"]
+    assert roles == [("bewoner", "school")]
+
+    number = moment.number
+    same = client.post(f"{page}?blad=7S&verbeter=ja", {"name": "Jan", "party": "school", "v1": "o"}, follow=True)
+    assert "stond al zo" in same.content.decode()
+    assert moment_of(atelier).number == number
+
+
+def test_a_card_from_paper_keeps_its_reactions_when_only_words_were_wrong(atelier, lead, as_user):
+    play(atelier, lead, "welkom", "kaart")
+    page, client = reverse("atelier:paper_entry", args=[atelier.pk]), as_user(lead)
+    cards = {"what": "kaart note", "text1": "Meer ligt", "mood1": "worry", "text2": "Weg hiermee", "where2": "Dreef"}
+    client.post(f"{page}?blad=8K", {"name": "Bep", "party": "bewoner", **cards})
+    first = {card.text: card for card in moment_of(atelier).board.in_order()}
+    els = Actor(id=str(Participant.objects.get(pseudonym="Els").pk), party="zorg")
+    do(atelier, els, "react", card=first["Meer ligt"].first.card, text="Ja!")
+    form = client.get(page, {"blad": "8K", "verbeter": "ja"}).context["form"]
+    assert {name: form[name].value() for name in cards} == cards
+
+    said = {"name": "Bep", "party": "bewoner", "what": "kaart note", "mood1": "worry"}
+    client.post(f"{page}?blad=8K&verbeter=ja", {**said, "text1": "Meer licht", "text3": "Nog een bankje"})
+    board = moment_of(atelier).board
+    assert sorted(card.text for card in board.in_order()) == ["Meer licht", "Nog een bankje"]
+    mended = board.cards[first["Meer ligt"].first.card]
+    assert [one.text for one in mended.reactions] == ["Ja!"]
+    assert board.cards[first["Weg hiermee"].first.card].is_withdrawn
+    # Another mood is another card: the first is taken back, not overwritten; and it can be corrected once more.
+    client.post(f"{page}?blad=8K&verbeter=ja", {**said, "mood1": "chance", "text1": "Meer licht"})
+    (last,) = moment_of(atelier).board.in_order()
+    assert (last.text, str(last.first.sentiment)) == ("Meer licht", "chance")
+    client.post(f"{page}?blad=8K&verbeter=ja", {**said, "mood1": "chance", "text1": "Veel licht"})
+    assert [card.text for card in moment_of(atelier).board.in_order()] == ["Veel licht"]
+    history = client.get(page, {"blad": "8K"}).content.decode()
+    for words in ("Meer ligt", "teruggenomen: Weg hiermee", "Veel licht"):
+        assert words in history
+
+
+def test_dots_that_were_typed_at_the_wrong_card_move_to_the_right_one(atelier, lead, as_user):
+    play(atelier, lead, "welkom", "probleem")
+    els = Actor(id=str(Participant.objects.get(pseudonym="Els").pk), party="zorg")
+    cards = [str(uuid.uuid4()), str(uuid.uuid4())]
+    for card in cards:
+        do(atelier, els, "contribute", card=card, form="problem", link="problem", text=f"Probleem {card[:4]}")
+    most = moment_of(atelier).draaiboek.step("probleem").dots
+    page, client = reverse("atelier:paper_entry", args=[atelier.pk]), as_user(lead)
+    writer = {"name": "Jan", "party": "bewoner"}
+    client.post(f"{page}?blad=7P", {**writer, "dots1": "", "dots2": most})
+    moved = client.post(f"{page}?blad=7P&verbeter=ja", {**writer, "dots1": most, "dots2": ""})
+    assert moved.status_code == 302
+    assert [list(moment_of(atelier).board.cards[card].dots.values()) for card in cards] == [[most], []]
+
+
+def test_a_correction_that_cannot_be_changes_nothing(atelier, lead, as_user, make_user, organisation):
+    play(atelier, lead, "welkom", "kaart")
+    page, client = reverse("atelier:paper_entry", args=[atelier.pk]), as_user(lead)
+    said = {"name": "Bep", "party": "bewoner", "what": "kaart note", "text1": "Meer licht"}
+    client.post(f"{page}?blad=8K", said)
+    number = moment_of(atelier).number
+    for wrong in ({"text1": "x" * 601}, {"party": "piraat"}, {"name": ""}, {"party": "eigen"}, {"what": "?"}):
+        assert client.post(f"{page}?blad=8K&verbeter=ja", {**said, **wrong}).status_code == 400
+    assert moment_of(atelier).number == number
+    writer = Writer(name="Bep", party="bewoner")
+    asked = {"writer": writer, "written": [], "parts": ["card 1"]}
+    reader = make_user("Lezer", role=Role.LEZER, organisation=organisation)
+    with pytest.raises(NotAllowedError):
+        correct_sheet(atelier, sheet("8K"), by=reader, **asked)
+    with pytest.raises(NotJoinedError):
+        correct_sheet(atelier, sheet("9K"), by=lead, **asked)
+    erase(Participant.objects.get(sheet=8), by=lead)
+    with pytest.raises(NotJoinedError):
+        correct_sheet(atelier, sheet("8K"), by=lead, **asked)
+    gone = client.get(page, {"blad": "8K", "verbeter": "ja"})
+    assert gone.status_code == 409
+    assert "op verzoek gewist" in gone.content.decode()
+
+
+def test_in_a_series_a_statement_of_the_first_meeting_is_voted_on_in_its_own_step(trajectory, lead):
+    made = make_atelier(trajectory, by=None, name="Twee", draaiboek=shipped_draaiboek("twee-ateliers"), areas=[])
+    made = set_door(made, by=None, is_open=True)
+    leads, (person, _secret) = Actor(id=str(lead.pk), is_facilitator=True), join(made, name="Els", party="zorg")
+    cards = []
+    for step in ("stellingen-stad", "uitslag-stad", "stellingen"):
+        do(made, leads, "steer", move="go", step=step)
+        if step.startswith("stellingen"):
+            cards.append(str(uuid.uuid4()))
+            els = Actor(id=str(person.pk), party="zorg")
+            do(made, els, "contribute", card=cards[-1], form="statement", text=f"Van {step}")
+    written = [
+        Written(part=f"vote {line.card}", verb="vote", body={"card": line.card, "value": 1}, said_in=line.asks[0][1])
+        for line in statement_lines(moment_of(made))
+    ]
+    piet = enter_sheet(made, sheet("1S"), by=lead, writer=Writer(name="Piet", party="bewoner"), written=written)
+    board = moment_of(made).board
+    assert [board.cards[card].votes for card in cards] == [{str(piet.pk): 1}, {str(piet.pk): 1}]
 
 
 def test_sheets_to_print_carry_code_number_and_words(atelier, lead, as_user):

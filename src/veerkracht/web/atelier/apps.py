@@ -30,6 +30,8 @@ class AtelierConfig(AppConfig):
                 "atelier.person.erased": _("wiste op verzoek de bijdragen van een deelnemer aan %(what)s"),
                 "atelier.expired": _("wiste namen en teksten na de bewaartermijn van %(what)s"),
                 "atelier.sheet.entered": _("typte een blad papier over in %(what)s"),
+                "atelier.sheet.corrected": _("verbeterde een overgetypt blad papier in %(what)s"),
+                "atelier.person.corrected": _("verbeterde naam of rol van wie op papier meedeed aan %(what)s"),
                 "atelier.draaiboek.saved": _("bewaarde een draaiboek: %(what)s"),
             }
         )

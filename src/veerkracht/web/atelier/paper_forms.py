@@ -155,6 +155,13 @@ class SheetForm(forms.Form):
             return list(self._cards())
         return list(self._votes() if self.code.kind is SheetKind.VOTES else self._choices())
 
+    def parts(self) -> list[str]:
+        """Return every part of the sheet that this form asks for."""
+        if self.code.kind in MOST_CARDS:
+            return [f"card {number}" for number in range(1, MOST_CARDS[self.code.kind] + 1)]
+        verbs = {"vote": "vote", **VERBS}
+        return [f"{verbs[column]} {line.card}" for line in self.lines for column, _step in line.asks]
+
     def mark(self, part: str, words: str) -> None:
         """Show a fault at the field of a part of the sheet."""
         verb, _space, rest = part.partition(" ")

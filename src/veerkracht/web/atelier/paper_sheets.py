@@ -13,13 +13,15 @@ from veerkracht.report.paper import BLANK_STATEMENTS, Asked, PaperSheets, SheetC
 from veerkracht.web.atelier.actions.paper import deed_id
 from veerkracht.web.atelier.models import LogLine, Participant
 from veerkracht.web.workspace.homes import home_of
-from veerkracht.wijkschets.deeds import Form
+from veerkracht.wijkschets.deeds import Form, Sentiment
 from veerkracht.wijkschets.draaiboek import Act
 from veerkracht.workflows.atelier_paper import paper_map
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
+    from django.db.models import QuerySet
     from django.http import HttpRequest
 
     from veerkracht.facts.language import Taal
@@ -52,8 +54,12 @@ class Line:
 
 def statement_lines(moment: Moment) -> list[Line]:
     """Return the statements in sight, by number."""
-    step = _step_of(moment, Act.VOTE)
-    return _numbered(moment, [card for card in _all(moment) if card.first.form is Form.STATEMENT], {"vote": step})
+    cards = [card for card in _all(moment) if card.first.form is Form.STATEMENT]
+    return [
+        _line(number, card, {"vote": _vote_step(moment, card)})
+        for number, card in enumerate(cards, start=1)
+        if card.is_seen
+    ]
 
 
 def choice_lines(moment: Moment) -> list[Line]:
@@ -135,11 +141,78 @@ def parts_of(moment: Moment, kind: SheetKind) -> list[str]:
     return [f"{verb} {card}" for card in cards for verb in verbs]
 
 
-def typed_before(atelier: Atelier, moment: Moment, code: SheetCode) -> list[tuple[str, dict[str, Any]]]:
-    """Return verb and body of what was typed over from a sheet, in order; empty if nothing was."""
-    ids = [deed_id(atelier, code, part) for part in parts_of(moment, code.kind)]
-    found = LogLine.objects.filter(atelier=atelier, deed__in=ids).order_by("number")
-    return [(verb, body or {}) for verb, body in found.values_list("verb", "words__body")]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """One thing that was typed over from a sheet.
+
+    Attributes:
+        part: of the sheet.
+        verb, body: the deed; an empty body where the words were erased.
+        at: when.
+        is_correction: whether it came later, instead of what was typed over first.
+    """
+
+    part: str
+    verb: str
+    body: dict[str, Any]
+    at: datetime
+    is_correction: bool
+
+
+def typed_before(atelier: Atelier, moment: Moment, code: SheetCode) -> list[Typed]:
+    """Return what was typed over from a sheet, in order, with what was corrected later; empty if nothing was."""
+    lines = LogLine.objects.filter(atelier=atelier, by__in=_writer(atelier, code)).order_by("number")
+    known = {str(deed): rest for deed, *rest in lines.values_list("deed", "number", "verb", "words__body", "at")}
+    found = []
+    for part in parts_of(moment, code.kind):
+        again = 0
+        while (rest := known.get(deed_id(atelier, code, part, again=again))) is not None:
+            number, verb, body, at = rest
+            found.append((number, Typed(part=part, verb=verb, body=body or {}, at=at, is_correction=again > 0)))
+            again += 1
+    return [typed for _number, typed in sorted(found, key=lambda one: one[0])]
+
+
+def stands_now(atelier: Atelier, moment: Moment, code: SheetCode, *, places: Mapping[str, str]) -> dict[str, Any]:
+    """Return what counts of a sheet now, as the fields of its form: for who corrects it.
+
+    Args:
+        atelier: that it was written in.
+        moment: the board.
+        code: on the sheet.
+        places: names of buurten by code.
+    """
+    person = str(_writer(atelier, code).get().pk)
+    values: dict[str, Any] = {}
+    if code.kind in MOST_CARDS:
+        for typed in typed_before(atelier, moment, code):
+            card = moment.board.cards.get(str(typed.body.get("card")))
+            if card is not None and not card.is_withdrawn:
+                number, first = typed.part.partition(" ")[2], card.first
+                where = first.place.words if first.place else ""
+                mood = "" if first.sentiment is Sentiment.NEUTRAL else str(first.sentiment)
+                values |= {
+                    f"text{number}": card.text,
+                    f"mood{number}": mood,
+                    f"where{number}": places.get(where, where),
+                }
+                values["what"] = f"{card.step} {first.form}"
+        return values
+    is_votes = code.kind is SheetKind.VOTES
+    for line in statement_lines(moment) if is_votes else choice_lines(moment):
+        card = moment.board.cards[line.card]
+        for column, _step in line.asks:
+            given = {"vote": card.votes, "dots": card.dots, "points": card.points, "score": card.ratings}[column]
+            if person in given:
+                letter = {1: "e", 0: "w", -1: "o"}
+                values[f"{'v' if is_votes else column}{line.number}"] = (
+                    letter[given[person]] if is_votes else given[person]
+                )
+    return values
+
+
+def _writer(atelier: Atelier, code: SheetCode) -> QuerySet[Participant]:
+    return Participant.objects.filter(atelier=atelier, sheet=code.number)
 
 
 def entered_sheets(atelier: Atelier, moment: Moment) -> list[tuple[Participant, tuple[str, ...]]]:
@@ -167,15 +240,12 @@ def _all(moment: Moment) -> list[Card]:
     return sorted(moment.board.cards.values(), key=lambda card: card.number)
 
 
-def _step_of(moment: Moment, act: Act) -> str:
-    """Return the last step that asked for this, or else the first that will."""
-    keys = [one.key for one in moment.draaiboek.steps if act in one.acts]
+def _vote_step(moment: Moment, card: Card) -> str:
+    """Return the last step in which people voted on this statement, or else the first in which they will."""
+    steps = [one for one in moment.draaiboek.steps if Act.VOTE in one.acts]
+    keys = [one.key for one in steps if not one.on or card.step in one.on]
     visited = [key for key in moment.board.clock.visited if key in keys]
     return visited[-1] if visited else keys[0] if keys else ""
-
-
-def _numbered(moment: Moment, cards: list[Card], asks: dict[str, str]) -> list[Line]:
-    return [_line(number, card, asks) for number, card in enumerate(cards, start=1) if card.is_seen]
 
 
 def _line(number: int, card: Card, asks: dict[str, str]) -> Line:

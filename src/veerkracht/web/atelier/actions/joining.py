@@ -83,6 +83,57 @@ def join(
 
 
 @transaction.atomic
+def name_again(
+    participant: Participant, *, by: User, name: str, party: str, own_party: str = "", is_resident: bool = False
+) -> bool:
+    """Correct the name or role of someone who wrote on paper; return whether anything changed.
+
+    The role as it was stays in the audit; the name does not, so that it can be erased.
+
+    Raises:
+        NotAllowedError: if this person may not.
+        ContributionError: if the name or the own role cannot be.
+        NothingThereError: if there is no such role.
+    """
+    atelier = participant.atelier
+    require(by, Act.ATELIER_LEAD, atelier.trajectory)
+    Atelier.objects.select_for_update().only("id").get(pk=atelier.pk)
+    said = {
+        "pseudonym": " ".join(name.split()),
+        "party": party,
+        "own_party": _own(party, own_party),
+        "origin": _origin(atelier, party, is_resident=is_resident),
+    }
+    check_text(said["pseudonym"], most=MOST_NAME, what=("The name", "De naam"))
+    before = {part: getattr(participant, part) for part in said}
+    if said == before:
+        return False
+    for part, value in said.items():
+        setattr(participant, part, value)
+    participant.save(update_fields=list(said))
+    Atelier.objects.filter(pk=atelier.pk).update(edition=models.F("edition") + 1)
+    record(
+        by,
+        "atelier.person.corrected",
+        atelier,
+        organisation=atelier.trajectory.organisation_id,
+        trajectory=atelier.trajectory_id,
+        before={"sheet": participant.sheet, "party": before["party"], "origin": before["origin"]},
+        after={"sheet": participant.sheet, "party": party, "origin": said["origin"]},
+    )
+    return True
+
+
+def new_ticket() -> str:
+    """Return a secret for one form of the door."""
+    return new_secret()[0]
+
+
+def _who_used(atelier: Atelier, ticket: str) -> Participant | None:
+    return Participant.objects.filter(atelier=atelier, digest=digest_of(ticket)).first() if ticket else None
+
+
+@transaction.atomic
 def erase(participant: Participant, *, by: User | None) -> int:
     """Erase the name and all words of a participant; return how many contributions were erased.
 

@@ -54,9 +54,16 @@ class Written:
     said_in: str
 
 
-def deed_id(atelier: Atelier, code: SheetCode, part: str) -> str:
-    """Return the id of the deed of one part of a sheet: the same each time, so that no sheet counts twice."""
-    return str(uuid.uuid5(atelier.pk, f"sheet {code} {part}"))
+def deed_id(atelier: Atelier, code: SheetCode, part: str, *, again: int = 0) -> str:
+    """Return the id of the deed of one part of a sheet: the same each time, so that no sheet counts twice.
+
+    Args:
+        atelier: that it was written in.
+        code: on the sheet.
+        part: of the sheet.
+        again: how often this part was corrected before; 0 for what was typed over first.
+    """
+    return str(uuid.uuid5(atelier.pk, f"sheet {code} {part}{f' again {again}' if again else ''}"))
 
 
 def enter_sheet(
