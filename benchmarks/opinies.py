@@ -22,7 +22,7 @@ from tests.wijkschets.opinion_cases import room
 
 from veerkracht.wijkschets.consensus import share_interval
 from veerkracht.wijkschets.grouping import groupings
-from veerkracht.wijkschets.opinions import tell_groups
+from veerkracht.wijkschets.opinions import PERMUTATIONS, tell_groups
 
 NO_GROUPS: dict[str, dict[str, float]] = {
     "everyone by themselves": {},
@@ -47,7 +47,7 @@ def told_in(rooms: int, how: dict[str, float]) -> tuple[int, int]:
     for at in range(rooms):
         votes = room(np.random.default_rng([11, at]), **how)  # type: ignore[arg-type]  # one dict of flags and numbers
         made += bool(groupings(votes, generator=np.random.default_rng(at)))
-        answer = tell_groups(votes, permutations=99, generator=np.random.default_rng(at))
+        answer = tell_groups(votes, permutations=PERMUTATIONS, generator=np.random.default_rng(at))
         told += answer.grouping is not None
     return told, made
 
@@ -57,7 +57,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rooms", type=int, default=400)
     rooms = parser.parse_args().rooms
-    print(f"{rooms} rooms of 30 people and 20 statements each; 99 permutations")
+    print(f"{rooms} rooms of 30 people and 20 statements each; {PERMUTATIONS} permutations")
     for heading, kinds in (("no groups: false alarms", NO_GROUPS), ("two camps: found", TWO_CAMPS)):
         print(f"\n{heading}")
         for name, how in kinds.items():
