@@ -61,13 +61,16 @@ class Hall:
         client.cookies[cookie_name(self.atelier.pk)] = secret
         return participant, client, Actor(id=str(participant.pk), party=party)
 
-    def send(self, client: Client, *sent: Sent, atelier: Atelier | None = None) -> Any:
+    def send(self, client: Client, *sent: Sent, atelier: Atelier | None = None, person: str | None = None) -> Any:
         deeds = [{"id": one.id, "verb": one.verb, "body": one.body, "said_in": one.said_in} for one in sent]
-        return self.post(client, json.dumps({"deeds": deeds}), atelier=atelier)
+        return self.post(client, json.dumps({"deeds": deeds}), atelier=atelier, person=person)
 
-    def post(self, client: Client, body: str | bytes, *, atelier: Atelier | None = None) -> Any:
+    def post(
+        self, client: Client, body: str | bytes, *, atelier: Atelier | None = None, person: str | None = None
+    ) -> Any:
         address = reverse("atelier:contribute", args=[(atelier or self.atelier).pk])
-        return client.post(address, data=body, content_type="application/json")
+        headers = {} if person is None else {"X-Atelier-Person": person}
+        return client.post(address, data=body, content_type="application/json", headers=headers)
 
     def items(self, client: Client, since: str = "") -> dict[str, Any]:
         answer = client.get(reverse("atelier:items", args=[self.atelier.pk]), {"since": since})

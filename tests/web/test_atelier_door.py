@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from veerkracht.web.accounts import limits
+from veerkracht.web.accounts.secret import digest_of
 from veerkracht.web.atelier.actions import joining
 from veerkracht.web.atelier.actions.joining import erase
 from veerkracht.web.atelier.actions.making import set_door
@@ -94,6 +95,47 @@ def test_a_role_of_ones_own_counts_as_one_says(atelier: Atelier) -> None:
         ("eigen", "Trainer", "professional"),
         ("corporatie", "", "professional"),
     ]
+
+
+def test_two_taps_on_the_button_are_one_person(atelier: Atelier) -> None:
+    client = Client()
+    ticket = client.get(reverse("atelier:join", args=[atelier.code])).context["form"]["ticket"].value()
+    first = join(client, atelier, ticket=ticket)
+    # The second tap left before the answer to the first was there: a device without a cookie.
+    hasty = Client()
+    second = join(hasty, atelier, ticket=ticket)
+    assert first["Location"] == second["Location"] == page_of(atelier)
+    assert who(client, atelier) == who(hasty, atelier) == "Fatma"
+    assert Participant.objects.count() == 1
+
+
+def test_who_comes_after_another_through_the_same_form_is_another_person(atelier: Atelier) -> None:
+    client = Client()
+    ticket = client.get(reverse("atelier:join", args=[atelier.code])).context["form"]["ticket"].value()
+    join(client, atelier, ticket=ticket)
+    other = Client()
+    join(other, atelier, name="Henk", ticket=ticket)
+    third = Client()
+    join(third, atelier, party="corporatie", ticket=ticket)
+    assert (who(client, atelier), who(other, atelier)) == ("Fatma", "Henk")
+    assert Participant.objects.values("digest").distinct().count() == Participant.objects.count() == 3
+
+
+@pytest.mark.parametrize("ticket", ["", "x", "a" * 44, "a" * 42 + "\n", "'" * 43, "é" * 43])
+def test_a_ticket_that_is_none_of_ours_is_no_ticket(atelier: Atelier, ticket: str) -> None:
+    for name in ("Fatma", "Fatma"):
+        assert join(Client(), atelier, name=name, ticket=ticket).status_code == 302
+    assert Participant.objects.count() == 2
+    assert not ticket or not Participant.objects.filter(digest=digest_of(ticket)).exists()
+
+
+def test_the_form_of_who_was_erased_lets_in_someone_new(atelier: Atelier) -> None:
+    client = Client()
+    ticket = client.get(reverse("atelier:join", args=[atelier.code])).context["form"]["ticket"].value()
+    join(client, atelier, ticket=ticket)
+    erase(Participant.objects.get(), by=None)
+    join(Client(), atelier, ticket=ticket)
+    assert Participant.objects.filter(erased=None).count() == 1
 
 
 def test_a_shut_door_lets_in_who_was_in_and_nobody_else(atelier: Atelier) -> None:

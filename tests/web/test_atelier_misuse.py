@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from veerkracht.web.atelier import pace as pace_module
 from veerkracht.web.atelier.actions.adding import MOST_AT_ONCE, Sent, add
+from veerkracht.web.atelier.coming_in import cookie_name
 from veerkracht.web.atelier.live import Since
 from veerkracht.web.atelier.models import LogLine
 from veerkracht.web.atelier.views.board import MOST_BYTES
@@ -194,6 +195,54 @@ def test_a_form_of_another_site_changes_nothing(hall: Hall) -> None:
     client.cookies = plain.cookies
     assert hall.send(client, a_note()).status_code == 403
     assert not LogLine.objects.filter(by=participant.pk).exists()
+
+
+def test_a_device_that_takes_no_part_is_told_so_in_a_way_its_script_can_tell_from_an_old_form(hall: Hall) -> None:
+    address = reverse("atelier:contribute", args=[hall.atelier.pk])
+    headers = {"Accept": "application/json"}
+    out = Client().post(address, "{}", content_type="application/json", headers=headers)
+    assert (out.status_code, out["Content-Type"]) == (403, "application/problem+json")
+    assert out.json()["type"] == "NotJoinedError"
+    assert "doe opnieuw mee" in out.json()["title"]
+    old = Client(enforce_csrf_checks=True)
+    old.cookies = hall.person()[1].cookies
+    refused = old.post(address, "{}", content_type="application/json", headers=headers)
+    assert refused.status_code == 403
+    assert "NotJoinedError" not in refused.content.decode()
+
+
+def test_words_go_under_the_name_on_the_page_where_people_share_a_phone(hall: Hall) -> None:
+    fatma, phone, _actor = hall.person("Fatma")
+    henk, his_phone, _actor = hall.person("Henk")
+    name = cookie_name(hall.atelier.pk)
+    phone.cookies[name] = f"{his_phone.cookies[name].value}.{phone.cookies[name].value}"
+    notes = [(a_note("Van Fatma"), fatma), (a_note("Van Henk"), henk), (a_note("Nog eens Fatma"), fatma)]
+    for note, person in notes:
+        assert hall.send(phone, note, person=str(person.pk)).json()["outcomes"][0]["number"]
+    assert hall.send(phone, nameless := a_note("Van wie het laatst binnenkwam")).status_code == 200
+    told = {str(one.deed): one.by for one in LogLine.objects.filter(verb="contribute")}
+    assert told == {note.id: person.pk for note, person in [*notes, (nameless, henk)]}
+
+
+def test_nobody_speaks_under_the_name_of_someone_on_another_phone(hall: Hall, client: Client) -> None:
+    bo, _his_client, _actor = hall.person("Bo")
+    before = LogLine.objects.count()
+    for name in (str(bo.pk), new_id(), "", "x" * 5000, "' OR 1=1 --"):
+        refused = hall.send(client, a_note(), person=name)
+        assert refused.status_code == 403, name
+    assert LogLine.objects.count() == before
+
+
+def test_a_card_about_a_figure_or_perspective_that_nobody_knows_is_refused(hall: Hall, client: Client) -> None:
+    sent = [
+        a_note(indicator="inwoners", perspective="leefomgeving"),
+        a_note(indicator="verzonnen_cijfer"),
+        a_note(perspective="verzonnen"),
+    ]
+    told = hall.send(client, *sent).json()["outcomes"]
+    assert [one["number"] > 0 for one in told] == [True, False, False]
+    assert [one.get("error") for one in told[1:]] == ["ContributionError"] * 2
+    assert all(len(one["why"]) < 400 for one in told[1:])
 
 
 @pytest.mark.parametrize("given_since", ["", "x", "5", "-1.0", "9" * 40, "1.1.1", "١.٠", "3.0; DROP", "1.\x00"])

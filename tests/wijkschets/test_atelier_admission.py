@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from veerkracht.errors.atelier import (
@@ -31,7 +33,15 @@ def table() -> Table:
 
 
 def asked(table: Table, deed: Deed, *, actor: Actor = ANNA, said_in: str = "", book: object = None) -> str:
-    step = check(deed, actor=actor, said_in=said_in, board=table.board, draaiboek=book or draaiboek(), name="Proef")
+    step = check(
+        deed,
+        actor=actor,
+        said_in=said_in,
+        board=table.board,
+        draaiboek=book or draaiboek(),
+        indicators={"inwoners"},
+        name="Proef",
+    )
     return step.key if step else ""
 
 
@@ -106,6 +116,23 @@ def test_dots_run_out(table: Table) -> None:
         asked(table, Dots(card=two, count=2))
 
 
+def test_the_dots_of_a_later_step_are_new_ones(table: Table) -> None:
+    """A series of two workshops hands out dots twice, each time for the cards of that part."""
+    notes = {"forms": frozenset({Form.NOTE}), "acts": frozenset({Act.DOTS}), "dots": 3}
+    book = draaiboek(step("eerst", on=("eerst",), **notes), step("later", on=("later",), **notes))
+    table.goes_to("eerst")
+    first = table.card(1)
+    table.does(Dots(card=first, count=3), by="anna")
+    table.goes_to("later")
+    second, third = table.card(2), table.card(3)
+    asked(table, Dots(card=second, count=3), book=book)
+    table.does(Dots(card=second, count=3), by="anna")
+    with pytest.raises(TooManyError):
+        asked(table, Dots(card=third, count=1), book=book)
+    with pytest.raises(NotNowError):
+        asked(table, Dots(card=first, count=1), book=book)
+
+
 def test_a_vote_is_about_a_statement_in_sight(table: Table) -> None:
     note, statement = table.card(1), table.card(2, form=Form.STATEMENT)
     table.goes_to("stellingen")
@@ -138,3 +165,22 @@ def test_a_draaiboek_that_cannot_be_followed_is_refused() -> None:
         draaiboek(step("kaart", parties=frozenset({"bewoners"})))
     with pytest.raises(ContributionError, match="small letters"):
         draaiboek(step("De Kaart"))
+
+
+@pytest.mark.parametrize(
+    ("known", "unknown", "right"),
+    [
+        pytest.param({"theme": "wonen"}, {"theme": "wonn"}, "wonen", id="theme"),
+        pytest.param(
+            {"perspective": "leefomgeving"}, {"perspective": "leefomgeving-2"}, "sociale-aanpak", id="perspective"
+        ),
+        pytest.param({"indicator": "inwoners"}, {"indicator": "inwonners"}, "figure of the list", id="figure"),
+    ],
+)
+def test_a_card_names_what_the_atelier_knows(
+    table: Table, known: dict[str, str], unknown: dict[str, str], right: str
+) -> None:
+    table.goes_to("kaart")
+    assert asked(table, replace(NOTE, **known)) == "kaart"
+    with pytest.raises(ContributionError, match=right):
+        asked(table, replace(NOTE, **unknown))

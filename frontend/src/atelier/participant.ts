@@ -16,6 +16,7 @@ import { boardPart } from './parts/board';
 import { draftNames, prosePart } from './parts/prose';
 import { statementsPart } from './parts/statements';
 import { standingPart, standingWords, topPart } from './parts/top';
+import { Post } from './post';
 import { type Standing, Sender } from './sender';
 import { noteOut, ownName } from './sharing';
 import { Sheet } from './sheet';
@@ -86,7 +87,8 @@ export class Participant implements Here {
     this.board.take(words.news);
     if (before) this.board.take(before);
     this.mine = new Mine(before?.mine ?? words.mine);
-    this.#sender = new Sender(kept.drawer, (deeds) => this.#post(deeds), (standing) => this.#stand(standing));
+    const post = new Post(words, location.pathname);
+    this.#sender = new Sender(kept.drawer, (deeds) => post.send(deeds), (standing) => this.#stand(standing));
     this.#stream = new Stream(this.board, words.addresses, (keys) => this.#news(keys), (isHearing) => this.#hear(isHearing));
     this.beside = new BesideData(words.addresses, () => this.draw());
     const texts = this.texts;
@@ -324,15 +326,6 @@ export class Participant implements Here {
       by,
       step: deed.said_in,
     } as Card;
-  }
-
-  #post(deeds: readonly Deed[]): Promise<Response> {
-    return fetch(this.words.addresses.contribute, {
-      method: 'POST',
-      credentials: 'same-origin',
-      headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'X-CSRFToken': this.words.csrf, 'X-Atelier-Person': this.words.me.id },
-      body: JSON.stringify({ deeds }),
-    });
   }
 
   /** Show what is known of a buurt that was pressed on the map. */

@@ -1,5 +1,6 @@
 // Sends what waits, in its order, until the server says that it is in. The same deed may be sent ten times: it has an id.
 import type { Deed, Drawer } from './outbox';
+import { isNotJoined } from './post';
 
 /** What became of one deed, as the server tells it. */
 export interface Outcome {
@@ -85,7 +86,7 @@ export class Sender {
     let outcomes: readonly Outcome[];
     try {
       const answer = await this.#post(deeds);
-      if (answer.status === 403) {
+      if (await isNotJoined(answer)) {
         this.#isOut = true;
         return false;
       }

@@ -96,7 +96,7 @@ describe('the outbox', () => {
   });
 
   it('stops and says so when this device takes no part any more; nothing is thrown away', async () => {
-    const sender = new Sender(new MemoryDrawer(), () => Promise.resolve(json({}, 403)), (now) => (standing = now));
+    const sender = new Sender(new MemoryDrawer(), () => Promise.resolve(json({ type: 'NotJoinedError' }, 403)), (now) => (standing = now));
     await sender.add(deed('a'));
     await vi.advanceTimersByTimeAsync(60_000);
     expect(standing).toMatchObject({ isOut: true, waiting: 1 });

@@ -35,8 +35,12 @@ from veerkracht.wijkschets.deeds import (
     Write,
 )
 from veerkracht.wijkschets.draaiboek import View
+from veerkracht.wijkschets.schets import Quadrant
+from veerkracht.wijkschets.wording_checks import wrong
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from veerkracht.wijkschets.board import Board, Card
     from veerkracht.wijkschets.deeds import Deed, OfChoices, OfTime
     from veerkracht.wijkschets.draaiboek import Draaiboek, Step
@@ -62,7 +66,16 @@ class Actor:
     is_on_paper: bool = False
 
 
-def check(deed: Deed, *, actor: Actor, said_in: str, board: Board, draaiboek: Draaiboek, name: str) -> Step | None:
+def check(
+    deed: Deed,
+    *,
+    actor: Actor,
+    said_in: str,
+    board: Board,
+    draaiboek: Draaiboek,
+    indicators: Container[str],
+    name: str,
+) -> Step | None:
     """Return the step that a deed belongs to; refuse a deed that cannot be done now.
 
     A device that was offline hands in late. Words are taken in as long as the atelier runs. A choice (vote, dots,
@@ -75,6 +88,7 @@ def check(deed: Deed, *, actor: Actor, said_in: str, board: Board, draaiboek: Dr
         said_in: key of the step that the device was in; empty for the one that runs.
         board: as it is before.
         draaiboek: of the atelier.
+        indicators: codes of the figures that there are.
         name: of the atelier, for messages.
 
     Raises:
@@ -89,7 +103,7 @@ def check(deed: Deed, *, actor: Actor, said_in: str, board: Board, draaiboek: Dr
         _only_facilitator(deed, actor, board, draaiboek)
         return running
     if isinstance(deed, Contribute):
-        _check_words(deed, draaiboek)
+        _check_words(deed, draaiboek, indicators)
     elif not isinstance(deed, Gather | Undo | Claim | Write | Settle):
         _card(board, deed.card)
     if actor.is_facilitator:
@@ -128,10 +142,14 @@ def _only_facilitator(deed: Hide | Show | OfTime, actor: Actor, board: Board, dr
             _card(board, card)
 
 
-def _check_words(deed: Contribute, draaiboek: Draaiboek) -> None:
+def _check_words(deed: Contribute, draaiboek: Draaiboek, indicators: Container[str]) -> None:
     themes = [one.key for one in draaiboek.themes]
     if deed.theme and deed.theme not in themes:
         raise unknown_in_contribution("theme", "thema", deed.theme, known=themes)
+    if deed.perspective and deed.perspective not in set(Quadrant):
+        raise unknown_in_contribution("perspective", "handelingsperspectief", deed.perspective, known=Quadrant)
+    if deed.indicator and deed.indicator not in indicators:
+        raise wrong("figure", "cijfer", deed.indicator, en="a figure of the list", nl="een cijfer uit de lijst")
 
 
 def _check_step(deed: Deed, step: Step) -> None:
@@ -160,10 +178,10 @@ def _check_share(deed: Deed, *, actor: Actor, board: Board, step: Step) -> None:
             _at_most(1 + sum(card.by == actor.id for card in board.cards.values()), MOST_CARDS)
         case Dots(card=card, count=count):
             _check_target(deed, _card(board, card), step)
-            _at_most(count + _given(board, "dots", actor=actor, but=card), step.dots)
+            _at_most(count + _given(board, "dots", actor=actor, step=step, but=card), step.dots)
         case Divide(card=card, points=points):
             _check_target(deed, _card(board, card), step)
-            _at_most(points + _given(board, "points", actor=actor, but=card), step.points)
+            _at_most(points + _given(board, "points", actor=actor, step=step, but=card), step.points)
         case Vote(card=card) | Rate(card=card) | React(card=card):
             _check_target(deed, _card(board, card), step)
 
@@ -177,8 +195,10 @@ def _check_target(deed: OfChoices, card: Card, step: Step) -> None:
         raise NotNowError(step_nl=step.title.nl, step_en=step.title.en)
 
 
-def _given(board: Board, what: str, *, actor: Actor, but: str) -> int:
-    return sum(getattr(card, what).get(actor.id, 0) for key, card in board.cards.items() if key != but)
+def _given(board: Board, what: str, *, actor: Actor, step: Step, but: str) -> int:
+    """Return what someone gave to the cards that a step is about: another step may hand out dots of its own."""
+    cards = [card for key, card in board.cards.items() if key != but and (not step.on or card.step in step.on)]
+    return sum(getattr(card, what).get(actor.id, 0) for card in cards)
 
 
 def _at_most(given: int, most: int) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from veerkracht.web.atelier.actions.joining import MOST_NAME, OWN
+from veerkracht.web.atelier.actions.joining import MOST_NAME, OWN, TICKET
 
 if TYPE_CHECKING:
     from veerkracht.facts.language import Taal
@@ -39,7 +40,14 @@ class JoinForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
     )
     party = forms.ChoiceField(label=_("Je bent hier als"), widget=forms.RadioSelect)
-    own_party = forms.CharField(label=_("Namelijk"), max_length=MOST_NAME, required=False)
+    own_party = forms.CharField(
+        label=_("Iets anders, namelijk"),
+        max_length=MOST_NAME,
+        error_messages={
+            "required": _("Schrijf in een paar woorden wat je bent, bijvoorbeeld: imam, trainer, vrijwilliger.")
+        },
+    )
+    ticket = forms.CharField(required=False, widget=forms.HiddenInput)
     is_resident = forms.BooleanField(label=_("Ik spreek als bewoner, niet voor een organisatie"), required=False)
 
     def __init__(self, *args: Any, draaiboek: Draaiboek, taal: Taal, **kwargs: Any) -> None:
@@ -47,12 +55,10 @@ class JoinForm(forms.Form):
         super().__init__(*args, **kwargs)
         roles = [(one.key, one.name.say(taal)) for one in draaiboek.parties]
         self.fields["party"].choices = [*roles, (OWN, _("Iets anders"))]  # type: ignore[attr-defined]  # a ChoiceField
+        # Asked for where it is chosen; the page shows it only then.
+        self.fields["own_party"].required = not self.is_bound or self.data.get("party") == OWN
 
-    def clean(self) -> dict[str, Any]:
-        """Ask for the role in own words where that was chosen."""
-        found = super().clean() or {}
-        if found.get("party") == OWN and not found.get("own_party", "").strip():
-            self.add_error(
-                "own_party", _("Schrijf in een paar woorden wat je bent, bijvoorbeeld: imam, trainer, vrijwilliger.")
-            )
-        return found
+    def clean_ticket(self) -> str:
+        """Return the ticket of this form; none where it is no ticket of ours: one comes in all the same."""
+        ticket = str(self.cleaned_data["ticket"])
+        return ticket if re.fullmatch(TICKET, ticket) else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -54,8 +54,19 @@ def status_of(error: VeerkrachtError) -> int:
 
 
 def error_page(request: HttpRequest, error: VeerkrachtError) -> HttpResponse:
-    """Return a page that says what was wrong and what to do, in the language of the reader."""
+    """Return a page that says what was wrong and what to do, in the language of the reader; a script gets a problem."""
     status = status_of(error)
-    message = error.message(get_language() or "nl")
+    accept = request.headers.get("Accept", "")
+    if "application/json" in accept and "text/html" not in accept:
+        return problem(error, status=status)
     page = f"errors/{status if status in {403, 429} else 400}.html"
-    return render(request, page, {"message": message}, status=status)
+    return render(request, page, {"message": error.message(get_language() or "nl")}, status=status)
+
+
+def problem(error: VeerkrachtError, *, status: int, seconds: object = None) -> JsonResponse:
+    """Return an error as problem+json (RFC 9457), in the language of the reader."""
+    body = {"type": type(error).__name__, "title": error.message(get_language() or "nl"), "status": status}
+    response = JsonResponse(body, status=status, content_type="application/problem+json")
+    if seconds is not None:
+        response["Retry-After"] = str(seconds)
+    return response

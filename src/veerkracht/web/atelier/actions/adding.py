@@ -22,6 +22,7 @@ from veerkracht.wijkschets.board import Done
 from veerkracht.wijkschets.deeds_json import body_of, deed_of
 from veerkracht.wijkschets.log import Channel, Line, body_digest, link_of
 from veerkracht.wijkschets.wording_checks import check_id
+from veerkracht.workflows.opening import shipped_catalogue
 
 if TYPE_CHECKING:
     import uuid
@@ -179,7 +180,13 @@ def _taken(one: Sent, room: Room, batch: _Batch, *, asked: _Asked, now: datetime
         check_id(one.id)
         deed = deed_of(one.verb, one.body)
         step = check(
-            deed, actor=asked.actor, said_in=one.said_in, board=room.board, draaiboek=room.draaiboek, name=batch.name
+            deed,
+            actor=asked.actor,
+            said_in=one.said_in,
+            board=room.board,
+            draaiboek=room.draaiboek,
+            indicators=shipped_catalogue(),
+            name=batch.name,
         )
         line = _line(one, deed, batch, step=step.key if step else "", asked=asked, at=now)
     except VeerkrachtError as error:

@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from veerkracht.errors.atelier import AtelierClosedError
-from veerkracht.web.accounts.secret import new_secret
+from veerkracht.web.accounts.secret import digest_of, new_secret
 from veerkracht.web.atelier.models import Atelier, LogLine, LogWords, Participant
 from veerkracht.web.audit.record import record
 from veerkracht.web.workspace.access import require
@@ -28,6 +28,9 @@ MOST_PEOPLE = 600
 OWN = "eigen"
 """Key of the role that someone names in his or her own words."""
 
+TICKET = r"[A-Za-z0-9_-]{43}"
+"""What a secret of 256 random bits looks like."""
+
 
 @transaction.atomic
 def join(
@@ -39,8 +42,11 @@ def join(
     is_resident: bool = False,
     channel: Channel = Channel.SCREEN,
     user: User | None = None,
+    ticket: str = "",
 ) -> tuple[Participant, str]:
     """Return the new participant, and the secret that the device keeps (empty for paper).
+
+    The ticket of a form becomes the secret, so that the same form sent twice (two taps on the button) is one person.
 
     Args:
         atelier: whose door is open.
@@ -50,6 +56,8 @@ def join(
         is_resident: for `eigen`: whether someone speaks as a resident, not for an organisation.
         channel: paper if the facilitator notes someone who wrote on paper.
         user: the account, of someone who was invited as a member.
+        ticket: secret that was made for this form (`new_ticket`); empty, or one that was used for someone else: a new
+            one is made.
 
     Raises:
         AtelierClosedError: if the door is closed, or the atelier full.
@@ -59,6 +67,10 @@ def join(
     now = Atelier.objects.select_for_update().only("is_open", "expired", "name").get(pk=atelier.pk)
     if now.expired is not None:
         raise AtelierClosedError(now.name, state="expired")
+    name = " ".join(name.split())
+    earlier = _who_used(atelier, ticket)
+    if earlier is not None and (earlier.pseudonym, earlier.party) == (name, party):
+        return earlier, ticket
     if not now.is_open and channel is Channel.SCREEN:
         raise AtelierClosedError(now.name, state="door")
     if user is not None and Participant.objects.filter(atelier=atelier, user=user).exists():
@@ -66,9 +78,8 @@ def join(
         user = None
     if Participant.objects.filter(atelier=atelier).count() >= MOST_PEOPLE:
         raise AtelierClosedError(atelier.name, state="full")
-    name = " ".join(name.split())
     check_text(name, most=MOST_NAME, what=("The name", "De naam"))
-    secret, digest = new_secret() if channel is Channel.SCREEN else ("", "")
+    secret = "" if channel is Channel.PAPER else ticket if earlier is None and ticket else new_ticket()
     participant = Participant.objects.create(
         atelier=atelier,
         pseudonym=name,
@@ -76,7 +87,7 @@ def join(
         own_party=_own(party, own_party),
         origin=_origin(atelier, party, is_resident=is_resident),
         channel=channel,
-        digest=digest,
+        digest=digest_of(secret) if secret else "",
         user=user,
     )
     return participant, secret

@@ -19,12 +19,12 @@ from veerkracht.errors.data import DataError
 from veerkracht.errors.warehouse import WarehouseError
 from veerkracht.facts.areas import Level, gemeente_code
 from veerkracht.web.atelier.coming_in import of_atelier
-from veerkracht.web.atelier.views.board import problem
 from veerkracht.web.atelier.words import gemeente_of
 from veerkracht.web.kaart.answers import compressed
 from veerkracht.web.kaart.figures import open_figures_of
 from veerkracht.web.kaart.place import Place, language
 from veerkracht.web.kaart.state import KaartState
+from veerkracht.web.site.middleware import problem
 from veerkracht.workflows.atlas_store import ALL
 from veerkracht.workflows.shapes import city_shapes
 

@@ -11,13 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from veerkracht.errors.atelier import ContributionError, NotJoinedError, TooFastError
-from veerkracht.errors.base import VeerkrachtError
 from veerkracht.web.atelier.actions.adding import MOST_AT_ONCE, Outcome, Sent, add
 from veerkracht.web.atelier.coming_in import actor_of, of_device, people_on
 from veerkracht.web.atelier.live import Since, news, watchers
 from veerkracht.web.atelier.pace import pace
 from veerkracht.web.atelier.rooms import rooms
 from veerkracht.web.atelier.showing import For
+from veerkracht.web.site.middleware import problem
 from veerkracht.wijkschets.wording_checks import wrong
 
 if TYPE_CHECKING:
@@ -101,15 +101,6 @@ def items_response(request: HttpRequest, atelier: Atelier, *, audience: For) -> 
         room.catch_up()
         _upto, body = news(room, since, audience=audience)
     return HttpResponse(body, content_type="application/json")
-
-
-def problem(error: VeerkrachtError, *, status: int, seconds: object = None) -> JsonResponse:
-    """Return an error as problem+json (RFC 9457), in the language of the reader."""
-    body = {"type": type(error).__name__, "title": error.message(get_language() or "nl"), "status": status}
-    response = JsonResponse(body, status=status, content_type="application/problem+json")
-    if seconds is not None:
-        response["Retry-After"] = str(seconds)
-    return response
 
 
 def _sent(request: HttpRequest) -> list[Sent]:

@@ -14,7 +14,7 @@ from veerkracht.errors.atelier import AtelierClosedError, AtelierError
 from veerkracht.web.accounts import limits
 from veerkracht.web.accounts.address import client_address
 from veerkracht.web.accounts.audience import everyone
-from veerkracht.web.atelier.actions.joining import join
+from veerkracht.web.atelier.actions.joining import join, new_ticket
 from veerkracht.web.atelier.coming_in import participant_of, people_on, remember
 from veerkracht.web.atelier.forms import CodeForm, JoinForm
 from veerkracht.web.atelier.models import Atelier
@@ -61,7 +61,8 @@ def come_in(request: HttpRequest, code: str) -> HttpResponseBase:
     for participant, secret in people:
         if request.method == "POST" and request.POST.get("als") == str(participant.pk):
             return _inside(request, participant, secret)
-    form = JoinForm(request.POST or None, draaiboek=draaiboek_from(atelier.draaiboek), taal=language())
+    draaiboek = draaiboek_from(atelier.draaiboek)
+    form = JoinForm(request.POST or None, draaiboek=draaiboek, taal=language(), initial={"ticket": new_ticket()})
     closed = ""
     if request.method == "POST" and form.is_valid():
         user = request.user if request.user.is_authenticated and not people else None
