@@ -1,7 +1,7 @@
 """An atelier for the tests of its pages, and who leads it: a program of its own beside the server that is visited.
 
 It reads one JSON command a line and answers each with one line: `{"do": "make"}`, `{"do": "go", "step": "kaart"}`,
-`{"do": "move", "move": "pause"}`, `{"do": "log"}`, `{"do": "erase", "name": "Fatima"}`.
+`{"do": "move", "move": "pause"}`, `{"do": "log"}`, `{"do": "people"}`, `{"do": "erase", "name": "Fatima"}`.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def draaiboek() -> dict[str, Any]:
         "theme": [{"key": "wonen", "name": {"nl": "Wonen"}}, {"key": "jeugd", "name": {"nl": "Jeugd"}}],
         "block": [{"key": "probleem", "title": {"nl": "Het probleem"}, "prompt": {"nl": "Wat is er aan de hand?"}}],
         "step": [
-            step("kaart", "Wat valt je op?", "kaart", forms=["note", "figure"], acts=["react"]),
+            step("kaart", "Wat valt je op?", "kaart", forms=["note", "strength", "figure"], acts=["react"]),
             step("ordenen", "Wat hoort bij elkaar?", "board", acts=["gather"]),
             step(
                 "oorzaken",
@@ -120,8 +120,15 @@ def _answer(do: str, made: dict[str, Any], **parts: Any) -> Any:
         return _steer(atelier, {"move": parts["move"]})
     if do == "erase":
         return erase(Participant.objects.get(atelier=atelier, pseudonym=parts["name"]), by=None)
+    names = {one.pk: one.pseudonym for one in Participant.objects.filter(atelier=atelier)}
+    if do == "people":
+        return list(names.values())
     lines = LogLine.objects.filter(atelier=atelier).select_related("words").order_by("number")
-    return [{"verb": one.verb, "by": str(one.by), "body": one.words.body} for one in lines if hasattr(one, "words")]
+    return [
+        {"verb": one.verb, "by": str(one.by), "name": names.get(one.by, ""), "body": one.words.body}
+        for one in lines
+        if hasattr(one, "words")
+    ]
 
 
 def _steer(atelier: Any, body: dict[str, str]) -> int:

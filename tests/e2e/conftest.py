@@ -9,10 +9,12 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from atelier_world import Leader
 from markers import CHROMIUM
 
 from veerkracht.workflows.opening import warehouse_at
@@ -60,3 +62,59 @@ def site(loaded_city, derived, tmp_path_factory) -> Iterator[dict]:  # noqa: F81
         server.terminate()
         server.wait(20)
         log.close()
+
+
+@pytest.fixture(scope="session")
+def leader(site) -> Iterator[Leader]:
+    """Return who leads the ateliers of the tests of who takes part."""
+    found = Leader(site["log"].parent)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def atelier(leader) -> dict[str, str]:
+    """Return a new atelier with its door open."""
+    made: dict[str, str] = leader.ask("make")
+    return made
+
+
+@pytest.fixture
+def device(browser) -> Iterator[Callable[..., Any]]:
+    """Return a function that gives the page of a new device; in the end nothing may have gone wrong on any of them."""
+    from walking import AXE
+
+    contexts, faults = [], []
+
+    def new_page(*, width: int = 320, **parts: Any) -> Any:
+        viewport = {"width": width, "height": 640 if width < 640 else 900}
+        context = browser.new_context(viewport=viewport, locale="nl-NL", **parts)
+        contexts.append(context)
+        context.add_init_script(path=AXE)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        return page
+
+    yield new_page
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def come(device, site, atelier) -> Callable[..., Any]:
+    """Return a function with which someone comes in on a device of his or her own."""
+
+    def come_in(name: str, party: str = "bewoner", **parts: Any) -> Any:
+        page = device(**parts)
+        page.goto(f"{site['origin']}/meedoen/{atelier['code']}/")
+        page.fill("[name=name]", name)
+        page.check(f"[name=party][value={party}]")
+        page.click("form .nl-button--primary")
+        page.wait_for_url("**/atelier/**")
+        if parts.get("java_script_enabled", True):
+            page.wait_for_selector(".at--live")
+        return page
+
+    return come_in
