@@ -62,8 +62,13 @@ def say(dutch: str, english: str) -> None:
 
 
 def environment() -> dict[str, str]:
-    """Return the environment for every program started here: nothing downloads an own Python."""
-    return {**os.environ, "UV_PYTHON_DOWNLOADS": "never", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PYTHONUTF8": "1"}
+    """Return the environment for every program started here: nothing downloads an own Python, compiled code is kept.
+
+    Where PYTHONDONTWRITEBYTECODE is set, as in many containers, every program that a test starts would compile Django
+    and all of ours anew: seconds of computing for each.
+    """
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"UV_PYTHON_DOWNLOADS": "never", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PYTHONUTF8": "1"}
 
 
 def succeeds(*command: str) -> bool:

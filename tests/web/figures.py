@@ -60,12 +60,12 @@ def derived(loaded_city: tuple[Path, str], tmp_path_factory: pytest.TempPathFact
     shutil.copytree(loaded_city[0], home)
     country, folder = open_home(home), warehouse_at(home).derived
     store = AtlasStore(folder / "atlas", lambda: country)
-    for taal in LANGUAGES:
-        for gemeente, level in (
-            (loaded_city[1], Level.BUURT),
-            (loaded_city[1], Level.WIJK),
-            *((None, at) for at in LEVELS),
-        ):
+    for gemeente, level in (
+        (loaded_city[1], Level.BUURT),
+        (loaded_city[1], Level.WIJK),
+        *((None, at) for at in LEVELS),
+    ):
+        for taal in LANGUAGES:
             store.get(gemeente=gemeente, level=level, taal=taal, part=HEAD)
     return folder
 

@@ -36,9 +36,9 @@ def made(monkeypatch):
     names: list[str] = []
     make = atlas_store._made
 
-    def counted(key, *, country):
+    def counted(key, **of):
         names.append(key.name)
-        return make(key, country=country)
+        return make(key, **of)
 
     monkeypatch.setattr(atlas_store, "_made", counted)
     return names
@@ -64,6 +64,20 @@ def test_what_is_stored_is_what_was_made(opener, tmp_path):
     assert wijken(store, part=part_name(3)).json() == json.loads(json.dumps(found.map_json(3)))
     beside = part_name(3, beside_average=True)
     assert wijken(store, part=beside).json() == json.loads(json.dumps(found.map_json(3, beside_average=True)))
+
+
+def test_in_another_language_only_the_words_are_made_again(opener, tmp_path, monkeypatch):
+    computed = []
+    compute = atlas_store.shown_of
+    monkeypatch.setattr(atlas_store, "shown_of", lambda scene: computed.append(scene.stored.level) or compute(scene))
+    store = AtlasStore(tmp_path, opener)
+    assert wijken(store).json()["taal"] == "nl"
+    found = store.get(gemeente=CITY, level=Level.WIJK, taal="en").json()
+    assert computed == [Level.WIJK]
+    whole = make_atlas(opener(), gemeente=CITY, level=Level.WIJK, taal="en")
+    assert found == json.loads(json.dumps(whole.to_json()))
+    store.get(gemeente=CITY, level=Level.WIJK, taal="en", until=UNTIL)
+    assert computed == [Level.WIJK, Level.WIJK]
 
 
 def test_an_atlas_is_made_once_and_read_by_a_store_that_starts_later(opener, tmp_path, made):

@@ -80,8 +80,22 @@ def make_atlas(country: Country, *, gemeente: str | None, level: Level, taal: Ta
     return atlas_of(open_scene(country, gemeente=gemeente, level=level, until=until), taal=taal)
 
 
-def atlas_of(scene: Scene, *, taal: Taal) -> Atlas:
+def atlas_of(scene: Scene, *, taal: Taal, shown: Shown | None = None) -> Atlas:
     """Return the atlas of a scene in one language.
+
+    Args:
+        scene: the figures.
+        taal: language of the words.
+        shown: what `shown_of` returned for this scene; without it that is computed.
+
+    Raises:
+        WarehouseError: if the stored data cannot be read.
+    """
+    return compose_atlas(subject_of(scene, taal=taal), shown_of(scene) if shown is None else shown)
+
+
+def shown_of(scene: Scene) -> Shown:
+    """Return what the atlas of a scene shows, whatever its language: the maps, the list, the forecast.
 
     Raises:
         WarehouseError: if the stored data cannot be read.
@@ -89,7 +103,7 @@ def atlas_of(scene: Scene, *, taal: Taal) -> Atlas:
     stored, country = scene.stored, scene.country
     kaarten, forecast = level_kaarten(stored, country=country)
     names = place_names(country)
-    shown = Shown(
+    return Shown(
         level=stored.level,
         table=stored.inside,
         kaarten=kaarten,
@@ -103,7 +117,6 @@ def atlas_of(scene: Scene, *, taal: Taal) -> Atlas:
         gemeenten=names,
         wijken=names,
     )
-    return compose_atlas(subject_of(scene, taal=taal), shown)
 
 
 def open_scene(country: Country, *, gemeente: str | None, level: Level, until: int | None = None) -> Scene:

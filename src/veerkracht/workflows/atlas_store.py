@@ -24,9 +24,9 @@ from typing import TYPE_CHECKING, Any
 from veerkracht.errors.atlas import AtlasMapError, AtlasYearError
 from veerkracht.errors.warehouse import WarehouseBusyError
 from veerkracht.facts.areas import COUNTRY, Level, gemeente_code, parse_code
-from veerkracht.report.atlas.atlas import Atlas
+from veerkracht.report.atlas.atlas import Atlas, Shown
 from veerkracht.warehouse.locking import only_writer
-from veerkracht.workflows.atlas import LEVELS, atlas_of, open_scene
+from veerkracht.workflows.atlas import LEVELS, Scene, atlas_of, open_scene, shown_of
 from veerkracht.workflows.atlas_area import panel_of
 from veerkracht.workflows.atlas_view import View, open_view
 from veerkracht.workflows.forecast_cache import code_key
@@ -96,6 +96,26 @@ def part_name(number: int, *, beside_average: bool = False) -> str:
     return f"{'relative' if beside_average else 'map'}-{number}"
 
 
+class _Last:
+    """What the last atlas showed, without its words: for who wants the same one in another language."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._kept: tuple[object, Scene, Shown] | None = None
+
+    def shown(self, key: _Key, *, country: Country) -> tuple[Scene, Shown]:
+        """Return what an atlas shows, computed unless it was the last."""
+        asked = (country.version, key.gemeente, key.level, key.until)
+        with self._lock:
+            kept = self._kept
+        if kept is None or kept[0] != asked:
+            scene = open_scene(country, gemeente=key.gemeente, level=key.level, until=key.until)
+            kept = (asked, scene, shown_of(scene))
+            with self._lock:
+                self._kept = kept
+        return kept[1:]
+
+
 class AtlasStore:
     """The atlases of one set of stored data, for all requests and processes that serve them."""
 
@@ -118,7 +138,7 @@ class AtlasStore:
         self._open = country_opener
         self._stamp = stamp or (lambda: int(time.monotonic() / _RECHECK))
         self._code = code_key(_BEHIND)
-        self._lock = Lock()
+        self._lock, self._last = Lock(), _Last()
         self._makers: dict[str, Lock] = {}
         self._held: tuple[object, Country] | None = None
         self._views: OrderedDict[tuple[str, str, Level, int | None], View] = OrderedDict()
@@ -262,7 +282,7 @@ class AtlasStore:
             with self._only_maker(key, file=file):
                 found = _read(file, part)
                 if found is None:
-                    parts = _parts(_made(key, country=country))
+                    parts = _parts(_made(key, country=country, last=self._last))
                     self._keep(file, parts)
                     if part not in parts:
                         raise AtlasMapError(part, available=sorted(parts))
@@ -320,9 +340,9 @@ def stamp_of(*warehouses: Warehouse) -> Callable[[], object]:
     return lambda: tuple(one.stamp() for one in warehouses)
 
 
-def _made(key: _Key, *, country: Country) -> Atlas:
-    scene = open_scene(country, gemeente=key.gemeente, level=key.level, until=key.until)
-    return atlas_of(scene, taal=key.taal)
+def _made(key: _Key, *, country: Country, last: _Last) -> Atlas:
+    scene, shown = last.shown(key, country=country)
+    return atlas_of(scene, taal=key.taal, shown=shown)
 
 
 def _parts(atlas: Atlas) -> dict[str, bytes]:

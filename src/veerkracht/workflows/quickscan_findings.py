@@ -44,8 +44,7 @@ if TYPE_CHECKING:
     from veerkracht.signalering.verwachting.per_area import AreaForecasts
     from veerkracht.workflows.quickscan_country import Country, Stored
 
-STORIES = 6
-PEERS = 6
+STORIES, PEERS = 6, 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,8 +177,6 @@ def _subject(
 def level_kaarten(one: Stored, *, country: Country) -> tuple[tuple[Kaart | Unavailable, ...], AreaForecasts | None]:
     """Return the nine maps of one level of areas, or why one is not there, and the forecast behind the ninth.
 
-    A map of earlier years has no forecast: what those years foretold is in the tests on the past.
-
     Raises:
         WarehouseError: if the stored data cannot be read.
     """
@@ -188,12 +185,22 @@ def level_kaarten(one: Stored, *, country: Country) -> tuple[tuple[Kaart | Unava
         make_kaart(one.inside, number, catalogue=catalogue, choices=choices, reference=one.country, fitted=one.fitted)
         for number in NUMBERS
     )
-    if country.until is not None:
-        return (*kaarten, no_forecast_then(one.level, until=country.until)), None
-    ninth, problems = ninth_kaart(
-        one.inside, one.country, forecasts=_forecasts(one, country=country), catalogue=catalogue, choices=choices
-    )
+    ninth, problems = ninth_of(one, country=country)
     return (*kaarten, ninth), problems
+
+
+def ninth_of(one: Stored, *, country: Country) -> tuple[Kaart | Unavailable, AreaForecasts | None]:
+    """Return the ninth map alone, or why it is not there, and the forecast behind it.
+
+    A map of earlier years has no forecast: what those years foretold is in the tests on the past.
+
+    Raises:
+        WarehouseError: if the stored data cannot be read.
+    """
+    if country.until is not None:
+        return no_forecast_then(one.level, until=country.until), None
+    forecasts, choices = _forecasts(one, country=country), country.choices
+    return ninth_kaart(one.inside, one.country, forecasts=forecasts, catalogue=country.catalogue, choices=choices)
 
 
 def level_findings(one: Stored, *, country: Country) -> LevelFindings:

@@ -28,7 +28,7 @@ from veerkracht.wijkschets.schets_draft import Told
 from veerkracht.workflows.atlas import open_scene, subject_of
 from veerkracht.workflows.atlas_values import figures_of
 from veerkracht.workflows.atlas_view import open_view, panel_subject
-from veerkracht.workflows.quickscan_findings import level_kaarten
+from veerkracht.workflows.quickscan_findings import ninth_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -174,7 +174,7 @@ def _sheet_map(country: Country, code: str, *, taal: Taal) -> SheetMap:
     for level in (Level.BUURT, Level.WIJK):
         scene = open_scene(country, gemeente=gemeente, level=level)
         subject = subject_of(scene, taal=taal)
-        kaart = level_kaarten(scene.stored, country=scene.country)[0][-1]
+        kaart, _ = ninth_of(scene.stored, country=scene.country)
         if not isinstance(kaart, Kaart):
             why = why or kaart.reason.say(taal)
             continue

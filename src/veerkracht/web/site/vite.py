@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -25,13 +26,13 @@ def manifest() -> Manifest:
     if not isinstance(found, str):
         _LOG.warning("The styles and scripts are not built. Run: %s", REMEDY)
         return {}
-    path = Path(found)
-    return _read(path, path.stat().st_mtime_ns)
+    # Asked for by every icon of a page, so nothing but the question whether it changed.
+    return _read(found, os.stat(found).st_mtime_ns)  # noqa: PTH116  # a path of its own takes as long as all the rest
 
 
 @lru_cache(maxsize=2)
-def _read(path: Path, _changed: int) -> Manifest:
-    read: Manifest = json.loads(path.read_text("utf-8"))
+def _read(path: str, _changed: int) -> Manifest:
+    read: Manifest = json.loads(Path(path).read_text("utf-8"))
     return read
 
 
@@ -70,6 +71,7 @@ def asset(name: str) -> str:
     return _address(chunk["file"]) if chunk else ""
 
 
+@lru_cache(maxsize=256)
 def _address(file: str) -> str:
     return static(f"{DIST}/{file}")
 
