@@ -128,7 +128,7 @@ def test_who_leads_notes_the_word_of_any_party_with_name_and_day_and_both_are_ke
     page = as_user(guide).get(reverse("schets:read", args=[schets.pk, NUMBER])).content.decode()
     assert "Gezegd door Fatma, bewonersgroep" in page
     assert "Genoteerd door Noor" in page
-    entries = AuditEntry.objects.filter(act="schets.noted").order_by("pk")
+    entries = AuditEntry.objects.filter(act="schets.noted").order_by("at")
     assert [(one.after["said_by"], one.after["said_on"], one.after["organisation"]) for one in entries] == [
         ("Fatma, bewonersgroep", day, ""),
         ("Karim, regiomanager", day, "Woonstichting De Kade"),

@@ -77,6 +77,8 @@ def test_without_groups_the_reason_is_told_in_both_languages(tmp_path: Path) -> 
         pytest.param("participant,s1\n1,1\n", id="one person, one statement"),
         pytest.param("s1;s2\n;\n;\n", id="all blank"),
         pytest.param("\ufeffid;s1;s2\r\na;eens;oneens\r\nb;weet niet;\r\n", id="words, semicolons, Windows"),
+        pytest.param("kaart,s1\n1,1\n2,-1\n3,0\n", id="people by number under a name of their own"),
+        pytest.param("respondent,s1\n1,1\n0,-1\n", id="two people whose numbers could be votes"),
         pytest.param("participant,role,s1\n1,,1\n2,bewoner,1\n3,,-1\n", id="people without a role"),
     ],
 )
@@ -95,6 +97,8 @@ def test_a_role_of_fewer_than_three_is_not_shown(tmp_path: Path) -> None:
     ("text", "words"),
     [
         pytest.param("id,s1\na,2\n", ("line 2", "'s1'", "'2' is no vote"), id="unknown value"),
+        pytest.param("s1,s2\n1,0\n2,1\n-1,1\n", ("line 3", "'s1'", "'2' is no vote"), id="in the first column"),
+        pytest.param("s1;s2\n1;0\n1;1\nja;1\n", ("line 4", "'s1'", "'ja' is no vote"), id="a word in the first column"),
         pytest.param("id,s1\na,1\na,0\n", ("line 3", "'id'", "line 2"), id="the same person twice"),
         pytest.param("id,s1,s1\na,1,0\n", ("'s1'", "two columns"), id="the same statement twice"),
         pytest.param("id,s1\na,1,0\n", ("line 2", "3 cells", "2"), id="too many cells"),

@@ -114,7 +114,12 @@ class Known:
         """Return whether what is cited is there."""
         if cite.kind is CiteKind.FIGURE:
             return (cite.ref, cite.area, cite.year) in self.figures
-        return cite.ref in (self.cards if cite.kind is CiteKind.CARD else self.texts)
+        is_bare = not cite.area and not cite.year
+        return is_bare and cite.ref in (self.cards if cite.kind is CiteKind.CARD else self.texts)
+
+    def measures(self, indicator: str) -> bool:
+        """Return whether there is a figure of an indicator, to measure a goal by."""
+        return any(code == indicator for code, _, _ in self.figures)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

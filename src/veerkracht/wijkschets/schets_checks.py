@@ -60,13 +60,18 @@ def faults_of(schets: Wijkschets, known: Known) -> tuple[Fault, ...]:
     return (
         *(Fault(where=part, what=what) for part, what in _PARTS if not getattr(schets, part)),
         *_of_keys(schets),
-        *(Fault(where=one.key, what=_NO_WORDS) for one in schets.sentences() if not one.text.strip()),
-        *(Fault(where=one.key, what=_NO_WORDS) for one in schets.goals if not one.words.strip()),
+        *(Fault(where=one.key, what=_NO_WORDS) for one in schets.sentences() if not _says(one.text)),
+        *(Fault(where=one.key, what=_NO_WORDS) for one in schets.goals if not _says(one.words)),
         *(one for sentence in schets.sentences() for one in _of_cites(sentence.key, sentence.cites, known)),
         *(Fault(where=one.sentence.key, what=_NO_QUADRANT) for one in schets.mix if one.quadrant is None),
         *_of_dissent(schets),
-        *(one for goal in schets.goals for one in _of_goal(goal, known)),
+        *(one for goal in schets.goals for one in _of_goal(goal, known, year=schets.on.year)),
     )
+
+
+def _says(text: str) -> bool:
+    """Return whether a text holds a letter or digit: signs that nobody sees, or only dashes, say nothing."""
+    return any(sign.isalnum() for sign in text)
 
 
 def _of_keys(schets: Wijkschets) -> Iterable[Fault]:
@@ -90,12 +95,17 @@ def _of_dissent(schets: Wijkschets) -> Iterable[Fault]:
             yield Fault(where=one.sentence.key, what=_NO_PARTY)
 
 
-def _of_goal(goal: Goal, known: Known) -> Iterable[Fault]:
+def _of_goal(goal: Goal, known: Known, *, year: int) -> Iterable[Fault]:
     yield from _of_cites(goal.key, goal.cites, known)
     needed = (
-        (bool(goal.indicator or goal.measured_as.strip()), "Zeg waaraan u het meet.", "Say by what you measure it."),
+        (bool(goal.indicator or _says(goal.measured_as)), "Zeg waaraan u het meet.", "Say by what you measure it."),
+        (
+            not goal.indicator or known.measures(goal.indicator),
+            "Dit cijfer is er niet voor dit gebied. Kies een ander, of schrijf op hoe u het anders meet.",
+            "There is no such figure of this area. Choose another, or write how you measure it otherwise.",
+        ),
         (goal.target is not None, "Zeg welk cijfer u wilt bereiken.", "Say which figure you aim at."),
-        (bool(goal.measured_by.strip()), "Zeg wie het meet.", "Say who measures it."),
+        (_says(goal.measured_by), "Zeg wie het meet.", "Say who measures it."),
         (
             goal.baseline is not None or not goal.indicator,
             "Kies het cijfer van nu waarvan u begint.",
@@ -105,6 +115,11 @@ def _of_goal(goal: Goal, known: Known) -> Iterable[Fault]:
             goal.target_year > goal.baseline_year,
             "Het jaar van het doel moet na het jaar van het begin liggen.",
             "The year of the goal must come after the year of the start.",
+        ),
+        (
+            goal.target_year >= year or not goal.target_year,
+            "Het jaar van het doel is al voorbij. Kies een later jaar.",
+            "The year of the goal has passed. Choose a later year.",
         ),
         (
             goal.baseline is None or goal.target is None or goal.baseline != goal.target,

@@ -14,7 +14,7 @@ from veerkracht.sources.files.opening import Content, decode, open_file
 from veerkracht.wijkschets.votes import Votes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 MOST_PEOPLE, MOST_STATEMENTS, MOST_BYTES = 20_000, 2_000, 100_000_000
 _LONGEST_NAME = 200
 _DELIMITERS = ";,\t|"
-_PEOPLE = ("participant", "deelnemer", "person", "persoon", "id", "naam", "name")
+_PEOPLE = (
+    *("participant", "participant_id", "participant-id", "deelnemer", "person", "persoon"),
+    *("respondent", "voter", "voter-id", "voter_id", "id", "naam", "name"),
+)
 _ROLES = ("role", "rol")
 # What an export of Polis has beside the votes.
 _OTHERS = ("xid", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree")
@@ -128,7 +131,7 @@ def _columns(header: Sequence[str], lines: Sequence[tuple[int, list[str]]], *, f
     lower = [name.lower() for name in header]
     role = next((at for at, name in enumerate(lower) if name in _ROLES), None)
     person = next((at for at, name in enumerate(lower) if name in _PEOPLE), None)
-    if person is None and role != 0 and (not header[0] or not _are_votes(row[0] for _, row in lines)):
+    if person is None and role != 0 and (not header[0] or _are_names([row[0].strip().lower() for _, row in lines])):
         person = 0
     polis = "n-votes" in lower or "group-id" in lower
     others = [at for at, name in enumerate(lower) if polis and name in _OTHERS]
@@ -161,8 +164,14 @@ def _columns(header: Sequence[str], lines: Sequence[tuple[int, list[str]]], *, f
     return _Columns(person=person, role=role, statements=statements, unused=tuple(header[at] for at in others))
 
 
-def _are_votes(cells: Iterable[str]) -> bool:
-    return all(cell.strip().lower() in _VOTES or cell.strip().lower() in _BLANK for cell in cells)
+def _are_names(cells: Sequence[str]) -> bool:
+    """Return whether a first column holds names or numbers of people, rather than votes of which some are wrong."""
+    voted = sum(cell in _VOTES or cell in _BLANK for cell in cells)
+    if voted == len(cells):
+        return False
+    # Numbers from 0 or 1 up hold what could be votes; each stands once, and none is less than nothing.
+    are_numbers = len(set(cells)) == len(cells) and all(cell.isdigit() for cell in cells)
+    return are_numbers or 2 * voted < len(cells)
 
 
 def _people(

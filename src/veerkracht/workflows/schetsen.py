@@ -374,7 +374,7 @@ def _plain(value: Any) -> dict[str, Any]:
 
 
 def _cites(read: list[_Cite]) -> tuple[Cite, ...]:
-    return tuple(one.made() for one in read)
+    return tuple(dict.fromkeys(one.made() for one in read))  # one source given twice is still one source
 
 
 def _wrong(key: str, value: object, *, where: str, en: str, nl: str) -> SchetsFileError:

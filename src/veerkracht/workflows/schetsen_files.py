@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,21 +67,47 @@ def sheet_of(file: SchetsFile, *, country: Country | None, taal: Taal) -> Sheet:
         country: for the map; None where no figures are at hand, and then the sheet says so.
         taal: language of the words around those of the table.
     """
-    area = file.schets.area
-    gemeente = (gemeente_code(area) if area else None) or ""
+    return sheet_on(file, ground=ground_of(country, file.schets.area, taal=taal), taal=taal)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetGround:
+    """What a sheet shows of the figures themselves: equal for every version of a wijkschets of one area.
+
+    Attributes:
+        kaart: the signaleringskaart, or why there is none.
+        gemeente: name; empty if unknown.
+    """
+
+    kaart: SheetMap
+    gemeente: str
+
+
+def ground_of(country: Country | None, area: str, *, taal: Taal) -> SheetGround:
+    """Return the map and gemeente of an area; it takes seconds.
+
+    Args:
+        country: the figures; None where none are at hand.
+        area: code; empty where the schets names none.
+        taal: language of the words on the map.
+    """
     if country is None or not area:
-        kaart, name = SheetMap(reason=(_NO_AREA if country else _NO_DATA).say(taal)), ""
-    else:
-        kaart, name = sheet_map(country, area, taal=taal), place_names(country).get(gemeente, "")
+        return SheetGround(kaart=SheetMap(reason=(_NO_AREA if country else _NO_DATA).say(taal)), gemeente="")
+    name = place_names(country).get(gemeente_code(area) or "", "")
+    return SheetGround(kaart=sheet_map(country, area, taal=taal), gemeente=name)
+
+
+def sheet_on(file: SchetsFile, *, ground: SheetGround, taal: Taal) -> Sheet:
+    """Return everything that a sheet shows, with a map that was made before."""
     return Sheet(
         schets=file.schets,
         grounds=file.grounds,
         parties=file.parties,
-        kaart=kaart,
+        kaart=ground.kaart,
         sign_offs=file.sign_offs,
         is_published=file.is_published,
         fictitious=file.fictitious,
-        gemeente=name,
+        gemeente=ground.gemeente,
         taal=taal,
     )
 

@@ -80,7 +80,7 @@ class LineForm(forms.Form):
 
     def cited(self) -> tuple[Cite, ...]:
         """Return what was ticked."""
-        return tuple(self.choices[one].cite for one in self.cleaned_data["cites"])
+        return tuple(dict.fromkeys(self.choices[one].cite for one in self.cleaned_data["cites"]))
 
     def sentence(self, key: str) -> Sentence:
         """Return the sentence as filled in."""

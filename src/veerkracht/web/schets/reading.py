@@ -19,7 +19,7 @@ from veerkracht.wijkschets.schets_draft import Speaker, draft_from_board
 from veerkracht.workflows.draaiboeken import draaiboek_from, shipped_draaiboeken
 from veerkracht.workflows.schetsen import SchetsFile, grounds_from, schets_from
 from veerkracht.workflows.schetsen_figures import AreaGrounds, area_grounds, told_by_figures
-from veerkracht.workflows.schetsen_files import sheet_of
+from veerkracht.workflows.schetsen_files import SheetGround, ground_of, sheet_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -208,4 +208,12 @@ def file_of(schets: Schets, version: SchetsVersion) -> SchetsFile:
 
 def sheet_for(schets: Schets, version: SchetsVersion, *, taal: Taal) -> Sheet:
     """Return everything that the sheet of a version shows."""
-    return sheet_of(file_of(schets, version), country=country_for(None, schets.trajectory), taal=taal)
+    home, own = whose_figures(None, schets.trajectory)
+    stored = country_for(None, schets.trajectory).version
+    return sheet_on(file_of(schets, version), ground=_ground(home, own, stored, schets.area, taal), taal=taal)
+
+
+# A map takes seconds, is equal for all versions of a schets, and stays as it is as long as the figures do.
+@lru_cache(maxsize=64)
+def _ground(home: Path, own: tuple[Any, ...], _version: str, area: str, taal: Taal) -> SheetGround:
+    return ground_of(country_at(home, own), area, taal=taal)
