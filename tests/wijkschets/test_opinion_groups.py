@@ -10,6 +10,7 @@ import pytest
 from veerkracht.wijkschets.grouping import silhouette, taking_part
 from veerkracht.wijkschets.grouping_test import adjusted_rand
 from veerkracht.wijkschets.opinions import CHANCE, TOO_FEW, opinions, tell_groups
+from veerkracht.wijkschets.yes_model import chances_of_yes
 
 from .opinion_cases import polis_conversation, room, votes_of
 
@@ -37,6 +38,7 @@ def told_in(rooms: int, **how: float) -> float:
         pytest.param({}, id="everyone by themselves"),
         pytest.param({"uneven": True}, id="uneven missing votes"),
         pytest.param({"yes_sayers": 1.0}, id="some say yes to everything"),
+        pytest.param({"yes_sayers": 2.0}, id="many say yes or no to everything"),
     ],
 )
 def test_rooms_without_groups_show_none(how: dict[str, float]) -> None:
@@ -45,8 +47,26 @@ def test_rooms_without_groups_show_none(how: dict[str, float]) -> None:
 
 
 @pytest.mark.slow
-def test_two_camps_on_five_of_twenty_statements_are_found_in_nine_of_ten_rooms() -> None:
-    assert told_in(40, divided=5) >= 0.9
+@pytest.mark.parametrize(
+    "how",
+    [
+        pytest.param({}, id="everyone else by themselves"),
+        pytest.param({"yes_sayers": 1.0}, id="some say yes to everything"),
+    ],
+)
+def test_two_camps_on_five_of_twenty_statements_are_found_in_nine_of_ten_rooms(how: dict[str, float]) -> None:
+    assert told_in(40, divided=5, **how) >= 0.9
+
+
+def test_the_model_of_yes_gives_back_how_often_each_person_and_statement_got_a_yes() -> None:
+    votes = room(np.random.default_rng(4), yes_sayers=1.0, uneven=True)
+    said = votes.seen & (votes.values != 0)
+    agreed = (votes.values > 0) & said
+    chances = np.where(said, chances_of_yes(votes.values, said=said), 0.0)
+
+    # Where the slope is nought, sums are as they were (sufficient statistics of the model), but for the small ridge.
+    assert chances.sum(axis=1) == pytest.approx(agreed.sum(axis=1), abs=0.25)
+    assert chances.sum(axis=0) == pytest.approx(agreed.sum(axis=0), abs=0.25)
 
 
 def test_two_camps_are_found_with_who_is_in_them() -> None:
