@@ -15,9 +15,9 @@ class AtelierConfig(AppConfig):
 
     def ready(self) -> None:
         """Say in words what can be done here."""
-        from veerkracht.web.atelier.actions.making import erase_past_term
         from veerkracht.web.audit.sentences import register
         from veerkracht.web.jobs.chores import register_chore
+        from veerkracht.web.jobs.kinds import Later
 
         register(
             {
@@ -35,4 +35,4 @@ class AtelierConfig(AppConfig):
                 "atelier.draaiboek.saved": _("bewaarde een draaiboek: %(what)s"),
             }
         )
-        register_chore(erase_past_term)
+        register_chore(Later("veerkracht.web.atelier.actions.making.erase_past_term"))

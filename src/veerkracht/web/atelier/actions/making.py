@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from veerkracht.errors.atelier import AtelierClosedError
 from veerkracht.web.atelier.models import Atelier, Counted, LogWords, Participant
-from veerkracht.web.atelier.outcome_kept import kept_values
 from veerkracht.web.atelier.outcomes import moment_of
 from veerkracht.web.atelier.rooms import rooms
 from veerkracht.web.audit.record import record
+from veerkracht.web.jobs.kinds import Later
 from veerkracht.web.workspace.access import require
 from veerkracht.web.workspace.roles import Act
 from veerkracht.wijkschets.deeds import Spotlight, Steer
@@ -34,6 +34,8 @@ LONGEST_KEPT = timedelta(days=5 * 365)
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 _CODE_LENGTH = 6
 _STEERING = (Steer.verb, Spotlight.verb)
+# It loads the whole method, and every worker looks each hour whether anything is past its term.
+_kept_values = Later("veerkracht.web.atelier.outcome_kept.kept_values")
 
 
 @transaction.atomic
@@ -138,7 +140,7 @@ def erase_expired(today: date) -> int:
         with rooms.of(atelier).lock, transaction.atomic():
             Atelier.objects.select_for_update().only("id").get(pk=atelier.pk)
             people = list(Participant.objects.filter(atelier=atelier))
-            Counted.objects.create(atelier=atelier, values=kept_values(moment_of(atelier), people))
+            Counted.objects.create(atelier=atelier, values=_kept_values(moment_of(atelier), people))
             LogWords.objects.filter(line__atelier=atelier).exclude(line__verb__in=_STEERING).delete()
             Participant.objects.filter(atelier=atelier).update(
                 pseudonym="-", own_party="", digest="", user=None, erased=timezone.now()

@@ -22,6 +22,8 @@ class Command(Worker):
     """`python -m veerkracht.web worker`: everything of `db_worker`, and a look-out for lost jobs."""
 
     help = "Voert lang werk uit, en pakt op wat een gestopte uitvoerder liet liggen."
+    # They load every page, and with them the whole method; `serve`, which answers for the pages, does them.
+    requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run until asked to stop."""
