@@ -250,7 +250,9 @@ def sign(
 
 
 def _locked(schets: Schets) -> tuple[Schets, Wijkschets]:
-    locked = Schets.objects.select_for_update().select_related("trajectory", "atelier").get(pk=schets.pk)
+    every = Schets.objects.select_related("trajectory", "atelier")
+    # Of this row only: PostgreSQL locks nothing on the side of a join that may be empty.
+    locked = every.select_for_update(of=("self",)).get(pk=schets.pk)
     return locked, values_of(newest(locked))
 
 
