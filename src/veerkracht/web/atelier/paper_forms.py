@@ -70,7 +70,7 @@ class CodeOnSheetForm(forms.Form):
     sheet = forms.CharField(
         label=gettext_lazy("Code op het blad"),
         max_length=12,
-        help_text=gettext_lazy("Een nummer en een letter, bijvoorbeeld 14K. Enter brengt je naar het blad."),
+        help_text=gettext_lazy("Een nummer en een letter, bijvoorbeeld 14K. Enter brengt u naar het blad."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )
 

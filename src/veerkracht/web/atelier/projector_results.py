@@ -15,10 +15,11 @@ from veerkracht.wijkschets.standing import Standing, most_shared, standings
 
 if TYPE_CHECKING:
     from veerkracht.web.atelier.rooms import Room
+    from veerkracht.wijkschets.opinions import RoleShares
     from veerkracht.wijkschets.votes import Votes
 
-MOST_AGREED, MOST_DIVIDED = 3, 2
-"""Statements on the screen: more bars cannot be read from ten metres."""
+MOST, MOST_BARS = 3, 18
+"""Statements, and bars of them, in each of the two columns: more cannot be read from ten metres."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,15 +53,18 @@ def results_of(room: Room) -> Results:
     found: dict[Standing, list[int]] = {}
     for at, standing in enumerate(standings(votes)):
         found.setdefault(standing, []).append(at)
-    shared = sorted(found.get(Standing.SHARED, []), key=lambda at: -order[at])[:MOST_AGREED]
-    rejected = sorted(found.get(Standing.REJECTED, []), key=lambda at: order[at])[: MOST_AGREED - len(shared)]
-    divided = sorted(found.get(Standing.DIVIDED, []), key=lambda at: order[at])[:MOST_DIVIDED]
-    told = [_results(room, votes, places) for places in (shared, rejected, divided)]
+    roles = role_shares(votes)
+    # One bar more for everyone, and one for the small roles together.
+    most = max(1, min(MOST, MOST_BARS // (2 + int(roles.is_shown.sum(axis=0).max()))))
+    shared = sorted(found.get(Standing.SHARED, []), key=lambda at: -order[at])[:most]
+    rejected = sorted(found.get(Standing.REJECTED, []), key=lambda at: order[at])[: most - len(shared)]
+    divided = sorted(found.get(Standing.DIVIDED, []), key=lambda at: order[at])[:most]
+    told = [_results(room, votes, roles, places) for places in (shared, rejected, divided)]
     return Results(shared=told[0], rejected=told[1], divided=told[2], voted=True)
 
 
-def _results(room: Room, votes: Votes, places: list[int]) -> tuple[Result, ...]:
-    roles, names = role_shares(votes), party_names(room.draaiboek)
+def _results(room: Room, votes: Votes, roles: RoleShares, places: list[int]) -> tuple[Result, ...]:
+    names = party_names(room.draaiboek)
     found = []
     for at in places:
         column = votes.values[:, at]
