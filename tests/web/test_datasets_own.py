@@ -18,7 +18,7 @@ from veerkracht.errors.web import NotAllowedError
 from veerkracht.facts.areas import Level
 from veerkracht.web.accounts.models import User
 from veerkracht.web.audit.models import AuditEntry
-from veerkracht.web.datasets import actions
+from veerkracht.web.datasets import actions, clearing
 from veerkracht.web.datasets.models import OwnTable, Share, Upload, UploadState, uploads_folder
 from veerkracht.web.datasets.reading import country_for, open_country_of, own_tables_shown, visible_tables
 from veerkracht.web.workspace.models import Membership, Organisation, Participation, Trajectory
@@ -336,12 +336,12 @@ def test_what_was_put_away_can_be_brought_back_for_thirty_days(city: City, brows
     upload = send(browser, organisation, monitor(city))
     browser.post(own("drop", organisation, upload.pk))
     assert browser.get(own("upload", organisation, upload.pk)).status_code == 404
-    assert actions.clear_dropped() == 0
+    assert clearing.clear_dropped() == 0
     browser.post(own("bring_back", organisation, upload.pk))
     assert browser.get(own("upload", organisation, upload.pk)).status_code == 200
     browser.post(own("drop", organisation, upload.pk))
     Upload.objects.update(ended=timezone.now() - timedelta(days=31))
-    assert actions.clear_dropped() == 1
+    assert clearing.clear_dropped() == 1
     assert not upload.path.exists()
 
 

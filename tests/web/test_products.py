@@ -27,7 +27,7 @@ from veerkracht.web.audit.models import AuditEntry
 from veerkracht.web.datasets.reading import country_for
 from veerkracht.web.jobs.files import folder_of
 from veerkracht.web.jobs.models import Job, JobState
-from veerkracht.web.products import actions
+from veerkracht.web.products import actions, clearing
 from veerkracht.web.products.models import Product, ProductKind
 from veerkracht.web.workspace.models import Organisation, Trajectory
 from veerkracht.web.workspace.roles import Role
@@ -205,9 +205,9 @@ def test_a_removed_report_can_be_brought_back_with_its_files(
 def test_a_removed_report_is_gone_after_thirty_days_and_not_before(quickscan: Product, analyst: User) -> None:
     folder = quickscan.path("html").parent
     actions.remove_product(quickscan, by=analyst)
-    assert actions.clear_removed() == 0
+    assert clearing.clear_removed() == 0
     Product.objects.update(removed=timezone.now() - timedelta(days=31))
-    assert actions.clear_removed() == 1
+    assert clearing.clear_removed() == 1
     assert not Product.objects.exists()
     assert not folder.exists()
     assert Job.objects.filter(pk=quickscan.job_id).exists()

@@ -15,12 +15,10 @@ from veerkracht.errors.datasets import UploadGoneError, UploadTooLargeError
 from veerkracht.errors.web import NotAllowedError, NotNowError
 from veerkracht.web.audit.record import record
 from veerkracht.web.datasets.models import (
-    KEPT_AFTER_DROPPING,
     OwnTable,
     Share,
     Upload,
     UploadState,
-    uploads_folder,
 )
 from veerkracht.web.datasets.reading import store_of
 from veerkracht.web.workspace.access import require, roles_on
@@ -268,26 +266,6 @@ def settle(organisation: Organisation) -> None:
         with transaction.atomic():
             table = _in_use(organisation, name, version)
             _record(None, "datasets.table.settled", table, organisation, after={"version": number})
-
-
-def clear_dropped() -> int:
-    """Let go for good of files that were put away more than 30 days ago; return how many."""
-    old = Upload.objects.filter(state=UploadState.DROPPED, ended__lt=timezone.now() - KEPT_AFTER_DROPPING)
-    gone = 0
-    for upload in old.select_related("organisation"):
-        with transaction.atomic():
-            _record(None, "datasets.upload.cleared", upload, upload.organisation)
-            path = upload.path
-            upload.delete()
-        path.unlink(missing_ok=True)
-        gone += 1
-    known = {str(one) for one in Upload.objects.values_list("pk", flat=True)}
-    before = (timezone.now() - KEPT_AFTER_DROPPING).timestamp()
-    for stray in uploads_folder().glob("*"):
-        # Left by a server that stopped between writing a file and telling the database.
-        if stray.name not in known and stray.stat().st_mtime < before:
-            stray.unlink(missing_ok=True)
-    return gone
 
 
 def _draft(upload: Upload) -> Upload:

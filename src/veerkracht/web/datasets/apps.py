@@ -46,4 +46,4 @@ class DatasetsConfig(AppConfig):
                 run=Later("veerkracht.web.datasets.looking.run"),
             )
         )
-        register_chore(Later("veerkracht.web.datasets.actions.clear_dropped"))
+        register_chore(Later("veerkracht.web.datasets.clearing.clear_dropped"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -13,8 +12,7 @@ from veerkracht.errors.report import UnknownFormatError
 from veerkracht.errors.web import NotNowError
 from veerkracht.web.audit.record import record
 from veerkracht.web.jobs.actions import start_job
-from veerkracht.web.jobs.files import folder_of
-from veerkracht.web.products.models import KEPT_AFTER_REMOVAL, Product, ProductKind
+from veerkracht.web.products.models import Product, ProductKind
 from veerkracht.web.workspace.access import require
 from veerkracht.web.workspace.roles import Act
 from veerkracht.workflows.quickscan import FORMATS
@@ -174,21 +172,6 @@ def restore_product(product: Product, *, by: User) -> Product:
         product.save(update_fields=["removed"])
         _record(by, "products.restored", product)
     return product
-
-
-def clear_removed() -> int:
-    """Let go for good of what was put away more than 30 days ago, files included; return how many reports."""
-    old = Product.objects.filter(removed__lt=timezone.now() - KEPT_AFTER_REMOVAL).select_related("trajectory")
-    gone = 0
-    for product in old:
-        folder = folder_of(product.job_id)
-        with transaction.atomic():
-            _record(None, "products.cleared", product)
-            product.delete()
-        # After the transaction: a file cannot be brought back when it fails.
-        shutil.rmtree(folder, ignore_errors=True)
-        gone += 1
-    return gone
 
 
 def _ask(kind: ProductKind, trajectory: Trajectory, *, by: User, asked: dict[str, object]) -> Job:

@@ -39,4 +39,4 @@ class ProductsConfig(AppConfig):
                 page=Later("veerkracht.web.products.work.page_of"),
             )
         )
-        register_chore(Later("veerkracht.web.products.actions.clear_removed"))
+        register_chore(Later("veerkracht.web.products.clearing.clear_removed"))
