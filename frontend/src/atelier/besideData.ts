@@ -52,9 +52,10 @@ export class BesideData {
     return this.#get<Told>(this.#addresses.area.replace('{code}', encodeURIComponent(code)));
   }
 
-  /** Ask again for what failed: the network is back, or the map was made meanwhile. */
+  /** Ask again for what failed: the network is back, or the map was made meanwhile. Where nothing failed, nothing happens. */
   again(): void {
-    for (const [address, found] of this.#found) if (found === 'failed' || found === 'not ready') this.#found.delete(address);
+    const failed = [...this.#found].filter(([, found]) => found === 'failed' || found === 'not ready');
+    for (const [address] of failed) void this.#fetch(address);
   }
 
   #get<T>(address: string): Fetched<T> {

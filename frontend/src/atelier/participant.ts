@@ -28,6 +28,7 @@ import { nameOf } from './within';
 /** Cards that come in are read out together, at most this often: a voice at every card helps nobody. */
 const TELL_EVERY = 12_000;
 const SAVE_EVERY = 15_000;
+const ASK_AGAIN_EVERY = 30_000;
 const FIRST_UI: Ui = {
   formStep: '',
   wrong: [],
@@ -70,6 +71,7 @@ export class Participant implements Here {
   /** Key of the step as last drawn; empty before the first, undefined before the page begins. */
   #step: string | undefined;
   #isDrawing = false;
+  #wasPaused = false;
   #focus = '';
   #fresh = 0;
   #toldAt = 0;
@@ -118,6 +120,7 @@ export class Participant implements Here {
       this.beside.again();
       void this.#sender.send();
     });
+    setInterval(() => this.beside.again(), ASK_AGAIN_EVERY);
     addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'visible') void this.#sender.send();
     });
@@ -268,6 +271,7 @@ export class Participant implements Here {
 
   #takeRun(): void {
     const before = this.#step;
+    this.#afterPause();
     this.#countdown.take(this.run, performance.now());
     const step = this.step;
     if (this.#step === (step?.key ?? '')) return;
@@ -279,6 +283,13 @@ export class Participant implements Here {
     this.ui = { ...this.ui, formStep: isTyping ? this.ui.formStep : step.key, showsAll: false, open: null, picks: new Set(), statement: '', unfolded: {} };
     this.say(this.texts.newStep(step.title, step.question));
     if (!isTyping && !this.#root.contains(document.activeElement)) scrollTo({ top: 0 });
+  }
+
+  /** What came in during a pause was refused; after it, it is sent again by itself. */
+  #afterPause(): void {
+    const state = this.run?.state;
+    if (this.#wasPaused && state === 'runs') for (const { deed } of this.standing.refused) void this.#sender.retry(deed.id);
+    this.#wasPaused = state === 'paused';
   }
 
   #tellFresh(): void {

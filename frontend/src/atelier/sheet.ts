@@ -69,7 +69,8 @@ export class Sheet {
     if (this.#isStarting || this.state === 'cannot' || !ground) return;
     this.#isStarting = true;
     try {
-      this.#number = number;
+      // Without its colours it is coloured when they are there.
+      this.#number = there(this.#data.map(number)) ? number : -1;
       this.state = (await this.#map.start(ground, there(this.#data.map(number)), this.#near)) ? 'there' : 'cannot';
     } catch {
       // The library could not be fetched: without network the list of buurten does.

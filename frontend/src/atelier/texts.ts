@@ -127,7 +127,8 @@ const nl = {
   boardCount: (count: number) => (count === 1 ? '1 kaartje' : `${count} kaartjes`),
   showAll: (count: number) => `Toon ook wat eerder kwam (${count})`,
   showStep: 'Toon alleen deze stap',
-  emptyBoard: 'Er ligt nog niets. Jouw kaartje kan het eerste zijn.',
+  emptyBoard: 'Er ligt nog niets.',
+  beFirst: 'Jouw kaartje kan het eerste zijn.',
   cluster: (title: string, count: number) => `${title} (${count})`,
   fresh: (count: number) => (count === 1 ? 'Er kwam 1 kaartje bij.' : `Er kwamen ${count} kaartjes bij.`),
   react: 'Reageer',
@@ -179,7 +180,7 @@ const nl = {
   aparted: 'Het kaartje ligt weer los.',
   undo: 'Ongedaan maken',
   undone: 'Het ligt weer zoals het lag.',
-  clearPicks: 'Kies niets',
+  clearPicks: 'Wis de keuze',
 
   // Writing together.
   textEmpty: 'Hier staat nog niets.',

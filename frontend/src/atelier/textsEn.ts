@@ -123,7 +123,8 @@ export const en: Texts = {
   boardCount: (count) => (count === 1 ? '1 card' : `${count} cards`),
   showAll: (count) => `Also show what came before (${count})`,
   showStep: 'Show this step only',
-  emptyBoard: 'There is nothing yet. Your card can be the first.',
+  emptyBoard: 'There is nothing yet.',
+  beFirst: 'Your card can be the first.',
   cluster: (title, count) => `${title} (${count})`,
   fresh: (count) => (count === 1 ? '1 card was added.' : `${count} cards were added.`),
   react: 'React',
@@ -173,7 +174,7 @@ export const en: Texts = {
   aparted: 'The card lies apart again.',
   undo: 'Undo',
   undone: 'It lies as it did before.',
-  clearPicks: 'Choose nothing',
+  clearPicks: 'Clear the choice',
 
   textEmpty: 'There is nothing here yet.',
   writes: (who) => `${who} is writing now.`,

@@ -15,11 +15,12 @@ export function boardPart(here: Here): TemplateResult {
   const earlier = all.length - shown.length;
   const pending = here.pending.filter((one) => !isInFront(here, one));
   const rows = here.board.rows(shown);
+  const count = shown.length + pending.length;
   return html`<section class="at-board" aria-labelledby="at-board">
-    <div class="at-board__head"><h2 id="at-board" tabindex="-1">${texts.board}</h2><p class="vk-meta" id="at-count">${texts.boardCount(shown.length + pending.length)}</p></div>
+    <div class="at-board__head"><h2 id="at-board" tabindex="-1">${texts.board}</h2>${isVoting(here) && !count ? nothing : html`<p class="vk-meta" id="at-count">${texts.boardCount(count)}</p>`}</div>
     ${step ? leftPart(here, step) : nothing}
     ${gatherPart(here)}
-    ${rows.length || pending.length || isVoting(here) ? nothing : html`<p class="vk-meta">${texts.emptyBoard}</p>`}
+    ${rows.length || pending.length || isVoting(here) ? nothing : html`<p class="vk-meta">${texts.emptyBoard} ${step?.forms.length && isOpen(here) ? texts.beFirst : ''}</p>`}
     <ol class="at-list" id="at-list">
       ${repeat(pending, (one) => one.card, (one) => html`<li>${cardView(one, words, { isWaiting: true, of: textOf(here, one.of) })}</li>`)}
       ${repeat(

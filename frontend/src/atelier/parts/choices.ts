@@ -42,9 +42,9 @@ function dotsPart(here: Here, card: Card, step: Step): TemplateResult {
   };
   const about = texts.about(shortened(card.text, 40));
   return html`<div class="at-dots" role="group" tabindex="-1" id=${`at-dots-${card.card}`} aria-label=${about}>
-    ${count > 0 ? button({ sprite: words.icons, text: texts.dotLess, icon: 'minus', tone: 'subtle', press: () => void give(count - 1) }) : nothing}
-    <span class="at-dots__count">${'●'.repeat(Math.min(count, 20))}<span class="vk-sr">${texts.dotsOn(count)}</span></span>
+    ${count > 0 ? html`<span class="at-dots__count" aria-hidden="true">${'●'.repeat(Math.min(count, 20))}</span>` : nothing}<span class="vk-sr">${texts.dotsOn(count)}</span>
     ${left > 0 ? button({ sprite: words.icons, text: texts.dotMore, icon: 'plus', id: `at-dot-${card.card}`, press: () => void give(count + 1) }) : nothing}
+    ${count > 0 ? button({ sprite: words.icons, text: texts.dotLess, icon: 'minus', tone: 'subtle', press: () => void give(count - 1) }) : nothing}
   </div>`;
 }
 

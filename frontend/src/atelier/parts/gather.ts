@@ -52,10 +52,15 @@ export function gatherPart(here: Here): TemplateResult | typeof nothing {
     }
     <div class="at-buttons">
       <button class="nl-button nl-button--primary"><span class="nl-button__label">${texts.gather}</span></button>
-      ${button({ sprite: words.icons, text: texts.clearPicks, icon: 'x', tone: 'subtle', press: () => here.set({ picks: new Set() }) })}
+      ${button({ sprite: words.icons, text: texts.clearPicks, icon: 'x', tone: 'subtle', press: () => clear(here) })}
       ${undo}
     </div>
   </form>`;
+}
+
+function clear(here: Here): void {
+  here.set({ picks: new Set() });
+  here.focus('#at-board');
 }
 
 async function gather(here: Here): Promise<void> {
