@@ -81,7 +81,11 @@ class Hall:
 
     def prepare(self) -> None:
         """Make the tables and the atelier."""
-        subprocess.run([sys.executable, "-m", "veerkracht.web", "migrate", "-v", "0"], env=self.environment, check=True)
+        subprocess.run(
+            [sys.executable, "-m", "veerkracht.web", "migrate", "-v", "0", "--skip-checks"],
+            env=self.environment,
+            check=True,
+        )
         found = self.tell(SEED)
         self.atelier, self.code = found["atelier"], found["code"]
 

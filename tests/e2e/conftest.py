@@ -90,7 +90,7 @@ def device(browser) -> Iterator[Callable[..., Any]]:
         viewport = {"width": width, "height": 640 if width < 640 else 900}
         context = browser.new_context(viewport=viewport, locale="nl-NL", **parts)
         contexts.append(context)
-        context.add_init_script(path=AXE)
+        context.add_init_script(AXE)
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: faults.append(str(error)))

@@ -144,7 +144,7 @@ def migrated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         "PYTHONPATH": str(TESTS),
         "OMP_NUM_THREADS": "1",
     }
-    Server(environment=environment, folder=folder).run("-m", "veerkracht.web", "migrate", "-v", "0")
+    Server(environment=environment, folder=folder).run("-m", "veerkracht.web", "migrate", "-v", "0", "--skip-checks")
     return environment
 
 
