@@ -175,6 +175,22 @@ def test_a_choice_that_comes_too_late_is_shown_with_the_reason_until_the_person_
     tineke.wait_for_selector(f"#at-standing >> text={SENT}")
 
 
+def test_what_was_written_offline_and_arrives_in_a_pause_goes_along_after_it(leader, come):
+    leader.ask("go", step="kaart")
+    tineke = come("Tineke")
+    tineke.context.set_offline(True)
+    tineke.fill("#at-text", "Zonder netwerk")
+    tineke.click("#at-put")
+    tineke.wait_for_selector("#at-standing >> text=1 nog niet verzonden")
+    leader.ask("move", move="pause")
+    tineke.context.set_offline(False)
+    tineke.wait_for_selector("#at-refused >> text=pauze")
+    leader.ask("move", move="resume")
+    tineke.wait_for_selector(f"#at-standing >> text={SENT}")
+    tineke.wait_for_selector(".at-list >> text=Zonder netwerk")
+    assert [one["body"]["text"] for one in leader.ask("log") if one["verb"] == "contribute"] == ["Zonder netwerk"]
+
+
 def test_two_who_write_at_once_keep_both_texts_and_make_them_one(leader, come):
     leader.ask("go", step="oorzaken")
     tineke, kees = come("Tineke"), come("Kees", "corporatie", width=1280)
