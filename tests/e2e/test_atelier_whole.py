@@ -21,7 +21,6 @@ from veerkracht.workflows.draaiboeken import shipped_draaiboek
 
 pytestmark = MARKS
 PHONE, LAPTOP, HALL = (320, 640), (1280, 900), (1920, 1080)
-GROUP = "Wat bij elkaar hoort"
 NAMED = "Mijn buurman Jan is lastig"
 REASON = "Noemt iemand bij naam"
 
@@ -216,23 +215,28 @@ def reacts(play: Play, step: Step) -> None:
         says(play.fatma, "1 reactie")
 
 
-def gathers(play: Play, _step: Step) -> None:
+def group_of(step: Step) -> str:
+    """Return the title of the pile that is made in a step."""
+    return f"Groep bij {step.key}"
+
+
+def gathers(play: Play, step: Step) -> None:
     """The resident makes a pile and takes it back; then who leads does, and lets it lie."""
-    page = play.fatma
+    page, title = play.fatma, group_of(step)
     if page.locator("#at-show-all").count():
         page.click("#at-show-all")
     for at in (0, 1):
         page.locator("[data-pick]").nth(at).check()
-    page.fill("#at-pile-title", GROUP)
+    page.fill("#at-pile-title", title)
     page.locator("button", has_text="Leg bij elkaar").last.click()
-    says(play.cor, f"{GROUP} (2)")
+    says(play.cor, f"{title} (2)")
     page.click("#at-undo")
-    silent(play.cor, f"{GROUP} (2)")
+    silent(play.cor, f"{title} (2)")
     for at in (0, 1):
         play.lead.locator(".ld-board input[name=cards][type=checkbox]:visible").nth(at).check()
-    play.lead.get_by_label("Titel van de groep").fill(GROUP)
+    play.lead.get_by_label("Titel van de groep").fill(title)
     play.lead.get_by_role("button", name="Leg bij elkaar").click()
-    says(play.hall, GROUP)
+    says(play.hall, title)
     play.done.update({"gather": 2, "undo": 1})
 
 
@@ -322,7 +326,9 @@ def outcome(play: Play, steps: tuple[Step, ...]) -> None:
             assert text in told, text
         for key in (key for step in steps for key in step.blocks):
             assert f"Samen geschreven: {key}." in told
-        for words in (GROUP, "stippen van 1 mens", "punten van 1 mens", "3: 1x · 5: 1x"):
+        for title in (group_of(step) for step in steps if Act.GATHER in step.acts):
+            assert title in told, title
+        for words in ("stippen van 1 mens", "punten van 1 mens", "3: 1x · 5: 1x"):
             assert words in told, words
         assert NAMED not in told
     assert play.fatma.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
