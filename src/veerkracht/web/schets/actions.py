@@ -217,24 +217,14 @@ def sign(
         SchetsFileError: if there is no such party, or one that does not agree gives no reason.
         WordOfPartyError: if it is not said by whom, or the day cannot be.
     """
-    if by is not None:
-        require(by, Act.ATELIER_VIEW, schets.trajectory)
-    parties = parties_of(schets)
-    check_party(party, verdict=verdict, reason=reason, known=parties)
-    voices = voices_for(by, schets, taal="nl")
-    if (party, organisation) not in [(one.party, one.organisation) for one in voices]:
-        raise NotYourPartyError(parties[party].nl)
+    check_party(party, verdict=verdict, reason=reason, known=parties_of(schets))
+    _check_voice(schets, by=by, party=party, organisation=organisation)
     is_own = by is not None and not leads(by, schets)
     today = timezone.localdate()
     said_by, said_on = (str(by), today) if is_own else (said_by.strip(), said_on or today)
     with transaction.atomic():
-        version = schets.versions.filter(number=number, is_published=True).first()
-        if version is None:
-            raise NoVersionError(number)
-        if not said_by or not timezone.localdate(version.at) <= said_on <= today:
-            raise WordOfPartyError(said_by=said_by, on=said_on, first=timezone.localdate(version.at))
-        SchetsSignOff.objects.create(
-            version=version,
+        said = SchetsSignOff.objects.create(
+            version=_signable(schets, number, said_by=said_by, said_on=said_on),
             party=party,
             organisation=organisation,
             verdict=str(verdict),
@@ -244,9 +234,37 @@ def sign(
             is_own=is_own,
             by=by,
         )
-        told: dict[str, object] = {"version": number, "party": party, "verdict": str(verdict)}
-        told |= {"organisation": str(organisation or ""), "said_by": said_by, "said_on": said_on.isoformat()}
-        _note(by, "schets.signed" if is_own else "schets.noted", schets, after=told)
+        _note(by, "schets.signed" if is_own else "schets.noted", schets, after=_told(said))
+
+
+def _check_voice(schets: Schets, *, by: User | None, party: str, organisation: Organisation | None) -> None:
+    if by is not None:
+        require(by, Act.ATELIER_VIEW, schets.trajectory)
+    voices = voices_for(by, schets, taal="nl")
+    if (party, organisation) not in [(one.party, one.organisation) for one in voices]:
+        raise NotYourPartyError(parties_of(schets)[party].nl)
+
+
+def _signable(schets: Schets, number: int, *, said_by: str, said_on: date) -> SchetsVersion:
+    """Return a published version about which something can have been said by someone on a day."""
+    version = schets.versions.filter(number=number, is_published=True).first()
+    if version is None:
+        raise NoVersionError(number)
+    first = timezone.localdate(version.at)
+    if not said_by or not first <= said_on <= timezone.localdate():
+        raise WordOfPartyError(said_by=said_by, on=said_on, first=first)
+    return version
+
+
+def _told(said: SchetsSignOff) -> dict[str, object]:
+    return {
+        "version": said.version.number,
+        "party": said.party,
+        "organisation": str(said.organisation or ""),
+        "verdict": said.verdict,
+        "said_by": said.said_by,
+        "said_on": said.said_on.isoformat(),
+    }
 
 
 def _locked(schets: Schets) -> tuple[Schets, Wijkschets]:

@@ -259,5 +259,6 @@ class SignForm(forms.Form):
         if is_own:
             del self.fields["said_by"], self.fields["said_on"]
         self.voices = {one.value: one for one in voices}
-        self.fields["voice"].choices = [(one.value, one.label) for one in voices]  # type: ignore[attr-defined]
+        first = [("", now("Kies een partij"))] if len(voices) > 1 else []
+        self.fields["voice"].choices = [*first, *((one.value, one.label) for one in voices)]  # type: ignore[attr-defined]
         self.fields["verdict"].choices = [(str(one), name.say(taal)) for one, name in VERDICTS.items()]  # type: ignore[attr-defined]
