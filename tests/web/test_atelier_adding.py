@@ -115,7 +115,7 @@ def test_what_the_database_does_not_take_is_not_on_the_board(hall: Hall, monkeyp
         raise DatabaseError
 
     with monkeypatch.context() as patch:
-        patch.setattr(adding, "_keep", break_down)
+        patch.setattr(adding, "write_lines", break_down)
         with pytest.raises(DatabaseError):
             add(hall.atelier, [a_note("Verloren")], actor=actor)
     room = rooms.of(hall.atelier)
@@ -130,7 +130,7 @@ def test_who_waited_with_a_message_that_failed_is_added_alone(hall: Hall, monkey
     room = rooms.of(hall.atelier)
     waiting = adding._Asked(sent=[a_note("Van Bo")], actor=actors[1], channel=adding.Channel.SCREEN, at=None)
     room.queue.append(waiting)
-    plain, failed = adding._keep, []
+    plain, failed = adding.write_lines, []
 
     def fail_once(*args: Any) -> None:
         if not failed:
@@ -138,7 +138,7 @@ def test_who_waited_with_a_message_that_failed_is_added_alone(hall: Hall, monkey
             raise DatabaseError
         plain(*args)
 
-    monkeypatch.setattr(adding, "_keep", fail_once)
+    monkeypatch.setattr(adding, "write_lines", fail_once)
     with pytest.raises(DatabaseError):
         add(hall.atelier, [a_note("Van Anna")], actor=actors[0])
     assert (waiting.is_done, waiting.is_alone) == (False, True)

@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from veerkracht.errors.atelier import AtelierClosedError, IdTakenError, NotJoinedError
 from veerkracht.errors.base import VeerkrachtError
-from veerkracht.web.atelier.models import Atelier, LogLine, LogWords
+from veerkracht.web.atelier.actions.log_rows import locked_head, write_lines
+from veerkracht.web.atelier.models import LogLine
 from veerkracht.web.atelier.rooms import rooms
 from veerkracht.wijkschets.admission import check
 from veerkracht.wijkschets.board import Done
@@ -25,10 +26,10 @@ from veerkracht.wijkschets.wording_checks import check_id
 from veerkracht.workflows.opening import shipped_catalogue
 
 if TYPE_CHECKING:
-    import uuid
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from veerkracht.web.atelier.models import Atelier
     from veerkracht.web.atelier.rooms import Room
     from veerkracht.wijkschets.admission import Actor
     from veerkracht.wijkschets.deeds import Deed
@@ -144,14 +145,12 @@ def _add_all(room: Room, together: list[_Asked]) -> None:
 
 
 def _write(room: Room, together: list[_Asked]) -> None:
-    locked = (
-        Atelier.objects.select_for_update().only("number", "link", "name", "edition", "expired").get(pk=room.atelier_id)
-    )
+    locked = locked_head(room.atelier_id)
     room.meet(number=locked.number, edition=locked.edition)
     batch = _Batch(name=locked.name, number=locked.number, link=locked.link)
     for asked in together:
         asked.error = None
-        if locked.expired is not None:
+        if locked.is_expired:
             asked.error = AtelierClosedError(locked.name, state="expired")
             continue
         if not asked.actor.is_facilitator and room.person(asked.actor.id) is None:
@@ -159,7 +158,8 @@ def _write(room: Room, together: list[_Asked]) -> None:
             continue
         now = asked.at or timezone.now()
         asked.outcomes = [_taken(one, room, batch, asked=asked, now=now) for one in asked.sent]
-    _keep(room.atelier_id, batch)
+    if batch.lines:
+        write_lines(room.atelier_id, batch.lines)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -231,20 +231,3 @@ def _line(sent: Sent, deed: Deed, batch: _Batch, *, step: str, asked: _Asked, at
         link="",
     )
     return replace(line, link=link_of(batch.link, line))
-
-
-def _keep(atelier_id: uuid.UUID, batch: _Batch) -> None:
-    if not batch.lines:
-        return
-    made = LogLine.objects.bulk_create(
-        LogLine(
-            atelier_id=atelier_id, number=line.number, deed=line.id, verb=line.verb, digest=line.body_digest,
-            by=line.by, step=line.step, channel=line.channel, at=line.at, link=line.link,
-        )
-        for line in batch.lines
-    )  # fmt: skip
-    LogWords.objects.bulk_create(
-        LogWords(line=row, body=dict(line.body or {}), salt=line.salt)
-        for row, line in zip(made, batch.lines, strict=True)
-    )
-    Atelier.objects.filter(pk=atelier_id).update(number=batch.number, link=batch.link)
