@@ -56,30 +56,21 @@ def join(
         is_resident: for `eigen`: whether someone speaks as a resident, not for an organisation.
         channel: paper if the facilitator notes someone who wrote on paper.
         user: the account, of someone who was invited as a member.
-        ticket: secret that was made for this form (`new_ticket`); empty, or one that was used for someone else: a new
-            one is made.
+        ticket: secret made for this form (`new_ticket`); where it is empty, or someone else's, a new one is made.
 
     Raises:
         AtelierClosedError: if the door is closed, or the atelier full.
         ContributionError: if the name or the own role cannot be.
         NothingThereError: if there is no such role.
     """
-    now = Atelier.objects.select_for_update().only("is_open", "expired", "name").get(pk=atelier.pk)
-    if now.expired is not None:
-        raise AtelierClosedError(now.name, state="expired")
+    now = _locked(atelier)
     name = " ".join(name.split())
     earlier = _who_used(atelier, ticket)
     if earlier is not None and (earlier.pseudonym, earlier.party) == (name, party):
         return earlier, ticket
-    if not now.is_open and channel is Channel.SCREEN:
-        raise AtelierClosedError(now.name, state="door")
-    if user is not None and Participant.objects.filter(atelier=atelier, user=user).exists():
-        # A second person on the device of someone with an account.
-        user = None
-    if Participant.objects.filter(atelier=atelier).count() >= MOST_PEOPLE:
-        raise AtelierClosedError(atelier.name, state="full")
+    _check_door(now, channel=channel)
     check_text(name, most=MOST_NAME, what=("The name", "De naam"))
-    secret = "" if channel is Channel.PAPER else ticket if earlier is None and ticket else new_ticket()
+    secret = "" if channel is Channel.PAPER else (earlier is None and ticket) or new_ticket()
     participant = Participant.objects.create(
         atelier=atelier,
         pseudonym=name,
@@ -88,7 +79,8 @@ def join(
         origin=_origin(atelier, party, is_resident=is_resident),
         channel=channel,
         digest=digest_of(secret) if secret else "",
-        user=user,
+        # None for a second person on the device of someone with an account.
+        user=None if Participant.objects.filter(atelier=atelier, user=user).exists() else user,
     )
     return participant, secret
 
@@ -133,6 +125,20 @@ def name_again(
         after={"sheet": participant.sheet, "party": party, "origin": said["origin"]},
     )
     return True
+
+
+def _locked(atelier: Atelier) -> Atelier:
+    now = Atelier.objects.select_for_update().only("is_open", "expired", "name").get(pk=atelier.pk)
+    if now.expired is not None:
+        raise AtelierClosedError(now.name, state="expired")
+    return now
+
+
+def _check_door(atelier: Atelier, *, channel: Channel) -> None:
+    if not atelier.is_open and channel is Channel.SCREEN:
+        raise AtelierClosedError(atelier.name, state="door")
+    if Participant.objects.filter(atelier=atelier).count() >= MOST_PEOPLE:
+        raise AtelierClosedError(atelier.name, state="full")
 
 
 def new_ticket() -> str:
