@@ -285,10 +285,12 @@ def test_without_scripts_one_reads_the_step_and_puts_a_card_on_the_board(leader,
     page = come("Nel", java_script_enabled=False)
     assert page.inner_text("h1") == "Wat valt je op?"
     page.fill("[name=text]", "Zonder script\nin twee regels")
-    page.click("text=Leg op het bord")
+    with page.expect_navigation():
+        page.click("text=Leg op het bord")
     assert re.search(r"Zonder script\s+in twee regels", page.inner_text(".at-list"))
     page.fill("[name=text]", "Nog iets")
     leader.ask("move", move="pause")
-    page.click("text=Leg op het bord")
+    with page.expect_navigation():
+        page.click("text=Leg op het bord")
     assert page.input_value("[name=text]") == "Nog iets", "what was typed is still there"
     assert "neemt nu niets aan" in page.inner_text("main")

@@ -71,8 +71,10 @@ class PlainForm(forms.Form):
         self.is_offered = bool(offered)
         kind = self.fields["form"]
         kind.choices = offered  # type: ignore[attr-defined]  # a ChoiceField
+        # The first stands chosen, as on the page with scripts.
+        kind.initial = offered[0][0] if offered else None
         if len(offered) == 1:
-            kind.widget, kind.initial = forms.HiddenInput(), offered[0][0]
+            kind.widget = forms.HiddenInput()
 
     def body(self) -> dict[str, Any]:
         """Return the card as a deed tells it. Its id follows from that of the deed: sent twice it is the same card."""
