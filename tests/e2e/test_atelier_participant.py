@@ -235,6 +235,32 @@ def test_the_focus_and_half_a_sentence_survive_what_others_do_and_the_next_step(
     assert [one["verb"] for one in leader.ask("log")].count("contribute") == 2
 
 
+def test_a_street_and_points_that_are_being_typed_stay_when_others_put_cards(leader, come):
+    leader.ask("go", step="mix")
+    tineke, kees = come("Tineke"), come("Kees", "corporatie")
+    put(kees, "Een huismeester")
+    tineke.click("[id^=at-points-]")
+    tineke.keyboard.press("Control+A")
+    tineke.keyboard.type("6")
+    put(kees, "Een bankje")
+    tineke.wait_for_selector("text=Een bankje")
+    tineke.keyboard.type("0")
+    tineke.keyboard.press("Tab")
+    tineke.wait_for_selector("#at-left >> text=nog 40 van de 100")
+    tineke.click(".at-more > summary")
+    tineke.check("[name=at-where][value=street]")
+    tineke.click("#at-where-street")
+    tineke.keyboard.type("Kerk")
+    put(kees, "Meer licht")
+    tineke.wait_for_selector("text=Meer licht")
+    tineke.keyboard.type("straat")
+    assert tineke.input_value("#at-where-street") == "Kerkstraat"
+    tineke.reload()
+    tineke.wait_for_selector("#at-where-street")
+    assert tineke.input_value("#at-where-street") == "Kerkstraat"
+    assert [one["body"]["points"] for one in leader.ask("log") if one["verb"] == "divide"] == [60]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(leader, come, scheme):
     leader.ask("go", step="kaart")

@@ -54,6 +54,7 @@ function pointsPart(here: Here, card: Card, step: Step): TemplateResult {
   const most = step.points - spent(here, step, 'points') + given;
   const id = `at-points-${card.card}`;
   const isWrong = ui.pointsWrong === card.card;
+  // What is being typed stays, also when a card of someone else comes in meanwhile.
   const change = async (field: HTMLInputElement): Promise<void> => {
     const asked = Math.round(Number(field.value || 0));
     if (!Number.isFinite(asked) || asked < 0 || asked > most) {
@@ -68,7 +69,7 @@ function pointsPart(here: Here, card: Card, step: Step): TemplateResult {
     <label class="utrecht-form-label" for=${id}>${texts.pointsOn} <span class="vk-sr">${texts.about(shortened(card.text, 40))}</span></label>
     ${fault(id, isWrong ? texts.tooManyPoints(most) : undefined)}
     <input class="utrecht-textbox utrecht-textbox--numeric" type="number" inputmode="numeric" id=${id} min="0" max=${most} step="1" aria-describedby=${isWrong ? `${id}-wrong` : nothing} aria-invalid=${isWrong ? 'true' : nothing}
-      .value=${live(isWrong ? valueOf(id) : String(given))} @change=${(event: Event) => void change(event.target as HTMLInputElement)}>
+      .value=${live(isWrong || document.activeElement?.id === id ? valueOf(id) : String(given))} @change=${(event: Event) => void change(event.target as HTMLInputElement)}>
   </div>`;
 }
 

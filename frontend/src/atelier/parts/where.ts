@@ -63,7 +63,7 @@ function streetPart(here: Here, { draft, change }: Wish): TemplateResult {
     <label class="utrecht-form-label" for="at-where-street">${texts.street}</label>
     ${fault('at-where-street', wrong)}
     <input class="utrecht-textbox" id="at-where-street" maxlength="120" autocomplete="off" aria-describedby=${wrong ? 'at-where-street-wrong' : nothing}
-      .value=${live(draft.street)} @change=${(event: Event) => change({ street: (event.target as HTMLInputElement).value })}>
+      .value=${live(draft.street)} @input=${(event: Event) => change({ street: (event.target as HTMLInputElement).value })}>
   </div>`;
 }
 
