@@ -11,13 +11,14 @@ handler404 = "veerkracht.web.site.views.not_found"
 handler500 = "veerkracht.web.site.views.broken"
 
 urlpatterns = [
+    # First, for addresses are tried in turn, and hundreds of telephones ask these again and again.
+    path("", include("veerkracht.web.atelier.urls")),
     path("", include("veerkracht.web.site.urls")),
     path("account/", include("veerkracht.web.accounts.urls")),
     path("", include("veerkracht.web.workspace.urls")),
     path("", include("veerkracht.web.jobs.urls")),
     path("", include("veerkracht.web.kaart.urls")),
     path("", include("veerkracht.web.werkbank.urls")),
-    path("", include("veerkracht.web.atelier.urls")),
     path("", include("veerkracht.web.schets.urls")),
     path("", include("veerkracht.web.datasets.urls")),
     path("", include("veerkracht.web.products.urls")),

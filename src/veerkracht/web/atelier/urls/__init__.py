@@ -8,8 +8,8 @@ from veerkracht.web.atelier.urls import beside, door, lead, live, results
 
 app_name = "atelier"
 urlpatterns: list[URLPattern] = [
-    *door.urlpatterns,
     *live.urlpatterns,
+    *door.urlpatterns,
     *beside.urlpatterns,
     *lead.urlpatterns,
     *results.urlpatterns,
