@@ -15,8 +15,8 @@ from veerkracht.wijkschets.board import Board, Done
 from veerkracht.wijkschets.deeds import Contribute, Divide, Form, Hide, Rate, Vote
 from veerkracht.wijkschets.equal_shares import Completion
 from veerkracht.wijkschets.log import Channel
-from veerkracht.wijkschets.outcome import divided, given_of, judged_of, rated_of, votes_of
 from veerkracht.wijkschets.opinions import role_shares
+from veerkracht.wijkschets.outcome import divided, given_of, judged_of, rated_of, votes_of
 from veerkracht.wijkschets.standing import Standing, most_shared, standings
 from veerkracht.wijkschets.tally import Tally, Who, parties_told, roles_told
 from veerkracht.wijkschets.votes import Votes
