@@ -21,8 +21,8 @@ _READ = Bilingual(
     "{people} participants, {statements} statements; wrote {out}.",
 )
 _GROUPS = Bilingual(
-    "{number} groepen ({sizes} mensen); kans op toeval {p}, stabiliteit {stability}.",
-    "{number} groups ({sizes} people); chance that this is noise {p}, stability {stability}.",
+    "{number} groepen ({sizes} mensen); kans op zoveel samenhang zonder groepen {p}; stabiliteit {stability}.",
+    "{number} groups ({sizes} people); chance of so much structure without groups {p}; stability {stability}.",
 )
 _NONE = Bilingual("Er zijn {reason}.", "There are {reason}.")
 _WHOLE = Bilingual(
