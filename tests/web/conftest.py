@@ -7,10 +7,12 @@ from importlib import import_module
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.backends.sqlite3.base import DatabaseOperations  # its own module alone does not import on PostgreSQL
 from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
+from pytest_django import DjangoDbBlocker
 
 from veerkracht.web.accounts.models import User
 from veerkracht.web.workspace.models import Membership, Organisation, Participation, Trajectory
@@ -43,6 +45,22 @@ def _tests_with_real_transactions_may_empty_history() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Make the database of the tests; before it goes, end what threads that stay still hold on to.
+
+    PostgreSQL drops no database that anyone holds: threads of pages and of streams keep their connections by design.
+    """
+    yield
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
 
 
 @pytest.fixture

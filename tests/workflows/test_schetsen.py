@@ -39,6 +39,7 @@ CITES = st.lists(
         ),
     ),
     max_size=4,
+    unique=True,  # a source that is given twice counts once
 ).map(tuple)
 SENTENCES = st.lists(
     st.builds(
