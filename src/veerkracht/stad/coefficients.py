@@ -20,7 +20,7 @@ class Coefficients:
         dissolve: households that end (death, moving in together), by stage.
         to_family: young households that become families.
         to_midlife: young and family households that come to live without children, by stage.
-        to_senior: households that pass 65, by stage.
+        to_senior: family and midlife households that pass 65, a year.
         income_up: one quintile up, by stage.
         income_down: one quintile down, by stage.
         reliance_up: vrager to between, and between to drager.
@@ -38,12 +38,13 @@ class Coefficients:
         leave: share of movers who leave the city, by stage.
         leave_region: share of those who leave who stay in the region.
         give_up: waiting households that leave the city, a year.
-        arrive: households of a pool that search in the city, a year.
+        pressure: households that search from outside the city for each one that replaces a household that leaves.
         avoid_nuisance: log weight of a home per standard deviation of nuisance above the start.
         near: distance in km at which the pull of nearness falls to 1/e.
         far: share of searchers who do not mind distance, by segment searched.
         urgent_far: the same for households that must move because of demolition.
         return_share: of those, the share that waits in temporary housing for a new home in the old area.
+        starters_from_outside: share of the young households that replace others who come from elsewhere.
         allowed_cheap: weight of an income group on cheap homes of corporations, by income (passend toewijzen).
         allowed_dear: the same on dearer homes of corporations.
         nuisance_stays: share of a deviation of nuisance that is still there a year later.
@@ -85,12 +86,13 @@ class Coefficients:
     leave: Stages
     leave_region: float
     give_up: float
-    arrive: float
+    pressure: float
     avoid_nuisance: float
     near: float
     far: Segments
     urgent_far: float
     return_share: float
+    starters_from_outside: float
     allowed_cheap: Incomes
     allowed_dear: Incomes
     nuisance_stays: float

@@ -1,0 +1,180 @@
+"""A city made ready for a run: rates, the pull of every home on every group, and the pools around it, all in balance.
+
+The baseline is "no change": the homes that fall vacant are taken by the groups that live there now, and who comes and
+is formed replaces who leaves and ends. What moves a run away from it is a policy, the exogenous scenario, or chance.
+This is a choice: the data that we have cannot tell the trend of a buurt from noise (see docs/explanation/stad.md).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veerkracht.stad.events import Events, by_group, by_income, by_reliance, events_of
+from veerkracht.stad.households import INCOMES, STAGE, Pool, Stage
+from veerkracht.stad.pull import nearness, pull_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from veerkracht.stad.city import City
+    from veerkracht.stad.coefficients import Coefficients
+
+    Grid = NDArray[np.float64]
+
+_POOL_YEARS = 10.0  # a pool holds what comes or goes in so many years, so that it keeps its number: a choice of ours
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Base:
+    """Everything that both engines need and that no policy changes.
+
+    Attributes:
+        city: the start.
+        coefficients: one draw of the numbers.
+        events: what happens to households anyway.
+        settled: households at the start that live there longer; shape (types, segments, areas), int64.
+        move: chance of wanting to move in a year, recent (0) and settled (1); shape (2, types, segments).
+        leave: share of movers that leaves the city; shape (types,).
+        pools: households outside homes at the start; shape (types, pools), int64.
+        arrive: chance that a household of a pool searches in the city in a year; shape (types, pools).
+        formed: new households a year, by the pool in which they begin; shape (types, pools).
+        region_share: where those who leave go; shape (pools,), sums to 1 over the gemeenten of the region.
+        nearness: 0 to 1, from any place (areas, pools, temporary) to an area; shape (areas + pools + areas, areas).
+        pull: weight of a home on a group, per home offered; shape (groups, segments, areas), at most 1.
+        pull_mean: the same of a new home: the mean of the segment in the city; shape (groups, segments).
+        shares: of drager, in between and vrager per area at the start; shape (reliances, areas).
+        income: mean quintile per area at the start; shape (areas,).
+        vacated: homes left in a year at the start; shape (segments, areas).
+        turnover: the same as a share of all homes; shape (areas,).
+    """
+
+    city: City
+    coefficients: Coefficients
+    events: Events
+    settled: NDArray[np.int64]
+    move: Grid
+    leave: Grid
+    pools: NDArray[np.int64]
+    arrive: Grid
+    formed: Grid
+    region_share: Grid
+    nearness: Grid
+    pull: Grid
+    pull_mean: Grid
+    shares: Grid
+    income: Grid
+    vacated: Grid
+    turnover: Grid
+
+
+def prepare(city: City, coefficients: Coefficients, *, growth: float = 0.0, arrivals: float = 1.0) -> Base:
+    """Return a city ready to be simulated with one draw of the coefficients.
+
+    Args:
+        city: the start.
+        coefficients: one draw.
+        growth: new households a year above what keeps the number of households, as a share of it.
+        arrivals: households that arrive from outside, relative to what keeps each type in number.
+    """
+    c = coefficients
+    events = events_of(c)
+    settled_rate = np.array(c.move)[STAGE][:, None] * np.array(c.move_segment)[None, :]
+    move = np.clip(np.stack([settled_rate * c.move_recent, settled_rate]), 0.0, 0.9)
+    homes = city.households.astype(np.float64)
+    recent_share = move[1] / np.maximum(move[1] + c.settle, 1e-12)
+    settled = np.floor(homes * (1.0 - recent_share[:, :, None]) + 0.5).astype(np.int64)
+    movers = move[1][:, :, None] * settled + move[0][:, :, None] * (homes - settled)
+    demand = _balance(city, coefficients, events=events, movers=movers, growth=growth, arrivals=arrivals)
+    near = nearness(city, near_km=c.near)
+    total = np.maximum(homes.sum(axis=(0, 1)), 1e-9)
+    out = np.einsum("k,kta->ta", events.dissolve, homes) + movers.sum(axis=0)
+    pull, pull_mean = pull_of(
+        city,
+        coefficients,
+        searching=_searching(movers, demand=demand, city=city),
+        offered=city.dwellings - homes.sum(axis=0) + out,
+        near=near,
+    )
+    return Base(
+        city=city,
+        coefficients=coefficients,
+        events=events,
+        settled=settled,
+        move=move,
+        leave=demand.leave,
+        pools=demand.pools,
+        arrive=demand.arrive,
+        formed=demand.formed,
+        region_share=_region_share(city),
+        nearness=near,
+        pull=pull,
+        pull_mean=pull_mean,
+        shares=by_reliance(homes).sum(axis=1) / total,
+        income=(by_income(homes).sum(axis=1) * np.arange(INCOMES)[:, None]).sum(axis=0) / total,
+        vacated=out,
+        turnover=out.sum(axis=0) / np.maximum(city.dwellings.sum(axis=0), 1),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Demand:
+    """Who leaves, arrives and is formed, so that each type keeps its number; fields as in `Base`."""
+
+    leave: Grid
+    pools: NDArray[np.int64]
+    arrive: Grid
+    formed: Grid
+
+
+def _balance(
+    city: City, coefficients: Coefficients, *, events: Events, movers: Grid, growth: float, arrivals: float
+) -> _Demand:
+    c = coefficients
+    now = city.households.sum(axis=(1, 2)).astype(np.float64)
+    moving = movers.sum(axis=(1, 2))
+    leave = np.array(c.leave)[STAGE]
+    # Starters: what young households lose by growing older and moving away, in the types that young households have.
+    survive = events.matrix @ now
+    lost = now - survive + leave * moving
+    young = STAGE == Stage.YOUNG
+    starters = np.where(young, np.maximum(lost, 0.0), 0.0) * (1.0 - c.starters_from_outside)
+    short = lost - starters
+    coming = np.maximum(short, 0.0)
+    # A type that grows by itself more than it loses leaves the city faster: the pool takes what is too many.
+    extra = np.divide(np.maximum(-short, 0.0), moving, out=np.zeros_like(moving), where=moving > 0)
+    leave = np.clip(leave + extra, 0.0, 0.95)
+    share = np.zeros(city.pools)
+    share[Pool.COUNTRY] = 1.0 - c.leave_region
+    share[Pool.REGION :] = c.leave_region / len(city.region)
+    flow = np.maximum(coming, leave * moving)
+    held = np.floor(flow[:, None] * share * _POOL_YEARS + 0.5).astype(np.int64)
+    held[:, Pool.WAITING] = city.waiting
+    held[:, Pool.INSTITUTION] = city.institutions
+    arrive = np.zeros(held.shape)
+    np.divide(coming[:, None] * share, held, out=arrive, where=(held > 0) & (share > 0))
+    going = (leave * moving)[:, None] * share
+    formed = held - events.matrix @ held + arrive * held - going
+    # Of some types the pool gets more than it loses: the others are formed less, so that its number stays the same.
+    positive = np.maximum(formed, 0.0)
+    formed = positive * np.clip(formed.sum(axis=0) / np.maximum(positive.sum(axis=0), 1e-9), 0.0, 1.0)
+    formed[:, : Pool.COUNTRY] = 0.0
+    formed[:, Pool.WAITING] = starters * (1.0 + growth * now.sum() / max(starters.sum(), 1.0))
+    formed[:, Pool.INSTITUTION] = city.institutions - np.minimum(events.matrix @ city.institutions, city.institutions)
+    return _Demand(leave=leave, pools=held, arrive=np.clip(arrive * arrivals * c.pressure, 0.0, 1.0), formed=formed)
+
+
+def _searching(movers: Grid, *, demand: _Demand, city: City) -> Grid:
+    """Return who looks for a home in the first year, by group and place (areas, then pools)."""
+    inside = by_group((movers * (1.0 - demand.leave)[:, None, None]).sum(axis=1))
+    outside = demand.arrive * demand.pools
+    outside[:, Pool.WAITING] = city.waiting + demand.formed[:, Pool.WAITING]
+    return np.concatenate([inside, by_group(outside)], axis=1)
+
+
+def _region_share(city: City) -> Grid:
+    share = np.zeros(city.pools)
+    share[Pool.REGION :] = 1.0 / len(city.region)
+    return share

@@ -1,0 +1,20 @@
+"""How loops over households are compiled: numba, kept between sessions, with types that mypy can follow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from numba import njit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Function = TypeVar("Function", bound="Callable[..., object]")
+
+
+def kernel(function: Function) -> Function:
+    """Return a function compiled at its first call; the machine code is kept beside the module, or in the user's cache.
+
+    No fast mathematics: a run must give the same bytes wherever it is cut in blocks.
+    """
+    return cast("Function", njit(cache=True, error_model="numpy", nogil=True)(function))

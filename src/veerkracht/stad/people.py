@@ -1,0 +1,75 @@
+"""The households of a run, one record of eight bytes each; a household outside the city keeps its record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from veerkracht.stad.households import GONE, NO_SEGMENT, SEGMENTS, TYPES
+from veerkracht.stad.kernel import kernel
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from veerkracht.stad.base import Base
+
+SETTLED = 1  # flag: lives there longer than the first years
+URGENT = 2  # flag: must move because the home is demolished
+
+# `origin` is the area from which a household was displaced, for the ledger.
+PERSON = np.dtype(
+    [("type", "u1"), ("segment", "u1"), ("place", "u2"), ("origin", "u2"), ("flags", "u1"), ("spare", "u1")]
+)
+
+
+class People(NamedTuple):
+    """All households of a run.
+
+    Attributes:
+        records: shape (capacity,), of `PERSON`; a record is the identity of a household.
+        free: numbers of records that are not in use, the first to be used again last; shape (capacity,).
+        sizes: (records ever used, records that are free); shape (2,).
+    """
+
+    records: NDArray[np.void]
+    free: NDArray[np.int64]
+    sizes: NDArray[np.int64]
+
+
+def people_of(base: Base, *, years: int) -> People:
+    """Return the households at the start: those in homes by area, then those in pools; with room for all to come."""
+    city = base.city
+    homes = np.concatenate([base.settled, city.households - base.settled], axis=1).transpose(2, 1, 0)
+    area, place, kind = np.nonzero(homes)
+    times = homes[area, place, kind]
+    pool, pool_kind = np.nonzero(base.pools.T)
+    pool_times = base.pools.T[pool, pool_kind]
+    number = int(times.sum() + pool_times.sum())
+    coming = int(np.ceil(base.formed.sum() * (years + 1))) + TYPES * city.pools
+    records = np.zeros(number + coming, dtype=PERSON)
+    records["place"] = GONE
+    housed = int(times.sum())
+    records["type"][:housed] = np.repeat(kind, times)
+    records["segment"][:housed] = np.repeat(place % SEGMENTS, times)
+    records["place"][:housed] = np.repeat(area, times)
+    records["flags"][:housed] = np.repeat(np.where(place < SEGMENTS, SETTLED, 0), times)
+    records["type"][housed:number] = np.repeat(pool_kind, pool_times)
+    records["segment"][housed:number] = NO_SEGMENT
+    records["place"][housed:number] = np.repeat(city.areas + pool, pool_times)
+    return People(
+        records=records,
+        free=np.empty(len(records), dtype=np.int64),
+        sizes=np.array([number, 0], dtype=np.int64),
+    )
+
+
+@kernel
+def count_types(records: NDArray[np.void], used: int, places: int) -> NDArray[np.int64]:
+    """Return how many households of each type are in each place (areas, pools, temporary), shape (types, places)."""
+    counts = np.zeros((places, TYPES), np.int64)
+    for number in range(used):
+        place = np.int64(records[number]["place"])
+        if place != GONE:
+            counts[place, np.int64(records[number]["type"])] += 1
+    return counts.T.copy()
