@@ -18,3 +18,8 @@ def kernel(function: Function) -> Function:
     No fast mathematics: a run must give the same bytes wherever it is cut in blocks.
     """
     return cast("Function", njit(cache=True, error_model="numpy", nogil=True)(function))
+
+
+def inlined(function: Function) -> Function:
+    """Return a function that is written out where a kernel calls it: passing many arrays would cost more than its work."""
+    return cast("Function", njit(cache=True, error_model="numpy", nogil=True, inline="always")(function))

@@ -38,7 +38,7 @@ class Run:
         vacated: homes left in the year before, shape (segments, areas).
         waiting_back: households in temporary housing that wait for a new home in their area, shape (areas,).
         moves: as in `Trajectory`.
-        lists: room for the numbers of households that end, leave and search.
+        lists: room for the numbers of households that end, leave and search; shape (3, households).
         codes: a number of each area that does not depend on the others, for its luck.
     """
 
@@ -54,7 +54,7 @@ class Run:
     vacated: Grid
     waiting_back: NDArray[np.int64]
     moves: NDArray[np.int32]
-    lists: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
+    lists: NDArray[np.int64]
     codes: NDArray[np.uint64]
 
 
@@ -110,7 +110,7 @@ def _start(base: Base, levers: Levers) -> Run:
         vacated=base.vacated.copy(),
         waiting_back=np.zeros(city.areas, dtype=np.int64),
         moves=np.zeros((RELIANCES, city.areas + city.pools + 1, city.areas), dtype=np.int32),
-        lists=(np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.int64)),
+        lists=np.empty((3, size), dtype=np.int64),
         codes=np.array([int.from_bytes(code.encode()[-7:], "big") for code in city.codes], dtype=np.uint64),
     )
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 _WHOLE = 4294967296.0  # 2 ** 32
 _FINE = 16777216.0  # 2 ** 24: the chance to move is compared in 24 bits
 _LOW = np.uint64(0xFFFFFFFF)
-STAYS, SETTLES, LEAVES, SEARCHES = 0, 1, 2, 3
 _STEP = TYPES // 3  # between the types of two levels of self-reliance
 
 _INCOME = INCOME.astype(np.int64)
@@ -109,30 +108,6 @@ def _after(kind: int, place: int, draw: np.uint64, tables: LifeTables) -> int:
 
 
 @kernel
-def _in_home(word: np.uint64, kind: int, place: int, bits: np.uint64, tables: LifeTables) -> int:
-    """Return what a household in a home does: STAYS, SETTLES, LEAVES or SEARCHES."""
-    settled = np.int64(word >> np.uint64(48)) & SETTLED
-    chance = tables.move[settled, kind, np.int64((word >> np.uint64(8)) & np.uint64(0xFF))]
-    chance *= tables.push[_RELIANCE[kind], place] * tables.mismatch[_INCOME[kind], place]
-    if np.float32(np.int64(bits >> np.uint64(40))) < min(chance, tables.limit):
-        return LEAVES if mix(bits) & _LOW < tables.leave[kind] else SEARCHES
-    if settled == 0 and (bits >> np.uint64(32)) & np.uint64(255) < tables.settle:
-        return SETTLES
-    return STAYS
-
-
-@kernel
-def _in_pool(kind: int, pool: int, bits: np.uint64, tables: LifeTables) -> int:
-    """Return what a household in a pool does: STAYS, LEAVES or SEARCHES."""
-    fine = np.float32(np.int64(bits >> np.uint64(40)))
-    if pool == Pool.WAITING:
-        return LEAVES if fine < tables.give_up else SEARCHES
-    if pool >= Pool.COUNTRY and pool < tables.arrive.shape[1] and fine < tables.arrive[kind, pool]:
-        return SEARCHES
-    return STAYS
-
-
-@kernel
 def live_a_year(
     records: NDArray[np.void],
     words: NDArray[np.uint64],
@@ -140,15 +115,14 @@ def live_a_year(
     areas: int,
     start: np.uint64,
     tables: LifeTables,
-    lists: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]],
+    lists: NDArray[np.int64],
     moving: NDArray[np.float64],
 ) -> tuple[int, int, int]:
     """Let a year pass for all households; return how many ended, leave the city, and search.
 
-    The numbers of the records stand in `lists`, in that order; homes are not yet freed. `words` are the records as
-    whole numbers, one to read for each household; `moving` counts those who search in a home, shape (homes,).
+    The numbers of the records stand in the rows of `lists`, in that order; homes are not yet freed. `words` are the
+    records as whole numbers, one to read for each household; `moving` counts those who search in a home, (homes,).
     """
-    ended, leaving, searching = lists
     ends, leaves, searches = 0, 0, 0
     for number in range(used):
         word = words[number]
@@ -161,22 +135,30 @@ def live_a_year(
         if draw < tables.early[kind] or draw > tables.late[kind]:
             kind = _after(kind, place, draw, tables)
             if kind < 0:
-                ended[ends] = number
+                lists[0, ends] = number
                 ends += 1
                 continue
             records[number]["type"] = kind
+        fine = np.float32(np.int64(bits >> np.uint64(40)))
+        leaves_city = False
         if place < areas:
-            does = _in_home(word, kind, place, bits, tables)
-        else:
-            does = _in_pool(kind, place - areas, bits, tables)
-        if does == SEARCHES:
-            searching[searches] = number
-            searches += 1
-            if place < areas:
-                moving[np.int64((word >> np.uint64(8)) & np.uint64(0xFF)) * areas + place] += 1.0
-        elif does == LEAVES:
-            leaving[leaves] = number
+            segment = np.int64((word >> np.uint64(8)) & np.uint64(0xFF))
+            settled = np.int64(word >> np.uint64(48)) & SETTLED
+            chance = tables.move[settled, kind, segment] * tables.push[_RELIANCE[kind], place]
+            if fine >= min(chance * tables.mismatch[_INCOME[kind], place], tables.limit):
+                if settled == 0 and (bits >> np.uint64(32)) & np.uint64(255) < tables.settle:
+                    records[number]["flags"] = SETTLED
+                continue
+            leaves_city = mix(bits) & _LOW < tables.leave[kind]
+            moving[segment * areas + place] += 0.0 if leaves_city else 1.0
+        elif place == areas + Pool.WAITING:
+            leaves_city = fine < tables.give_up
+        elif place - areas >= tables.arrive.shape[1] or fine >= tables.arrive[kind, place - areas]:
+            continue
+        if leaves_city:
+            lists[1, leaves] = number
             leaves += 1
-        elif does == SETTLES:
-            records[number]["flags"] = SETTLED
+        else:
+            lists[2, searches] = number
+            searches += 1
     return ends, leaves, searches

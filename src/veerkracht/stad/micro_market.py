@@ -17,7 +17,7 @@ import numpy as np
 
 from veerkracht.stad.alias import build_alias
 from veerkracht.stad.households import GROUP, GROUP_RELIANCE, GROUPS, INCOMES, SEGMENTS
-from veerkracht.stad.kernel import kernel
+from veerkracht.stad.kernel import inlined, kernel
 from veerkracht.stad.rng import mix
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class Counts(NamedTuple):
     moves: NDArray[np.int32]
 
 
-@kernel
+@inlined
 def release(market: Market, home: int) -> None:
     """One household leaves a home."""
     market.vacant[np.int64(market.segment[home])] += 1
@@ -93,7 +93,7 @@ def release(market: Market, home: int) -> None:
     market.left[home] += 1
 
 
-@kernel
+@inlined
 def occupy(market: Market, home: int) -> None:
     """One household enters a home."""
     market.vacant[np.int64(market.segment[home])] -= 1
@@ -165,7 +165,7 @@ def by_lot(numbers: NDArray[np.int64], size: int, start: np.uint64) -> None:
         numbers[place] = np.int64(key[place] & _NUMBER)
 
 
-@kernel
+@inlined
 def _limit(market: Market, home: int, origin: int) -> int:
     """Return the chance, of 256, that distance is no objection."""
     far = market.far[np.int64(market.segment[home])]
@@ -198,7 +198,7 @@ def from_list(
     return last
 
 
-@kernel
+@inlined
 def find_home(
     market: Market,
     choice: Choice,
