@@ -122,16 +122,12 @@ class Section:
         kind: type[ScenarioValueError] = ScenarioValueError,
     ) -> float:
         """Return a value as a finite number within limits."""
-        proper = isinstance(value, int | float) and not isinstance(value, bool)
-        if not proper or not np.isfinite(value) or not least <= value <= most:  # type: ignore[arg-type, operator]  # mypy does not follow `proper`
-            raise self.wrong(
-                key,
-                value,
-                right_en=_limits(least, most, taal="en"),
-                right_nl=_limits(least, most, taal="nl"),
-                kind=kind,
-            )
-        return float(value)  # type: ignore[arg-type]  # a number, checked above
+        if isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most:
+            number = float(value)
+            if np.isfinite(number):
+                return number
+        right_en, right_nl = _limits(least, most, taal="en"), _limits(least, most, taal="nl")
+        raise self.wrong(key, value, right_en=right_en, right_nl=right_nl, kind=kind)
 
     def whole(
         self,
