@@ -1,0 +1,270 @@
+"""From published margins to a city: figures in, whole households in homes out, with an account of every adjustment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veerkracht.errors.synthesis import NoHouseholdsKnownError
+from veerkracht.facts.areas import gemeente_code
+from veerkracht.stad.city import City
+from veerkracht.stad.households import SEGMENTS, TYPES, Reliance, Stage, type_of
+from veerkracht.stad.synthesis import homes as of_homes
+from veerkracht.stad.synthesis import people, places
+from veerkracht.stad.synthesis.account import Account, Ledger, Margin, Why
+from veerkracht.stad.synthesis.assumptions import SEED, STANDARD, Assumptions
+from veerkracht.stad.synthesis.figures import Figures, mean_of, start_year
+from veerkracht.stad.synthesis.fitting import fit_counts
+from veerkracht.stad.synthesis.reliance import (
+    COUNTRY_BENEFITS,
+    STANDARD_RELIANCE,
+    RelianceAssumptions,
+    Signals,
+    central_coefficients,
+    chances,
+    draw_reliance,
+    expected_reliance,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from veerkracht.facts.boundaries import Boundaries
+    from veerkracht.facts.tables import AreaTable
+    from veerkracht.stad.synthesis.homes import Homes
+
+    Values = NDArray[np.float64]
+    Cells = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What may be chosen in a synthesis.
+
+    Attributes:
+        year: of the start; None for the latest year in which most areas have households.
+        cheap: share (0-1) of homes of corporations with a rent up to the aftoppingsgrens, by code of an area.
+        institutions: households in institutions that will need a home; unknown to all open sources.
+        assumptions: for what is not published.
+        reliance: ranges of the coefficients of self-reliance.
+    """
+
+    year: int | None = None
+    cheap: Mapping[str, float] = field(default_factory=dict)
+    institutions: int = 0
+    assumptions: Assumptions = STANDARD
+    reliance: RelianceAssumptions = STANDARD_RELIANCE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Margins:
+    """The whole margins that the households meet exactly.
+
+    Attributes:
+        stages: shape (areas, stages).
+        incomes: shape (areas, quintiles).
+        places: by segment, and without a home of their own; shape (areas, segments + 1).
+        rooms: of the homes of private landlords, rooms and shared homes; shape (areas,).
+    """
+
+    stages: Cells
+    incomes: Cells
+    places: Cells
+    rooms: Cells
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Synthesis:
+    """A city out of published margins.
+
+    Attributes:
+        city: with the expected self-reliance, whole and without chance.
+        account: what was adjusted, and the assumptions behind it.
+        margins: that the households meet.
+        counts: households by stage, income and place, whatever their reliance; shape (areas, stages, incomes, places).
+        signals: of the areas, for self-reliance.
+        reliance: ranges of its coefficients.
+    """
+
+    city: City
+    account: Account
+    margins: Margins
+    counts: Cells
+    signals: Signals
+    reliance: RelianceAssumptions
+
+    def draw(self, rng: np.random.Generator) -> City:
+        """Return the same city with self-reliance drawn: its coefficients and each household."""
+        split = draw_reliance(self.counts, signals=self.signals, rng=rng, assumptions=self.reliance)
+        households, waiting = _by_type(split)
+        return replace(self.city, households=households, waiting=waiting)
+
+
+def synthesise(
+    table: AreaTable,
+    *,
+    above: Sequence[AreaTable] = (),
+    country: AreaTable | None = None,
+    polygons: Boundaries | None = None,
+    around: Boundaries | None = None,
+    options: Options | None = None,
+) -> Synthesis:
+    """Return a city whose households meet the published margins of its areas.
+
+    Args:
+        table: figures of the areas (buurten), under the codes of the catalogue; what is missing is missing.
+        above: figures of the wijken and of the gemeente, for what an area lacks; the nearest level first.
+        country: figures of all areas of the country, over which scores are standardised; None for `table`.
+        polygons: of the areas; None if unknown.
+        around: polygons of gemeenten, of which those that border on the city are its region; None if unknown.
+        options: what may be chosen.
+
+    Raises:
+        NoHouseholdsKnownError: if no area has households or residents.
+        ShareRangeError: if a share of cheap homes is not from 0 to 1.
+    """
+    chosen = Options() if options is None else options
+    account = Ledger(number=len(table.areas))
+    year = start_year(table) if chosen.year is None else chosen.year
+    known, taken = _taken(table, above=above, year=year, ledger=account)
+    figures = replace(known, table=table.take(taken))
+    ledger = Ledger(number=len(figures))
+    total = np.round(people.households(figures, ledger)).astype(np.int64)
+    homes = of_homes.homes(figures, total, cheap=chosen.cheap, assumptions=chosen.assumptions, ledger=ledger)
+    margins = Margins(
+        stages=people.stages(figures, total, assumptions=chosen.assumptions, ledger=ledger),
+        incomes=people.incomes(figures, total, ledger),
+        places=homes.places,
+        rooms=homes.rooms,
+    )
+    counts = fit_counts(SEED, stages=margins.stages, incomes=margins.incomes, places=margins.places)
+    scores = places.scores(figures, country=country or table, weights=total.astype(np.float64), ledger=ledger)
+    signals = _signals(figures, total, country=country or table, cohesion=scores[1], ledger=ledger)
+    found = chances(counts, coefficients=central_coefficients(chosen.reliance), signals=signals)
+    city = _city(
+        figures,
+        split=expected_reliance(counts, found),
+        homes=homes,
+        scores=scores,
+        where=places.centres(figures, polygons, ledger=ledger),
+        region=places.region(polygons, around, own=_gemeenten(figures), ledger=ledger),
+        institutions=chosen.institutions,
+    )
+    _say_reliance(chosen, signals, ledger)
+    account.take_over(ledger, np.flatnonzero(taken))
+    return Synthesis(
+        city=city,
+        account=account.close(codes=table.areas.codes, names=table.areas.names),
+        margins=margins,
+        counts=counts,
+        signals=signals,
+        reliance=chosen.reliance,
+    )
+
+
+def _taken(
+    table: AreaTable, *, above: Sequence[AreaTable], year: int, ledger: Ledger
+) -> tuple[Figures, NDArray[np.bool_]]:
+    """Return the figures, and the areas of which the number of households is known or can be estimated."""
+    figures = Figures(table=table, above=tuple(above), year=year)
+    total = people.households(figures, Ledger(number=len(figures)))
+    taken = ~np.isnan(total)
+    if not taken.any():
+        raise NoHouseholdsKnownError(areas=len(table.areas))
+    ledger.note(~taken, margin=Margin.HOUSEHOLDS, why=Why.LEFT_OUT, used=total)
+    ledger.say(
+        f"Beginjaar {year}. {int(taken.sum())} van {len(taken)} gebieden doen mee.",
+        f"Year of the start {year}. {int(taken.sum())} of {len(taken)} areas take part.",
+    )
+    return figures, taken
+
+
+def _gemeenten(figures: Figures) -> frozenset[str]:
+    return frozenset(gemeente_code(code) or "" for code in figures.table.areas.codes)
+
+
+def _low_reliance(column: Callable[[str], Values]) -> Values:
+    """Return residents on bijstand or a disability benefit per 100 of 15 to 65, published or made of counts."""
+    adults = column("inwoners_15_25") + column("inwoners_25_45") + column("inwoners_45_65")
+    made = 100.0 * (column("bijstand") + column("arbeidsongeschikt")) / np.where(adults >= 50, adults, np.nan)
+    return np.where(np.isnan(column("minder_zelfredzaam")), made, column("minder_zelfredzaam"))
+
+
+def _signals(figures: Figures, total: Cells, *, country: AreaTable, cohesion: Values, ledger: Ledger) -> Signals:
+    """Return what is known of the buurten for self-reliance, in standard deviations over the country."""
+    weights = total.astype(np.float64)
+    benefits = places.standardised(figures, _low_reliance, country=country)
+    care = np.stack([
+        places.standardised(figures, lambda column: column("aandeel_jeugdzorg"), country=country),
+        places.standardised(figures, lambda column: column("wmo_per_1000"), country=country),
+    ])  # fmt: skip
+    there = ~np.isnan(care)
+    both = np.where(there, care, 0.0).sum(axis=0) / np.where(there.any(axis=0), there.sum(axis=0), np.nan)
+    for values, margin in ((benefits, Margin.BENEFITS), (both, Margin.CARE)):
+        places.fill_up(figures, values, margin=margin, weights=weights, ledger=ledger)
+    own = mean_of(figures.make(_low_reliance).values, weights)
+    higher = mean_of(figures.higher(_low_reliance).values, weights)
+    level = next((one / 100.0 for one in (own, higher) if not np.isnan(one)), COUNTRY_BENEFITS)
+    return Signals(benefits=benefits, care=both, cohesion=cohesion, city_benefits=level)
+
+
+def _by_type(split: Cells) -> tuple[Cells, Cells]:
+    """Return households by type, segment and area, and those without a home by type."""
+    areas = split.shape[-1]
+    by_type = split.reshape(TYPES, SEGMENTS + 1, areas)
+    return np.ascontiguousarray(by_type[:, :SEGMENTS]), by_type[:, of_homes.WITHOUT].sum(axis=1)
+
+
+def _city(
+    figures: Figures,
+    *,
+    split: Cells,
+    homes: Homes,
+    scores: Values,
+    where: Values,
+    region: tuple[tuple[str, ...], Values],
+    institutions: int,
+) -> City:
+    households, waiting = _by_type(split)
+    # Who leaves beschermd wonen or opvang: mostly alone, with a low income and in need of help. An assumption.
+    in_institutions = np.zeros(TYPES, dtype=np.int64)
+    in_institutions[type_of(0, stage=Stage.MIDLIFE, reliance=Reliance.VRAGER)] = institutions
+    names, centres = region
+    return City(
+        codes=figures.table.areas.codes,
+        names=figures.table.areas.names,
+        year=figures.year,
+        households=households,
+        dwellings=np.ascontiguousarray(homes.dwellings.T),
+        nuisance=scores[0],
+        cohesion=scores[1],
+        quality=scores[2],
+        centres=where,
+        region=names,
+        region_centres=centres,
+        waiting=waiting,
+        institutions=in_institutions,
+    )
+
+
+def _say_reliance(chosen: Options, signals: Signals, ledger: Ledger) -> None:
+    level, dragers = chosen.reliance.level, chosen.reliance.dragers
+    benefits = f"{100 * signals.city_benefits:.1f}"
+    ledger.say(
+        "Zelfredzaamheid is niet gemeten. Een model met aannamen verdeelt de huishoudens. Bijstand of AO heeft "
+        f"{benefits.replace('.', ',')}% van de bewoners van 15 tot 65 jaar.",
+        "Self-reliance is not measured. A model with assumptions divides the households. Of residents of 15 to 65 "
+        f"{benefits}% are on bijstand or a disability benefit.",
+    )
+    for one in (level, dragers):
+        ledger.assume(one)
+    if not chosen.institutions:
+        ledger.say(
+            "Huishoudens in instellingen die een woning nodig hebben: niet bekend, en op 0 gezet.",
+            "Households in institutions that need a home: not known, and set to 0.",
+        )
