@@ -21,5 +21,5 @@ def kernel(function: Function) -> Function:
 
 
 def inlined(function: Function) -> Function:
-    """Return a function that is written out where a kernel calls it: passing many arrays would cost more than its work."""
+    """Return a function that is written out where a kernel calls it: passing many arrays costs more than its work."""
     return cast("Function", njit(cache=True, error_model="numpy", nogil=True, inline="always")(function))

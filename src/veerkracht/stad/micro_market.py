@@ -166,30 +166,34 @@ def by_lot(numbers: NDArray[np.int64], size: int, start: np.uint64) -> None:
 
 
 @inlined
-def _limit(market: Market, home: int, origin: int) -> int:
-    """Return the chance, of 256, that distance is no objection."""
-    far = market.far[np.int64(market.segment[home])]
+def _limit(market: Market, far: int, home: int, origin: int) -> int:
+    """Return the chance, of 256, that distance is no objection, where `far` of 256 never object."""
     step = np.int64(market.near[origin, np.int64(market.area[home])]) + 1
     return far + (((256 - far) * step) >> 8)
 
 
 @kernel
 def from_list(
-    market: Market, weight: NDArray[np.float64], origin: int, bits: np.uint64, allowed: NDArray[np.bool_]
+    market: Market,
+    weight: NDArray[np.float64],
+    origin: int,
+    bits: np.uint64,
+    allowed: NDArray[np.bool_],
+    far: NDArray[np.int64],
 ) -> int:
     """Return a home drawn from the full list of what is free in the allowed segments, or -1."""
     total = 0.0
     homes = weight.size
     for home in range(homes):
         if market.occupied[home] < market.dwellings[home] and allowed[np.int64(market.segment[home])]:
-            total += weight[home] * _limit(market, home, origin)
+            total += weight[home] * _limit(market, far[np.int64(market.segment[home])], home, origin)
     if total <= 0.0:
         return -1
     target = np.float64(bits >> np.uint64(11)) * 2.0**-53 * total
     last = -1
     for home in range(homes):
         if market.occupied[home] < market.dwellings[home] and allowed[np.int64(market.segment[home])]:
-            part = weight[home] * _limit(market, home, origin)
+            part = weight[home] * _limit(market, far[np.int64(market.segment[home])], home, origin)
             if part > 0.0:
                 last = home
                 target -= part
@@ -234,12 +238,12 @@ def find_home(
         home = segment * areas + area
         if market.occupied[home] >= market.dwellings[home]:
             continue
-        if np.int64(mix(bits) >> np.uint64(56)) < _limit(market, home, origin):
+        if np.int64(mix(bits) >> np.uint64(56)) < _limit(market, market.far[segment], home, origin):
             return home
     allowed = np.empty(SEGMENTS, np.bool_)
     for segment in range(SEGMENTS):
         allowed[segment] = market.vacant[segment] > (0 if segment == own else market.reserve[segment])
-    return from_list(market, choice.weight[group], origin, mix(start + np.uint64(_TRIES)), allowed)
+    return from_list(market, choice.weight[group], origin, mix(start + np.uint64(_TRIES)), allowed, market.far)
 
 
 @kernel

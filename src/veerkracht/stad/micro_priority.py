@@ -34,6 +34,8 @@ def change_stock(
     if levers.demolished[year].any():
         asked = levers.demolished[year].astype(np.int64)
         lot = lots[Purpose.DEMOLITION]
+        room = np.maximum(asked.reshape(-1) - (market.dwellings - market.occupied), 0)
+        state.moving *= 1.0 - room / np.maximum(market.occupied, 1)
         gone = demolish(state.people, market=market, demolished=asked, pools=city.pools, start=lot)
         book.flows["displaced"] = float(len(gone))
         state.fresh = np.minimum(state.fresh, market.dwellings.reshape(SEGMENTS, -1))
@@ -84,7 +86,8 @@ def house_first(
         book.flows["returned"] += float(len(target))
         urgent = np.concatenate([urgent, numbers[len(target) :]])
     order = urgent[np.argsort(mix_all(lots[Purpose.URGENT], urgent.astype(np.uint64)), kind="stable")]
-    house_urgent(records, order, market, state.choice, lots[Purpose.URGENT], counts)
+    far = np.full(SEGMENTS, round(state.base.coefficients.urgent_far * 256.0), dtype=np.int64)
+    house_urgent(records, order, market, state.choice, lots[Purpose.URGENT], far, counts)
     _write_displaced(state, order, book=book)
     quota = int(state.levers.quota[year])
     if quota:

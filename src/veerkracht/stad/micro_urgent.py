@@ -45,6 +45,7 @@ def house_urgent(
     market: Market,
     choice: Choice,
     start: np.uint64,
+    far: NDArray[np.int64],
     counts: Counts,
 ) -> None:
     """Let households that must move choose, near where they lived; they stand in temporary housing until they do.
@@ -60,7 +61,7 @@ def house_urgent(
         rented = person["segment"] == Segment.CHEAP or person["segment"] == Segment.DEAR
         segments = _SOCIAL if rented else everything
         place = np.int64(person["place"])
-        home = from_list(market, choice.weight[group], place, mix(start + np.uint64(number)), segments)
+        home = from_list(market, choice.weight[group], place, mix(start + np.uint64(number)), segments, far)
         if home < 0:
             person["place"] = areas + Pool.WAITING
             person["segment"] = NO_SEGMENT

@@ -1,0 +1,162 @@
+"""The mean field: homes that are built and demolished in a year, and who is housed before all others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veerkracht.stad.events import by_group
+from veerkracht.stad.households import GROUP, SEGMENTS, SOCIAL, TYPES, Pool, Segment
+from veerkracht.stad.levers import CONVERSIONS
+from veerkracht.stad.micro_stock import CONVERTS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from veerkracht.stad.base import Base
+    from veerkracht.stad.levers import Levers
+    from veerkracht.stad.meanfield import Field
+    from veerkracht.stad.recorder import Book
+
+    Grid = NDArray[np.float64]
+
+_ROUNDS = 3  # urgents who find a home taken look again so often
+
+
+def build_and_demolish(
+    base: Base, state: Field, levers: Levers, *, year: int, searching: Grid, left: Grid, book: Book
+) -> tuple[Grid, Grid]:
+    """Convert, demolish and build; return who still searches from a home, and what homes were left.
+
+    Households that lose their home stand in `state.temporary` (with a right to return) or in `state.urgent`.
+    """
+    occupied = state.homes.sum(axis=(0, 1)) + searching.sum(axis=(0, 1))
+    if levers.conversion[year].any():
+        _convert(state, levers.conversion[year], occupied=occupied)
+    state.urgent[:] = 0.0
+    demolished = levers.demolished[year].reshape(-1)
+    if demolished.any():
+        lose = np.maximum(demolished - (state.dwellings - occupied), 0.0)
+        part = lose / np.maximum(occupied, 1e-12)
+        gone = (state.homes.sum(axis=0) + searching.sum(axis=0)) * part
+        state.homes *= 1.0 - part
+        searching = searching * (1.0 - part)
+        _displace(base, state, levers, gone=gone.reshape(TYPES, SEGMENTS, -1), year=year)
+        state.dwellings -= demolished
+        state.fresh = np.minimum(state.fresh, state.dwellings)
+        left = left + lose
+        book.flows["displaced"] = float(lose.sum())
+    state.dwellings += levers.built[year].reshape(-1)
+    state.fresh += levers.built[year].reshape(-1)
+    return searching, left
+
+
+def _convert(state: Field, share: Grid, *, occupied: Grid) -> None:
+    dwellings = state.dwellings.reshape(SEGMENTS, -1)
+    left = np.maximum(dwellings - occupied.reshape(SEGMENTS, -1), 0.0)
+    vacated = state.vacated.reshape(SEGMENTS, -1)
+    for place, name in enumerate(CONVERSIONS):
+        source, target = CONVERTS[name]
+        done = np.minimum(share[place] * vacated[source], left[source])
+        for stock in (left, dwellings):
+            stock[source] -= done
+            stock[target] += done
+
+
+def _displace(base: Base, state: Field, levers: Levers, *, gone: Grid, year: int) -> None:
+    later = levers.built[year + 1 :, SOCIAL].sum(axis=(0, 1)) > 0
+    rented = gone[:, SOCIAL].sum(axis=1)
+    back = base.coefficients.return_share * later
+    state.temporary += rented * back
+    state.urgent[0] = rented * (1.0 - back)
+    state.urgent[1] = gone.sum(axis=1) - rented
+
+
+def house_first(
+    base: Base, state: Field, levers: Levers, *, year: int, weight: Grid, vacant: Grid, book: Book
+) -> tuple[Grid, Grid]:
+    """House who returns, then urgents, then the quota; return what is then free and who came, by type and home."""
+    came = np.zeros((TYPES, len(vacant)))
+    if state.temporary.any():
+        _return(base, state, levers, year=year, came=came, book=book)
+    if state.urgent.any():
+        _urgent(base, state, weight=weight, vacant=vacant - came.sum(axis=0), came=came, book=book)
+    if levers.quota[year] > 0:
+        _quota(base, state, levers, year=year, vacant=vacant - came.sum(axis=0), came=came, book=book)
+    book.housed_to += came.sum(axis=0).reshape(SEGMENTS, -1).sum(axis=0)
+    return vacant - came.sum(axis=0), came
+
+
+def _return(base: Base, state: Field, levers: Levers, *, year: int, came: Grid, book: Book) -> None:
+    """House those in temporary housing in new homes of their old area; who is left over then becomes urgent."""
+    areas = base.city.areas
+    built = levers.built[year]
+    waiting = state.temporary.sum(axis=0)
+    for segment in SOCIAL:
+        number = np.minimum(state.temporary.sum(axis=0), built[segment])
+        going = state.temporary * (number / np.maximum(state.temporary.sum(axis=0), 1e-12))
+        came[:, segment * areas : (segment + 1) * areas] += going
+        state.temporary -= going
+    book.flows["returned"] += float((waiting - state.temporary.sum(axis=0)).sum())
+    book.flows["rehoused"] += float((waiting - state.temporary.sum(axis=0)).sum())
+    done = levers.built[year + 1 :, SOCIAL].sum(axis=(0, 1)) == 0
+    state.urgent[0] += state.temporary * done
+    state.temporary = state.temporary * ~done
+
+
+def _urgent(base: Base, state: Field, *, weight: Grid, vacant: Grid, came: Grid, book: Book) -> None:
+    """House those who must move, as near as they can; who finds nothing waits."""
+    areas = base.city.areas
+    far = base.coefficients.urgent_far
+    reachable = far + (1.0 - far) * state.near[:areas].astype(np.float64)
+    rented = np.repeat(np.isin(np.arange(SEGMENTS), SOCIAL), areas)
+    free = np.maximum(vacant, 0.0)
+    left = state.urgent.copy()
+    for _ in range(_ROUNDS):
+        wanted = np.zeros_like(came)
+        for kind, allowed in enumerate((rented, np.ones_like(rented))):
+            wanted += _choice(left[kind], weight=weight * (allowed & (free > 1e-9)), reachable=reachable)
+        keep = np.minimum(free / np.maximum(wanted.sum(axis=0), 1e-12), 1.0)
+        got = wanted * keep
+        share = got.sum(axis=1) / np.maximum(left.sum(axis=(0, 2)), 1e-12)
+        came += got
+        free = free - got.sum(axis=0)
+        left *= 1.0 - np.minimum(share, 1.0)[None, :, None]
+        book.urgent_to += got.sum(axis=0).reshape(SEGMENTS, -1).sum(axis=0)
+        book.flows["rehoused"] += float(got.sum())
+    state.pools[:, Pool.WAITING] += left.sum(axis=(0, 2))
+    book.flows["into_waiting"] += float(left.sum())
+
+
+def _choice(people: Grid, *, weight: Grid, reachable: Grid) -> Grid:
+    """Return where people go, shape (types, homes); `people` has shape (types, areas), `weight` (groups, homes)."""
+    areas = reachable.shape[0]
+    where = by_group(people)
+    by_area = weight.reshape(len(where), SEGMENTS, areas).sum(axis=1)
+    reached = by_area @ reachable.T
+    drawn = (where / np.maximum(reached, 1e-12)) @ reachable
+    moved = weight * np.tile(drawn, SEGMENTS)
+    kinds = people.sum(axis=1) / np.maximum(where.sum(axis=1), 1e-12)[GROUP]
+    return np.asarray(kinds[:, None] * moved[GROUP])
+
+
+def _quota(base: Base, state: Field, levers: Levers, *, year: int, vacant: Grid, came: Grid, book: Book) -> None:
+    areas = base.city.areas
+    cheap = slice(Segment.CHEAP * areas, (Segment.CHEAP + 1) * areas)
+    room = np.maximum(vacant[cheap], 0.0)
+    asked = levers.quota_weight if levers.quota_weight.any() else room
+    there = state.pools[:, Pool.INSTITUTION]
+    number = min(float(levers.quota[year]), float(there.sum()))
+    given = np.zeros(areas)
+    for _ in range(areas):
+        rest = min(number, room.sum()) - given.sum()
+        open_areas = np.where(given < room - 1e-9, asked, 0.0)
+        if rest < 1e-9 or not open_areas.any():
+            break
+        given = np.minimum(given + open_areas / open_areas.sum() * rest, room)
+    kinds = there / max(float(there.sum()), 1e-12)
+    came[:, cheap] += kinds[:, None] * given[None, :]
+    state.pools[:, Pool.INSTITUTION] = there - kinds * given.sum()
+    book.flows["quota_housed"] = float(given.sum())
+    book.urgent_to += given
