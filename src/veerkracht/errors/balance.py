@@ -33,6 +33,22 @@ class UnequalRunsError(StadError):
         super().__init__(name=name, one=str(one), other=str(other), run=run, at_en=at_en, at_nl=at_nl)
 
 
+class DifferentStartError(StadError):
+    """A policy and its baseline do not begin in the same city, so that their difference is not that of the policy."""
+
+    english: ClassVar[str] = (
+        "The policy and the baseline begin with other households ({name}); both must begin in the same city, run by "
+        "run. Simulate both with the same city and seed."
+    )
+    dutch: ClassVar[str] = (
+        "Het beleid en de uitkomst zonder beleid beginnen met andere huishoudens ({name}); beide moeten in dezelfde "
+        "stad beginnen, run voor run. Simuleer beide met dezelfde stad en seed."
+    )
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name=name)
+
+
 class BooksError(StadError):
     """Households appear or disappear: areas, pools and temporary homes do not add up to the city."""
 

@@ -91,3 +91,18 @@ class DeviationError(StadError):
 
     def __init__(self, code: str, *, value: object) -> None:
         super().__init__(code=code, value=value)
+
+
+class NoLinkError(StadError):
+    """A map of phase 1 was made of a figure that no simulation moves."""
+
+    english: ClassVar[str] = (
+        "The simulation does not move {code!r}, so that this map has no outlook. Make the map of one of: {available}."
+    )
+    dutch: ClassVar[str] = (
+        "De simulatie beweegt {code!r} niet; deze kaart heeft daarom geen doorkijk. Maak de kaart van een van: "
+        "{available}."
+    )
+
+    def __init__(self, code: str, *, available: Iterable[str]) -> None:
+        super().__init__(code=code, available=", ".join(available))
