@@ -87,6 +87,8 @@ class PartFolder:
                 file.writelines(contents)
                 file.flush()
                 os.fsync(file.fileno())
+            # mkstemp makes a file for its owner alone; the workers of a cluster may have another.
+            Path(temporary).chmod(0o644)
             Path(temporary).replace(place)
         except OSError as error:
             if temporary:

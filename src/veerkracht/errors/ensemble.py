@@ -170,6 +170,17 @@ class CodeDiffersError(EnsembleError):
         super().__init__(theirs=theirs, ours=ours)
 
 
+class UnknownEngineError(EnsembleError):
+    """An engine is asked that does not exist."""
+
+    english: ClassVar[str] = "There is no engine '{name}'.{hint_en} Choose from: {available}."
+    dutch: ClassVar[str] = "De rekenwijze '{name}' bestaat niet.{hint_nl} Kies uit: {available}."
+
+    def __init__(self, name: str, *, available: Iterable[str]) -> None:
+        names = list(available)
+        super().__init__(name=name, available=", ".join(names), **did_you_mean(name, names))
+
+
 class EngineMissingError(EnsembleError):
     """An engine is asked whose package is not installed."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -54,6 +54,10 @@ def _take(value: object, update: Callable[[bytes], None]) -> None:
         for key in sorted(value, key=str):
             _take(key, update)
             _take(value[key], update)
+    elif isinstance(value, Set):
+        _piece(f"set {len(value)}", b"", update)
+        for item in sorted(value, key=str):
+            _take(item, update)
     elif isinstance(value, Sequence) and not isinstance(value, str | bytes):
         _piece(f"sequence {len(value)}", b"", update)
         for item in value:

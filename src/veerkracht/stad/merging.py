@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import reduce
 from typing import TYPE_CHECKING, Final
 
@@ -11,9 +11,10 @@ import numpy as np
 from veerkracht.errors.ensemble import MissingRunsError, UnknownArmError, UnknownQuantityError
 from veerkracht.stad import sketch as grid
 from veerkracht.stad.ensemble import DIFFERENCE, BlockResult, EnsembleSpec
+from veerkracht.stad.runs import Runs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -72,8 +73,12 @@ class Merged:
             UnknownArmError: if the arm was not simulated.
             UnknownQuantityError: if not every run of it was kept.
         """
+        return np.concatenate(list(self.pieces(quantity, arm=arm)))
+
+    def pieces(self, quantity: str, *, arm: str) -> Iterator[NDArray[np.float32]]:
+        """Return every run of a quantity that was kept, block by block in order; raises as `values` does."""
         name = self._name(quantity, arm=arm, among=self.spec.kept)
-        return np.concatenate([one.kept[name] for one in self._blocks])
+        return (one.kept[name] for one in self._blocks)
 
     def difference(self, quantity: str, *, arm: str) -> NDArray[np.float32]:
         """Return every run of a quantity minus the same run of the first arm; shape (runs, ...).
@@ -117,6 +122,11 @@ class Merged:
             mean[some] = _mean(values)
             quantiles[:, some] = np.quantile(values, PROBABILITIES, axis=0)
         return Bands(mean=mean.reshape(shape), quantiles=quantiles.reshape(-1, *shape), is_exact=True)
+
+    def runs(self, *, arm: str) -> Runs:
+        """Return all runs of an arm on top of each other, as the city balance takes them; raises as `values` does."""
+        arrays = {item.name: self.values(item.name, arm=arm).astype(np.float64) for item in fields(Runs)}
+        return Runs(**arrays)
 
     def _stripe(self, name: str, some: slice) -> Floats:
         parts = [one.kept[name].reshape(len(one.block.runs), -1)[:, some] for one in self._blocks]

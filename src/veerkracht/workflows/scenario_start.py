@@ -1,0 +1,55 @@
+"""A scenario file made ready to run: its city, levers and parameters, all checked before anything is computed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from veerkracht.demo.plan import CITY
+from veerkracht.stad.city_model import Around
+from veerkracht.stad.scenario_checks import parameters_for
+from veerkracht.stad.scenario_levers import to_levers
+from veerkracht.workflows.opening import shipped_catalogue, warehouse_at
+from veerkracht.workflows.scenario_city import demo_starting_city, starting_city
+from veerkracht.workflows.scenario_files import load_parameters, read_scenario
+from veerkracht.workflows.scenario_run import Start
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from veerkracht.stad.synthesis.synthesise import Synthesis
+
+
+def read_start(file: Path, *, home: Path) -> Start:
+    """Return what a scenario stands on.
+
+    Args:
+        file: of the scenario.
+        home: folder of the stored data; the fictitious city needs none.
+
+    Raises:
+        ScenarioError: if the file cannot be read as a scenario, or does not fit the city.
+        SynthesisError, WarehouseError: if the city cannot be made of the stored data.
+        OSError: if the file cannot be read.
+    """
+    scenario = read_scenario(file)
+    made = city_of(scenario.gemeente, home=home)
+    return Start(
+        city=made.city,
+        levers=to_levers(scenario, made.city),
+        parameters=parameters_for(scenario, load_parameters()),
+        seed=scenario.seed,
+        text=file.read_text("utf-8-sig"),
+        around=Around(growth=scenario.exogenous.growth, arrivals=scenario.exogenous.arrivals),
+        drawn=made,
+    )
+
+
+def city_of(gemeente: str, *, home: Path) -> Synthesis:
+    """Return a gemeente at the start; the code of the fictitious city gives that one.
+
+    Raises:
+        SynthesisError, WarehouseError: as `starting_city` does.
+    """
+    if gemeente == CITY:
+        return demo_starting_city()
+    return starting_city(warehouse_at(home), gemeente, catalogue=shipped_catalogue())
