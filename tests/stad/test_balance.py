@@ -16,7 +16,7 @@ from veerkracht.stad.balance import Question, Spending, city_balance
 from veerkracht.stad.balance_areas import area_change, largest_urgent_share, receiving_of, worsened_by_policy
 from veerkracht.stad.balance_ledger import exports_of, ledger_of, require_closed
 from veerkracht.stad.balance_people import displaced_of, homes_of, success_of
-from veerkracht.stad.concentration import concentration, gini
+from veerkracht.stad.concentration import concentration, unevenness
 from veerkracht.stad.contract import Ground, Light, Tolerance, contract_of
 from veerkracht.stad.households import Pool, Reliance, Segment
 from veerkracht.stad.outlook import Skill, outlook_index
@@ -98,8 +98,8 @@ def test_a_policy_that_does_nothing_moves_nobody():
     ledger = ledger_of(runs, runs, areas=tuple(map(str, range(AREAS))), region=REGION)
     assert (ledger.change == 0).all()
     for export in exports_of(runs, runs, region=REGION):
-        assert (export.net.low == 0).all()
-        assert (export.net.high == 0).all()
+        assert (export.surplus.low == 0).all()
+        assert (export.surplus.high == 0).all()
 
 
 def test_what_leaves_more_and_comes_less_is_exported_to_that_gemeente():
@@ -110,9 +110,9 @@ def test_what_leaves_more_and_comes_less_is_exported_to_that_gemeente():
     exports = exports_of(replace(baseline, left_to=left, arrived_from=arrived), baseline, region=REGION)
     by_name = {export.place.nl: export for export in exports}
     assert list(by_name) == [*REGION, "de rest van Nederland"]
-    assert by_name["Nieuwveer"].net.middle[Reliance.VRAGER] == 3 * 7 + 2
+    assert by_name["Nieuwveer"].surplus.middle[Reliance.VRAGER] == 3 * 7 + 2
     assert by_name["Nieuwveer"].left.middle[Reliance.VRAGER] == 21
-    assert by_name["Overdam"].net.middle[Reliance.VRAGER] == 0
+    assert by_name["Overdam"].surplus.middle[Reliance.VRAGER] == 0
 
 
 def test_a_policy_that_begins_in_another_city_is_refused():
@@ -141,7 +141,7 @@ def test_the_gini_is_the_mean_difference_between_all_pairs():
     group = np.floor(total * rng.uniform(0, 1, size=40))
     share, even = group / total, group.sum() / total.sum()
     pairs = (total[:, None] * total[None, :] * np.abs(share[:, None] - share[None, :])).sum()
-    assert gini(group, total) == pytest.approx(pairs / (2 * total.sum() ** 2 * even * (1 - even)), rel=1e-12)
+    assert unevenness(group, total) == pytest.approx(pairs / (2 * total.sum() ** 2 * even * (1 - even)), rel=1e-12)
 
 
 @given(
@@ -152,7 +152,7 @@ def test_the_gini_is_the_mean_difference_between_all_pairs():
 def test_the_gini_lies_between_the_dissimilarity_and_one(counts):
     # Massey & Denton (1988): the maximum distance to the diagonal of the Lorenz curve is D, twice the area is G.
     group, rest = np.array(counts, dtype=float).T
-    found, least = gini(group, group + rest), dissimilarity(group, group + rest)
+    found, least = unevenness(group, group + rest), dissimilarity(group, group + rest)
     assert least - 1e-12 <= found <= min(2 * least, 1.0) + 1e-12
 
 
@@ -168,7 +168,7 @@ def test_without_vragers_there_is_no_concentration():
     runs = simulated(runs=2, years=2, areas=AREAS, seed=9)
     none = runs.reliance.copy()
     none[:, :, Reliance.VRAGER] = 0
-    assert np.isnan(concentration(replace(runs, reliance=none)).gini).all()
+    assert np.isnan(concentration(replace(runs, reliance=none)).unevenness).all()
 
 
 # People and homes -----------------------------------------------------------------------------------------------
@@ -227,7 +227,7 @@ def test_homes_won_in_one_area_do_not_hide_homes_lost_in_another():
     found = homes_of(replace(baseline, dwellings=homes), baseline)
     assert found.lost[:, Segment.CHEAP].tolist() == [4, 4]
     assert found.won[:, Segment.CHEAP].tolist() == [10, 10]
-    assert found.net[:, Segment.CHEAP].tolist() == [6, 6]
+    assert found.change[:, Segment.CHEAP].tolist() == [6, 6]
     assert (found.lost[:, Segment.OWNED] == 0).all()
 
 

@@ -69,13 +69,13 @@ class Export:
         place: a gemeente around, or the rest of the country.
         left: households that leave more than in the baseline, by self-reliance; shape (reliances,).
         arrived: households that come more than in the baseline; same shape.
-        net: left less arrived; same shape.
+        surplus: left less arrived; same shape.
     """
 
     place: Bilingual
     left: Band
     arrived: Band
-    net: Band
+    surplus: Band
 
 
 def require_closed(runs: Runs) -> None:
@@ -138,7 +138,7 @@ def exports_of(policy: Runs, baseline: Runs, *, region: tuple[str, ...]) -> tupl
             place=name,
             left=band_of(left[:, :, pool]),
             arrived=band_of(arrived[:, :, pool]),
-            net=band_of(left[:, :, pool] - arrived[:, :, pool]),
+            surplus=band_of(left[:, :, pool] - arrived[:, :, pool]),
         )
         for pool, name in [*outside, (int(Pool.COUNTRY), _COUNTRY.name)]
     )

@@ -98,7 +98,7 @@ def _of_vragers(policy: Runs, baseline: Runs) -> tuple[Measure, ...]:
             "gini",
             nl="Vragers wonen ongelijker verdeeld (Gini) dan zonder het beleid",
             en="Vragers live less evenly (Gini) than without the policy",
-            values=here.gini - there.gini,
+            values=here.unevenness - there.unevenness,
             ground=Ground.ESTIMATED,
             unit=_POINTS,
             factor=100.0,
@@ -118,7 +118,7 @@ def _of_vragers(policy: Runs, baseline: Runs) -> tuple[Measure, ...]:
 def _of_homes(policy: Runs, baseline: Runs) -> tuple[Measure, ...]:
     homes, stock = homes_of(policy, baseline), policy.dwellings[:, 0].sum(axis=-1)
     cheap = stock[:, Segment.CHEAP]
-    loss = np.divide(-homes.net[:, Segment.CHEAP], cheap, out=np.full(cheap.shape, np.nan), where=cheap > 0)
+    loss = np.divide(-homes.change[:, Segment.CHEAP], cheap, out=np.full(cheap.shape, np.nan), where=cheap > 0)
     return (
         _measure(
             "cheap_loss",

@@ -90,7 +90,7 @@ class Homes:
     lost: Floats
 
     @property
-    def net(self) -> Floats:
+    def change(self) -> Floats:
         """Won less lost: the change in the whole city."""
         return self.won - self.lost
 

@@ -27,11 +27,11 @@ class Concentration:
 
     Attributes:
         dissimilarity: the part of the vragers that would have to move for an even spread, 0 to 1, shape (runs,).
-        gini: 0 where they live evenly, 1 where they live wholly apart, shape (runs,).
+        unevenness: the Gini index: 0 where they live evenly, 1 where they live wholly apart, shape (runs,).
     """
 
     dissimilarity: Floats
-    gini: Floats
+    unevenness: Floats
 
 
 def concentration(runs: Runs, *, year: int = -1) -> Concentration:
@@ -43,11 +43,11 @@ def concentration(runs: Runs, *, year: int = -1) -> Concentration:
         dissimilarity=np.array(
             [dissimilarity(*pair) if both else np.nan for pair, both in zip(pairs, mixed, strict=True)]
         ),
-        gini=np.array([gini(*pair) if both else np.nan for pair, both in zip(pairs, mixed, strict=True)]),
+        unevenness=np.array([unevenness(*pair) if both else np.nan for pair, both in zip(pairs, mixed, strict=True)]),
     )
 
 
-def gini(group: Floats, total: Floats) -> float:
+def unevenness(group: Floats, total: Floats) -> float:
     """Return the Gini index of segregation of a group over areas, 0 to 1.
 
     The mean difference in share between all pairs of residents, as a part of the largest that could be:
@@ -61,9 +61,9 @@ def gini(group: Floats, total: Floats) -> float:
         Massey & Denton (1988), The dimensions of residential segregation, Social Forces 67(2), 281-315.
 
     Examples:
-        >>> gini(np.array([10.0, 0.0]), np.array([10.0, 10.0]))
+        >>> unevenness(np.array([10.0, 0.0]), np.array([10.0, 10.0]))
         1.0
-        >>> gini(np.array([5.0, 10.0]), np.array([10.0, 20.0]))
+        >>> unevenness(np.array([5.0, 10.0]), np.array([10.0, 20.0]))
         0.0
     """
     inside = total > 0
