@@ -82,6 +82,7 @@ class Parameter:
         address: where the source stands; empty where there is none.
         note: what the number rests on and what is doubted.
         identified_by: what can tell this number apart from the others; each of them is enough. Empty: nothing known.
+        follows: name of the parameter whose chance it shares, so that both are high or low together; empty for none.
         switch: name of the switch that turns it on; empty if it is always on.
         off: its values while that switch is off.
     """
@@ -97,6 +98,7 @@ class Parameter:
     address: str
     note: Bilingual
     identified_by: frozenset[Evidence]
+    follows: str = ""
     switch: str = ""
     off: tuple[float, ...] = ()
 
@@ -143,8 +145,8 @@ def draw(parameters: ParameterSet, *, seed: int, run: int) -> Coefficients:
     """Return the coefficients of one run.
 
     The chance of each parameter comes from a counter of its own, keyed by (seed, name) with the run as counter: the
-    same run gives the same draw whatever else is drawn, in any order, on any worker. Parameters are drawn independently
-    of each other, which is an assumption: no source gives their correlations.
+    same run gives the same draw whatever else is drawn, in any order, on any worker. Parameters that do not follow
+    another are drawn independently, which is an assumption: no source gives their correlations.
 
     Args:
         parameters: what is known.
@@ -165,7 +167,7 @@ def draw(parameters: ParameterSet, *, seed: int, run: int) -> Coefficients:
         elif d.shape is Shape.FIXED:
             values[name] = d.central
         else:
-            chance = chances(name, size=d.size, together=d.together, seed=seed, run=run)
+            chance = chances(parameter.follows or name, size=d.size, together=d.together, seed=seed, run=run)
             values[name] = tuple(float(value) for value in d.quantile(chance, meaning=parameter.meaning))
     return _coefficients(values)
 

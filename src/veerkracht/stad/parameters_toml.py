@@ -88,6 +88,7 @@ def _parameter(name: str, section: Section, *, switches: dict[str, Switch]) -> P
         line=section.line,
     )
     switch = section.text("switch", default="")
+    follows = section.word("follows", known=[*SIZES, ""], default="")
     if switch and switch not in switches:
         raise ParameterNameError(
             switch, document=DOCUMENT, where=section.where, known=switches, line=section.line, switch=True
@@ -105,6 +106,7 @@ def _parameter(name: str, section: Section, *, switches: dict[str, Switch]) -> P
         address=section.text("address", default="") if grade in (Grade.C, Grade.D) else section.text("address"),
         note=section.bilingual("note"),
         identified_by=_identified(section),
+        follows=follows,
         switch=switch,
         off=section.numbers("off") if switch else (),
     )

@@ -16,6 +16,7 @@ from veerkracht.errors.scenario import (
     ShareError,
 )
 from veerkracht.facts.areas import gemeente_code
+from veerkracht.facts.language import Bilingual
 from veerkracht.stad.parameters import replaced, switched
 from veerkracht.stad.scenario import CONVERTED_FROM, SEGMENT_NAMES
 from veerkracht.stad.scenario_areas import Places
@@ -56,6 +57,32 @@ def check(scenario: Scenario, city: City) -> None:
     _check_demolition(scenario, city, places)
     _check_shares(scenario, city, places)
     _check_budgets(scenario, city)
+
+
+def cautions(scenario: Scenario, city: City) -> tuple[Bilingual, ...]:
+    """Return what is no error but must be said with the answer, each a sentence in both languages."""
+    found = []
+    if scenario.quota:
+        asked = sum(scenario.quota.households)
+        known = int(city.institutions.sum() + (scenario.exogenous.institutions or 0.0) * scenario.years)
+        if asked > known:
+            found.append(
+                Bilingual(
+                    f"De taakstelling vraagt {asked} huishoudens; er zijn er in de instellingen hoogstens {known}. "
+                    "De rest wordt niet gehuisvest. Vul 'institutions' in onder [exogenous].",
+                    f"The quota asks for {asked} households; the institutions hold at most {known}. "
+                    "The rest is not housed. Fill in 'institutions' under [exogenous].",
+                )
+            )
+    for line in account(scenario, city).unknown:
+        why = line.why or Bilingual("", "")
+        found.append(
+            Bilingual(
+                f"Kosten onbekend ({line.actor.value}): {line.name.nl}; {why.nl}.",
+                f"Costs unknown ({line.actor.value}): {line.name.en}; {why.en}.",
+            )
+        )
+    return tuple(found)
 
 
 def parameters_for(scenario: Scenario, parameters: ParameterSet) -> ParameterSet:
