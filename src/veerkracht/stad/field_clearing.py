@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     Grid = NDArray[np.float64]
 
-LEAST_OPEN = 1e-3
-_FASTEST = 2.0  # how much the opening of a segment changes from slice to slice, at most
+_CLOSING = 4  # how often the opening of segments is found anew in a slice
+_CLOSED = 1e-6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,6 @@ class Offer:
         supply: homes that are or may come free, shape (homes,).
         vacant: homes that are free, shape (homes,).
         reserve: empty homes that are not for who comes from outside the segment, shape (segments,).
-        opening: share of the time that a segment is open to them, shape (segments,).
         inside: searchers in homes, shape (groups, homes).
         outside: searchers in pools, shape (groups, pools).
     """
@@ -47,7 +46,6 @@ class Offer:
     supply: Grid
     vacant: Grid
     reserve: Grid
-    opening: Grid
     inside: Grid
     outside: Grid
 
@@ -61,7 +59,6 @@ class Clearing:
         found_inside: searchers in homes who found another, shape (groups, homes).
         found_outside: searchers in pools who found a home, shape (groups, pools).
         vacant: homes that are free, shape (homes,).
-        opening: as in `Offer`, at the end.
         slices: what each slice began with.
     """
 
@@ -69,7 +66,6 @@ class Clearing:
     found_inside: Grid
     found_outside: Grid
     vacant: Grid
-    opening: Grid
     slices: tuple[Slice, ...]
 
 
@@ -116,15 +112,15 @@ def clear(offer: Offer, *, near: NDArray[np.float32], far: Grid, room: Room, sli
         room: arrays to work in.
         slices: in how many parts the searchers come.
     """
-    vacant, opening = offer.vacant.copy(), offer.opening.copy()
+    vacant = offer.vacant.copy()
     arrived = np.zeros(offer.inside.shape)
     found_inside, found_outside = np.zeros(offer.inside.shape), np.zeros(offer.outside.shape)
     late_inside, late_outside = np.zeros(offer.inside.shape), np.zeros(offer.outside.shape)
     kept: list[Slice] = []
     for _ in range(slices):
-        part = Slice(vacant, opening, offer.inside / slices + late_inside, offer.outside / slices + late_outside)
+        part = Slice(vacant, offer.inside / slices + late_inside, offer.outside / slices + late_outside)
         kept.append(part)
-        came, vacant, opening = one_slice(part, offer=offer, near=near, far=far, room=room)
+        came, vacant = one_slice(part, offer=offer, near=near, far=far, room=room)
         arrived += came
         found_inside += room.found_inside
         found_outside += room.found_outside
@@ -135,26 +131,22 @@ def clear(offer: Offer, *, near: NDArray[np.float32], far: Grid, room: Room, sli
         found_inside=found_inside,
         found_outside=found_outside,
         vacant=vacant,
-        opening=opening,
         slices=tuple(kept),
     )
 
 
-def one_slice(
-    part: Slice, *, offer: Offer, near: NDArray[np.float32], far: Grid, room: Room
-) -> tuple[Grid, Grid, Grid]:
-    """Let one slice of the searchers choose; return who came, what is then free and how open segments are.
+def one_slice(part: Slice, *, offer: Offer, near: NDArray[np.float32], far: Grid, room: Room) -> tuple[Grid, Grid]:
+    """Let one slice of the searchers choose; return who came and what is then free.
 
     `room.found_inside` and `room.found_outside` hold who found a home.
     """
     open_homes(offer.weight, part.vacant, offer.supply, room.small, room.total)
     reach(room.total, room.small @ near.T, far, room.reached)
-    ask(room.reached, part.opening, part.inside, part.outside, room.flow)
     spare = np.maximum(part.vacant.reshape(SEGMENTS, -1).sum(axis=1) - offer.reserve, 0.0)
-    ration(room.flow, spare, room.given)
+    opening = find_opening(part, spare=spare, room=room)
     choose(
         room.reached,
-        part.opening,
+        opening,
         room.given,
         part.inside,
         part.outside,
@@ -173,7 +165,20 @@ def one_slice(
     found = room.found_inside.sum(axis=1) + room.found_outside.sum(axis=1)
     came *= (found / np.maximum(came.sum(axis=1), 1e-12))[:, None]
     vacant = part.vacant + room.found_inside.sum(axis=0) - came.sum(axis=0)
-    there = spare + (room.flow[:SEGMENTS] * room.given).sum(axis=1)
-    ratio = np.clip(there / np.maximum(room.flow.sum(axis=0), 1e-9), 1.0 / _FASTEST, _FASTEST)
-    opening = np.clip(part.opening * ratio, LEAST_OPEN, 1.0)
-    return came, vacant, opening
+    return came, vacant
+
+
+def find_opening(part: Slice, *, spare: Grid, room: Room) -> Grid:
+    """Return for what share of a slice each segment is open to those from outside it; `room.given` is what is left.
+
+    A segment is open as long as it has more than its reserve. Who finds it closed chooses among the others, which then
+    close sooner: found by repeating. Shape (segments,).
+    """
+    opening = np.ones(SEGMENTS)
+    for _ in range(_CLOSING):
+        ask(room.reached, opening, part.inside, part.outside, room.flow)
+        there = spare + room.flow[:SEGMENTS].sum(axis=1)
+        opening = np.clip(opening * there / np.maximum(room.flow.sum(axis=0), 1e-9), _CLOSED, 1.0)
+    ask(room.reached, opening, part.inside, part.outside, room.flow)
+    ration(room.flow, spare, room.given)
+    return opening

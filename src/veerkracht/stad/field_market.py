@@ -32,13 +32,11 @@ class Slice(NamedTuple):
 
     Attributes:
         vacant: empty homes when it begins, shape (homes,).
-        opening: share of the time that a segment is open to who comes from outside it, shape (segments,).
         inside: searchers in homes, shape (groups, homes).
         outside: searchers in pools, shape (groups, pools).
     """
 
     vacant: Grid
-    opening: Grid
     inside: Grid
     outside: Grid
 
@@ -83,6 +81,15 @@ def reach(total: Grid, near: Small, far: Grid, reached: Grid) -> None:
 
 
 @kernel
+def some_open(opening: Grid) -> float:
+    """Return the chance that who has no home finds any segment open: segments close and open on their own."""
+    closed = 1.0
+    for segment in range(SEGMENTS):
+        closed *= 1.0 - opening[segment]
+    return 1.0 - closed
+
+
+@kernel
 def ask(reached: Grid, opening: Grid, inside: Grid, outside: Grid, flow: Grid) -> None:
     """Fill what each segment is asked by those from outside it: shape (segments + 1, segments), from and to.
 
@@ -94,6 +101,7 @@ def ask(reached: Grid, opening: Grid, inside: Grid, outside: Grid, flow: Grid) -
         flow: filled.
     """
     areas = inside.shape[1] // SEGMENTS
+    some = some_open(opening)
     flow[:] = 0.0
     for group in range(GROUPS):
         row = group * SEGMENTS
@@ -113,7 +121,7 @@ def ask(reached: Grid, opening: Grid, inside: Grid, outside: Grid, flow: Grid) -
             for segment in range(SEGMENTS):
                 options += opening[segment] * reached[row + segment, areas + pool]
             if options > _TINY:
-                each = outside[group, pool] / options
+                each = outside[group, pool] / options * some
                 for segment in range(SEGMENTS):
                     flow[SEGMENTS, segment] += each * opening[segment] * reached[row + segment, areas + pool]
 
@@ -159,6 +167,7 @@ def choose(
         found_outside: filled, shape (groups, pools).
     """
     areas = inside.shape[1] // SEGMENTS
+    some = some_open(opening)
     for group in range(GROUPS):
         row = group * SEGMENTS
         for area in range(areas):
@@ -183,7 +192,7 @@ def choose(
             options = 0.0
             for segment in range(SEGMENTS):
                 options += opening[segment] * reached[row + segment, areas + pool]
-            each = outside[group, pool] / options if options > _TINY else 0.0
+            each = outside[group, pool] / options * some if options > _TINY else 0.0
             found = 0.0
             for segment in range(SEGMENTS):
                 part = each * opening[segment] * given[segment]

@@ -21,9 +21,9 @@ from veerkracht.stad.areas import (
     with_effort,
 )
 from veerkracht.stad.events import by_group, by_reliance
-from veerkracht.stad.field_clearing import Clearing, Offer, Room, clear, one_slice
+from veerkracht.stad.field_clearing import Clearing, Offer, Room, clear
 from veerkracht.stad.field_life import live, start_moving
-from veerkracht.stad.field_market import SLICES, Slice, weigh_homes
+from veerkracht.stad.field_market import weigh_homes
 from veerkracht.stad.field_priority import build_and_demolish, house_first
 from veerkracht.stad.households import (
     GROUP,
@@ -49,8 +49,6 @@ if TYPE_CHECKING:
 
     Grid = NDArray[np.float64]
 
-_WARMING = 6
-
 
 @dataclass(slots=True, kw_only=True)
 class Field:
@@ -64,7 +62,6 @@ class Field:
         dwellings: shape (homes,).
         fresh: homes built since the start, shape (homes,).
         vacated: homes left in the year before, shape (homes,).
-        opening: share of the time that a segment is open to who comes from outside it, shape (segments,).
         climate: of the areas.
         near: nearness of areas and pools to areas, shape (areas + pools, areas).
         room: arrays to work in.
@@ -77,7 +74,6 @@ class Field:
     dwellings: Grid
     fresh: Grid
     vacated: Grid
-    opening: Grid
     climate: Climate
     near: NDArray[np.float32]
     room: Room
@@ -113,7 +109,6 @@ def start_field(base: Base) -> Field:
         dwellings=city.dwellings.reshape(-1).astype(np.float64),
         fresh=np.zeros(SEGMENTS * city.areas),
         vacated=base.vacated.reshape(-1).copy(),
-        opening=np.ones(SEGMENTS),
         climate=climate_at_start(base),
         near=base.nearness[: city.areas + city.pools].astype(np.float32),
         room=Room.of(areas=city.areas, pools=city.pools),
@@ -137,13 +132,9 @@ def one_year(base: Base, state: Field, levers: Levers, *, year: int) -> Book:
         supply=supply,
         vacant=vacant,
         reserve=(base.city.dwellings - base.city.households.sum(axis=0)).sum(axis=1).astype(np.float64),
-        opening=state.opening,
         inside=by_group(searching.sum(axis=0)),
         outside=by_group(outside),
     )
-    if year == 0:
-        state.opening = _warm(base, state, offer)
-        offer = _with_opening(offer, state.opening)
     cleared = clear(offer, near=state.near, far=np.array(base.coefficients.far), room=state.room)
     _settle(base, state, cleared, offer=offer, searching=searching, outside=outside, book=book)
     state.homes[0] += urgent
@@ -233,28 +224,6 @@ def _weigh(base: Base, state: Field, levers: Levers, *, factors: Factors, supply
     return weight
 
 
-def _warm(base: Base, state: Field, offer: Offer) -> Grid:
-    """Return how open segments are in a first year, found by letting its first slice come a few times."""
-    opening = offer.opening
-    far = np.array(base.coefficients.far)
-    for _ in range(_WARMING):
-        part = Slice(offer.vacant, opening, offer.inside / SLICES, offer.outside / SLICES)
-        opening = one_slice(part, offer=offer, near=state.near, far=far, room=state.room)[2]
-    return opening
-
-
-def _with_opening(offer: Offer, opening: Grid) -> Offer:
-    return Offer(
-        weight=offer.weight,
-        supply=offer.supply,
-        vacant=offer.vacant,
-        reserve=offer.reserve,
-        opening=opening,
-        inside=offer.inside,
-        outside=offer.outside,
-    )
-
-
 def _settle(
     base: Base, state: Field, cleared: Clearing, *, offer: Offer, searching: Grid, outside: Grid, book: Book
 ) -> None:
@@ -268,7 +237,6 @@ def _settle(
     of_group = by_group(kinds)
     state.homes[0] += (kinds / np.maximum(of_group[GROUP], 1e-12))[:, None] * cleared.arrived[GROUP]
     state.pools -= found_outside
-    state.opening = cleared.opening
     from_pool = by_reliance(found_outside)
     book.arrived_from[:, Pool.COUNTRY :] = from_pool[:, Pool.COUNTRY :]
     book.flows["arrived"] = float(from_pool[:, Pool.COUNTRY :].sum())
