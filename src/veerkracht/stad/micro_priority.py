@@ -32,7 +32,9 @@ def change_stock(
         convert(market, conversions(levers.conversion[year], vacated=state.vacated, vacant=vacant, start=lot))
     gone = np.zeros(0, dtype=np.int64)
     if levers.demolished[year].any():
-        asked = levers.demolished[year].astype(np.int64)
+        # What was sold or made dearer this year or before cannot be demolished as what it was.
+        standing = market.dwellings.reshape(SEGMENTS, -1)
+        asked = np.minimum(levers.demolished[year].astype(np.int64), standing)
         lot = lots[Purpose.DEMOLITION]
         room = np.maximum(asked.reshape(-1) - (market.dwellings - market.occupied), 0)
         state.moving *= 1.0 - room / np.maximum(market.occupied, 1)
