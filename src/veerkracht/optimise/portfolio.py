@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _CORE: Final = 120  # packages beside the best of each area in the first try; four times as many at each next one
 _PART: Final = 1e-6  # what counts as a part of a package
-_FEW: Final = 250  # packages beside the best of each area that can still be solved to the end
+_FEW: Final = 100  # packages beside the best of each area that can still be solved to the end
 _NODES: Final = 40  # of the search tree for the core
 _NODES_LAST: Final = 300  # of the search tree for what is left
 _GAP: Final = 1e-7  # part of the value that the last step may leave

@@ -77,8 +77,21 @@ def crps(quantiles: NDArray[np.float64], chances: NDArray[np.float64], truth: ND
         chances: shape (k,), evenly spread over 0 to 1.
         truth: shape (areas,).
     """
+    return float(2.0 * np.mean(_pinball(quantiles, chances, truth)))
+
+
+def crps_each(
+    quantiles: NDArray[np.float64], chances: NDArray[np.float64], truth: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the same score of every area; shape (areas,)."""
+    return np.asarray(2.0 * np.mean(_pinball(quantiles, chances, truth), axis=1), dtype=np.float64)
+
+
+def _pinball(
+    quantiles: NDArray[np.float64], chances: NDArray[np.float64], truth: NDArray[np.float64]
+) -> NDArray[np.float64]:
     miss = truth[:, None] - quantiles
-    return float(2.0 * np.mean(np.maximum(chances * miss, (chances - 1.0) * miss)))
+    return np.asarray(np.maximum(chances * miss, (chances - 1.0) * miss), dtype=np.float64)
 
 
 def precision_at(
@@ -107,10 +120,31 @@ def skill_interval(
     draws: int = 500,
 ) -> tuple[float, float]:
     """Return the 90% interval of the Brier skill of `model` against `baseline`: a bootstrap of whole gemeenten."""
-    ours, theirs = (model - came) ** 2, (baseline - came) ** 2
+    return loss_skill_interval((model - came) ** 2, (baseline - came) ** 2, groups=groups, seed=seed, draws=draws)
+
+
+def loss_skill_interval(
+    ours: NDArray[np.float64],
+    theirs: NDArray[np.float64],
+    *,
+    groups: NDArray[np.intp],
+    seed: int,
+    draws: int = 500,
+) -> tuple[float, float]:
+    """Return the 90% interval of 1 - sum of our losses / sum of theirs: a bootstrap of whole gemeenten.
+
+    With fewer than ten gemeenten, of areas.
+
+    Args:
+        ours: loss of each area under a proper score, shape (areas,).
+        theirs: the same of what must be beaten.
+        groups: number of the gemeente of each area, from 0.
+        seed: of the draws.
+        draws: how many.
+    """
     number = int(groups.max()) + 1
     if len(np.unique(groups)) < 10:
-        groups, number = np.arange(len(came)), len(came)
+        groups, number = np.arange(len(ours)), len(ours)
     sums = np.stack([np.bincount(groups, weights=w, minlength=number) for w in (ours, theirs)])
     rng = np.random.default_rng(seed)
     drawn = np.array([sums[:, rng.integers(0, number, number)].sum(axis=1) for _ in range(draws)])

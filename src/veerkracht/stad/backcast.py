@@ -1,0 +1,204 @@
+"""How good a simulation was on the past: do its bands hold, and is it better than saying that nothing changes?
+
+The scores are those of the forecasts of phase 1 (`signalering.verwachting.scoring`), so that both can be compared.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from veerkracht.errors.backcast import BackcastShapeError, TooFewMeasuredError, TooFewRunsError
+from veerkracht.facts.language import Bilingual
+from veerkracht.signalering.verwachting.scoring import crps_each, loss_skill_interval
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+# Evenly spread, as in the tests on the future of phase 1; the first and the last need 39 runs.
+CHANCES: Final[NDArray[np.float64]] = np.linspace(0.025, 0.975, 20)
+BAND: Final = 0.9
+GOOD_COVERAGE: Final = (0.85, 0.95)  # what the design of the simulation promises of a band of 90%
+LEAST_RUNS: Final = 39
+LEAST_AREAS: Final = 10
+NO_CHANGE: Final = "no_change"
+TREND: Final = "trend"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skill:
+    """What a simulation adds to a simple rule: 1 - its score / that of the rule. 0 is nothing, 1 is perfect.
+
+    Attributes:
+        crps: the mean score of the rule, in the unit of the figure; lower is better.
+        skill: of the simulation against it.
+        low, high: 90% interval of the skill, from a bootstrap of whole gemeenten (of areas if there are fewer than 10).
+    """
+
+    crps: float
+    skill: float
+    low: float
+    high: float
+
+    @property
+    def is_beaten(self) -> bool:
+        """Whether the simulation is better beyond doubt; in doubt it is not."""
+        return self.low > 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backcast:
+    """How a simulation did on waves that it did not know.
+
+    Attributes:
+        areas: number of areas that were measured at least once.
+        measured: number of measured values.
+        coverage: share of them inside the bands of 90%.
+        crps: mean score of the simulation, in the unit of the figure.
+        against: each simple rule by name; `no_change` is always there.
+    """
+
+    areas: int
+    measured: int
+    coverage: float
+    crps: float
+    against: Mapping[str, Skill]
+
+    @property
+    def bands_hold(self) -> bool:
+        """Whether the bands of 90% hold 85% to 95%."""
+        return GOOD_COVERAGE[0] <= self.coverage <= GOOD_COVERAGE[1]
+
+    @property
+    def is_better(self) -> bool:
+        """Whether the simulation is better than no change, beyond doubt."""
+        return self.against[NO_CHANGE].is_beaten
+
+    def verdict(self) -> Bilingual:
+        """Return the sentence that stands in an answer of the simulation."""
+        if not self.is_better:
+            return Bilingual("Niet beter dan geen verandering.", "Not better than no change.")
+        trend = self.against.get(TREND)
+        if trend is not None and not trend.is_beaten:
+            return Bilingual(
+                "Beter dan geen verandering, maar niet beter dan de trend doortrekken.",
+                "Better than no change, but not better than drawing on the trend.",
+            )
+        return Bilingual("Beter dan geen verandering.", "Better than no change.")
+
+    def explanation(self) -> Bilingual:
+        """Return the verdict with the figures behind it."""
+        skill, what = self.against[NO_CHANGE], self.verdict()
+        low, middle, high = (round(100.0 * value) for value in (skill.low, skill.skill, skill.high))
+        share, good = round(100.0 * self.coverage), self.bands_hold
+        closer = ("dichter bij", "closer to") if middle >= 0 else ("verder van", "further from")
+        return Bilingual(
+            f"{what.nl} In {self.areas} gebieden zat de simulatie {abs(middle)}% {closer[0]} de meting dan "
+            f"‘geen verandering’ (winst met 90% zekerheid tussen {low}% en {high}%). De marges van 90% bevatten "
+            f"{share}% van de metingen; dat is {'goed' if good else 'niet goed'} (85 tot 95%).",
+            f"{what.en} In {self.areas} areas the simulation was {abs(middle)}% {closer[1]} what was measured than "
+            f"'no change' (gain with 90% confidence between {low}% and {high}%). The bands of 90% hold {share}% of "
+            f"what was measured; that is {'good' if good else 'not good'} (85 to 95%).",
+        )
+
+
+def judge(
+    runs: NDArray[np.float64],
+    measured: NDArray[np.float64],
+    *,
+    rules: Mapping[str, NDArray[np.float64]],
+    groups: NDArray[np.intp],
+    seed: int,
+) -> Backcast:
+    """Return how simulated bands did.
+
+    Args:
+        runs: simulated values of later waves, each run equally likely; shape (runs, waves, areas).
+        measured: what came, NaN where not measured; shape (waves, areas).
+        rules: quantiles of simple rules at `CHANCES`, made with earlier waves only, `no_change` among them;
+            shape (waves, areas, 20). NaN where a rule cannot speak: there nobody is judged.
+        groups: number of the gemeente of each area, from 0; shape (areas,).
+        seed: of the bootstrap.
+
+    Raises:
+        BackcastShapeError: if the arrays are not about the same waves and areas, or `no_change` is not there.
+        TooFewRunsError: with fewer than 39 runs.
+        TooFewMeasuredError: with fewer than 10 areas that were measured.
+    """
+    _check(runs, measured, rules=rules, groups=groups)
+    said = quantiles_of(runs)
+    seen = np.isfinite(measured) & np.isfinite(said).all(axis=2)
+    for quantiles in rules.values():
+        seen &= np.isfinite(quantiles).all(axis=2)
+    areas = seen.any(axis=0)
+    if areas.sum() < LEAST_AREAS:
+        raise TooFewMeasuredError(areas=int(areas.sum()), least=LEAST_AREAS)
+    low, high = (runs_quantile(runs, chance) for chance in ((1 - BAND) / 2, (1 + BAND) / 2))
+    inside = ((low <= measured) & (measured <= high))[seen]
+    ours = _loss(said, measured, seen=seen)
+    known = np.unique(groups[areas], return_inverse=True)[1]
+    against = {}
+    for name, quantiles in rules.items():
+        theirs = _loss(quantiles, measured, seen=seen)
+        interval = loss_skill_interval(ours[areas], theirs[areas], groups=known, seed=seed)
+        against[name] = Skill(
+            crps=float(theirs.sum() / seen.sum()),
+            skill=float(1.0 - ours.sum() / max(theirs.sum(), 1e-300)),
+            low=interval[0],
+            high=interval[1],
+        )
+    return Backcast(
+        areas=int(areas.sum()),
+        measured=int(seen.sum()),
+        coverage=float(inside.mean()),
+        crps=float(ours.sum() / seen.sum()),
+        against=against,
+    )
+
+
+def quantiles_of(runs: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the quantiles of runs at `CHANCES`; shape (waves, areas, 20)."""
+    return np.moveaxis(np.quantile(runs, CHANCES, axis=0, method="weibull"), 0, -1)
+
+
+def runs_quantile(runs: NDArray[np.float64], chance: float) -> NDArray[np.float64]:
+    """Return the value below which a new run lies with this chance; shape (waves, areas).
+
+    The k-th of n runs has chance k / (n + 1) (Weibull 1939; `method="weibull"`). The usual interpolation would make
+    bands of 64 runs hold 87% where they promise 90%.
+    """
+    return np.asarray(np.quantile(runs, chance, axis=0, method="weibull"), dtype=np.float64)
+
+
+def _loss(
+    quantiles: NDArray[np.float64], measured: NDArray[np.float64], *, seen: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """Return the summed score of each area over the waves where it was measured; shape (areas,)."""
+    found = np.zeros(measured.shape)
+    found[seen] = crps_each(quantiles[seen], CHANCES, measured[seen])
+    return np.asarray(found.sum(axis=0), dtype=np.float64)
+
+
+def _check(
+    runs: NDArray[np.float64],
+    measured: NDArray[np.float64],
+    *,
+    rules: Mapping[str, NDArray[np.float64]],
+    groups: NDArray[np.intp],
+) -> None:
+    if runs.ndim != 3 or runs.shape[1:] != measured.shape:
+        raise BackcastShapeError("runs", found=runs.shape, wanted=("runs", *measured.shape))
+    if groups.shape != measured.shape[1:]:
+        raise BackcastShapeError("groups", found=groups.shape, wanted=measured.shape[1:])
+    wanted = (*measured.shape, len(CHANCES))
+    if NO_CHANGE not in rules:
+        raise BackcastShapeError(NO_CHANGE, found=None, wanted=wanted)
+    for name, quantiles in rules.items():
+        if quantiles.shape != wanted:
+            raise BackcastShapeError(name, found=quantiles.shape, wanted=wanted)
+    if len(runs) < LEAST_RUNS:
+        raise TooFewRunsError(runs=len(runs), least=LEAST_RUNS)
