@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veerkracht.stad.households import INCOME, RELIANCE, SEGMENTS, TYPES
-from veerkracht.stad.kernel import kernel
+from veerkracht.stad.households import GROUP, INCOME, RELIANCE, SEGMENTS, TYPES
+from veerkracht.stad.kernel import summing
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 _INCOME = INCOME.astype(np.int64)
 _RELIANCE = RELIANCE.astype(np.int64)
 _STEP = TYPES // 3
+_BLOCK = 128  # places at a time, so that all types of them stay in the cache
+_GROUP = GROUP.astype(np.int64)
 
 
-@kernel
+@summing
 def live(
     before: Grid,
     chance: Grid,
@@ -40,27 +42,29 @@ def live(
     """
     places = before.shape[1]
     after[:] = 0.0
-    for kind in range(TYPES):
-        reliance = _RELIANCE[kind]
-        stay = 1.0
-        for event in range(chance.shape[1]):
-            rate = chance[kind, event]
-            stay -= rate
-            end = target[kind, event]
-            if rate > 0.0 and end >= 0:
-                for place in range(places):
-                    after[end, place] += rate * before[kind, place]
-        for place in range(places):
-            after[kind, place] += (stay - up[reliance, place] - down[reliance, place]) * before[kind, place]
-        if reliance > 0:
-            for place in range(places):
-                after[kind - _STEP, place] += up[reliance, place] * before[kind, place]
-        if reliance < 2:
-            for place in range(places):
-                after[kind + _STEP, place] += down[reliance, place] * before[kind, place]
+    for first in range(0, places, _BLOCK):
+        last = min(first + _BLOCK, places)
+        for kind in range(TYPES):
+            reliance = _RELIANCE[kind]
+            stay = 1.0
+            for event in range(chance.shape[1]):
+                rate = chance[kind, event]
+                stay -= rate
+                end = target[kind, event]
+                if rate > 0.0 and end >= 0:
+                    for place in range(first, last):
+                        after[end, place] += rate * before[kind, place]
+            for place in range(first, last):
+                after[kind, place] += (stay - up[reliance, place] - down[reliance, place]) * before[kind, place]
+            if reliance > 0:
+                for place in range(first, last):
+                    after[kind - _STEP, place] += up[reliance, place] * before[kind, place]
+            if reliance < 2:
+                for place in range(first, last):
+                    after[kind + _STEP, place] += down[reliance, place] * before[kind, place]
 
 
-@kernel
+@summing
 def start_moving(
     homes: Grid,
     move: Grid,
@@ -102,3 +106,66 @@ def start_moving(
                 change = settle * homes[0, kind, home]
                 homes[0, kind, home] -= change
                 homes[1, kind, home] += change
+
+
+@summing
+def by_group_and_home(searching: Grid, inside: Grid) -> None:
+    """Fill searchers by group, shape (groups, homes), from those by duration and type, shape (2, types, homes)."""
+    inside[:] = 0.0
+    for kind in range(TYPES):
+        for home in range(searching.shape[2]):
+            inside[_GROUP[kind], home] += searching[0, kind, home] + searching[1, kind, home]
+
+
+@summing
+def found_by_type(searching: Grid, moved: Grid, outside: Grid, came: Grid, found: Grid) -> None:
+    """Fill how many of each type find a home, shape (types, 2): from homes, and from pools.
+
+    Args:
+        searching: shape (2, types, homes).
+        moved: share that finds a home, shape (groups, homes).
+        outside: shape (types, pools).
+        came: share that finds a home, shape (groups, pools).
+        found: filled.
+    """
+    for kind in range(TYPES):
+        group = _GROUP[kind]
+        total = 0.0
+        for home in range(searching.shape[2]):
+            total += (searching[0, kind, home] + searching[1, kind, home]) * moved[group, home]
+        found[kind, 0] = total
+        total = 0.0
+        for pool in range(outside.shape[1]):
+            total += outside[kind, pool] * came[group, pool]
+        found[kind, 1] = total
+
+
+@summing
+def settle(
+    homes: Grid, searching: Grid, moved: Grid, arrived: Grid, part: NDArray[np.float64], first: Grid, counted: Grid
+) -> None:
+    """Put searchers back or in their new home, and count.
+
+    Args:
+        homes: who stayed, shape (2, types, homes); who is there at the end of the year after this.
+        searching: shape (2, types, homes).
+        moved: share of searchers that found a home, shape (groups, homes).
+        arrived: who came, shape (groups, homes).
+        part: share of each type in those of its group who found a home, shape (types,).
+        first: who was housed before all others, shape (types, homes).
+        counted: filled: households by type and area, shape (types, areas).
+    """
+    areas = counted.shape[1]
+    for kind in range(TYPES):
+        group = _GROUP[kind]
+        counted[kind, :] = 0.0
+        for segment in range(SEGMENTS):
+            for area in range(areas):
+                home = segment * areas + area
+                stay = 1.0 - moved[group, home]
+                came = part[kind] * arrived[group, home] + first[kind, home]
+                recent = homes[0, kind, home] + searching[0, kind, home] * stay + came
+                settled = homes[1, kind, home] + searching[1, kind, home] * stay
+                homes[0, kind, home] = recent
+                homes[1, kind, home] = settled
+                counted[kind, area] += recent + settled

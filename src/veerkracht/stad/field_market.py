@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from veerkracht.stad.households import GROUPS, SEGMENTS
-from veerkracht.stad.kernel import kernel
+from veerkracht.stad.kernel import summing
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,7 +41,7 @@ class Slice(NamedTuple):
     outside: Grid
 
 
-@kernel
+@summing
 def weigh_homes(
     supply: Grid, pull: Grid, pull_mean: Grid, fresh: Grid, factor: Grid, reliance: NDArray[np.int64], weight: Grid
 ) -> None:
@@ -55,7 +55,7 @@ def weigh_homes(
             weight[group, home] = supply[home] * factor[reliance[group], home] * here
 
 
-@kernel
+@summing
 def open_homes(weight: Grid, vacant: Grid, supply: Grid, small: Small, total: Grid) -> None:
     """Weigh only what is free: fill `small`, shape (groups x segments, areas), and its sums over areas."""
     areas = small.shape[1]
@@ -71,7 +71,7 @@ def open_homes(weight: Grid, vacant: Grid, supply: Grid, small: Small, total: Gr
                 total[row] += value
 
 
-@kernel
+@summing
 def reach(total: Grid, near: Small, far: Grid, reached: Grid) -> None:
     """Fill what searchers find from each place: shape (groups x segments, places); `near` is the weight nearby."""
     for row in range(ROWS):
@@ -80,7 +80,7 @@ def reach(total: Grid, near: Small, far: Grid, reached: Grid) -> None:
             reached[row, place] = share * total[row] + (1.0 - share) * near[row, place]
 
 
-@kernel
+@summing
 def some_open(opening: Grid) -> float:
     """Return the chance that who has no home finds any segment open: segments close and open on their own."""
     closed = 1.0
@@ -89,7 +89,7 @@ def some_open(opening: Grid) -> float:
     return 1.0 - closed
 
 
-@kernel
+@summing
 def ask(reached: Grid, opening: Grid, inside: Grid, outside: Grid, flow: Grid) -> None:
     """Fill what each segment is asked by those from outside it: shape (segments + 1, segments), from and to.
 
@@ -103,30 +103,40 @@ def ask(reached: Grid, opening: Grid, inside: Grid, outside: Grid, flow: Grid) -
     areas = inside.shape[1] // SEGMENTS
     some = some_open(opening)
     flow[:] = 0.0
+    every = np.empty(areas)
     for group in range(GROUPS):
         row = group * SEGMENTS
+        # The four segments are written out and areas run last, so that the processor takes several at a time.
+        owned, cheap, dear, private = reached[row], reached[row + 1], reached[row + 2], reached[row + 3]
         for area in range(areas):
-            every = 0.0
-            for segment in range(SEGMENTS):
-                every += opening[segment] * reached[row + segment, area]
-            for own in range(SEGMENTS):
-                options = every + (1.0 - opening[own]) * reached[row + own, area]
-                if options > _TINY:
-                    each = inside[group, own * areas + area] / options
-                    for segment in range(SEGMENTS):
-                        if segment != own:
-                            flow[own, segment] += each * opening[segment] * reached[row + segment, area]
+            every[area] = opening[0] * owned[area] + opening[1] * cheap[area]
+            every[area] += opening[2] * dear[area] + opening[3] * private[area] + _TINY
+        for own in range(SEGMENTS):
+            here = reached[row + own]
+            searchers = inside[group, own * areas : (own + 1) * areas]
+            to_owned, to_cheap, to_dear, to_private = 0.0, 0.0, 0.0, 0.0
+            for area in range(areas):
+                each = searchers[area] / (every[area] + (1.0 - opening[own]) * here[area])
+                to_owned += each * owned[area]
+                to_cheap += each * cheap[area]
+                to_dear += each * dear[area]
+                to_private += each * private[area]
+            flow[own, 0] += opening[0] * to_owned
+            flow[own, 1] += opening[1] * to_cheap
+            flow[own, 2] += opening[2] * to_dear
+            flow[own, 3] += opening[3] * to_private
         for pool in range(outside.shape[1]):
-            options = 0.0
+            options = _TINY
             for segment in range(SEGMENTS):
                 options += opening[segment] * reached[row + segment, areas + pool]
-            if options > _TINY:
-                each = outside[group, pool] / options * some
-                for segment in range(SEGMENTS):
-                    flow[SEGMENTS, segment] += each * opening[segment] * reached[row + segment, areas + pool]
+            each = outside[group, pool] / options * some
+            for segment in range(SEGMENTS):
+                flow[SEGMENTS, segment] += each * opening[segment] * reached[row + segment, areas + pool]
+    for segment in range(SEGMENTS):
+        flow[segment, segment] = 0.0
 
 
-@kernel
+@summing
 def ration(flow: Grid, spare: Grid, given: Grid) -> None:
     """Fill the share of what those from outside a segment ask that they get, shape (segments,).
 
@@ -143,7 +153,7 @@ def ration(flow: Grid, spare: Grid, given: Grid) -> None:
             given[segment] = min(1.0, there / max(asked, 1e-9))
 
 
-@kernel
+@summing
 def choose(
     reached: Grid,
     opening: Grid,
@@ -168,31 +178,32 @@ def choose(
     """
     areas = inside.shape[1] // SEGMENTS
     some = some_open(opening)
+    every, get, spread = np.empty(areas), np.empty(areas), np.empty(areas)
     for group in range(GROUPS):
         row = group * SEGMENTS
-        for area in range(areas):
-            every = 0.0
-            get = 0.0
-            for segment in range(SEGMENTS):
+        every[:], get[:], spread[:] = _TINY, 0.0, 0.0
+        for segment in range(SEGMENTS):
+            for area in range(areas):
                 part = opening[segment] * reached[row + segment, area]
-                every += part
-                get += part * given[segment]
-            spread = 0.0
-            for own in range(SEGMENTS):
-                home = own * areas + area
+                every[area] += part
+                get[area] += part * given[segment]
+        for own in range(SEGMENTS):
+            more = 1.0 - opening[own] * given[own]
+            for area in range(areas):
                 here = reached[row + own, area]
-                options = every + (1.0 - opening[own]) * here
-                each = inside[group, home] / options if options > _TINY else 0.0
-                found_inside[group, home] = each * (get + (1.0 - opening[own] * given[own]) * here)
-                drawn[row + own, area] = np.float32(each * (1.0 - opening[own] * given[own]))
-                spread += each
-            for segment in range(SEGMENTS):
-                drawn[row + segment, area] += np.float32(spread * opening[segment] * given[segment])
+                home = own * areas + area
+                each = inside[group, home] / (every[area] + (1.0 - opening[own]) * here)
+                found_inside[group, home] = each * (get[area] + more * here)
+                drawn[row + own, area] = np.float32(each * more)
+                spread[area] += each
+        for segment in range(SEGMENTS):
+            for area in range(areas):
+                drawn[row + segment, area] += np.float32(spread[area] * opening[segment] * given[segment])
         for pool in range(outside.shape[1]):
-            options = 0.0
+            options = _TINY
             for segment in range(SEGMENTS):
                 options += opening[segment] * reached[row + segment, areas + pool]
-            each = outside[group, pool] / options * some if options > _TINY else 0.0
+            each = outside[group, pool] / options * some
             found = 0.0
             for segment in range(SEGMENTS):
                 part = each * opening[segment] * given[segment]
@@ -201,7 +212,7 @@ def choose(
             found_outside[group, pool] = found
 
 
-@kernel
+@summing
 def arrive(small: Small, pulled: Small, drawn_total: Grid, far: Grid, inflow: Grid, asked: Grid) -> None:
     """Fill who wants each home, shape (groups, homes), and the sum over groups, shape (homes,)."""
     areas = small.shape[1]

@@ -23,3 +23,9 @@ def kernel(function: Function) -> Function:
 def inlined(function: Function) -> Function:
     """Return a function that is written out where a kernel calls it: passing many arrays costs more than its work."""
     return cast("Function", njit(cache=True, error_model="numpy", nogil=True, inline="always")(function))
+
+
+def summing(function: Function) -> Function:
+    """Return a compiled function whose sums may be taken in any order: for expected numbers, which are not whole."""
+    order = {"reassoc", "contract", "nsz", "arcp"}
+    return cast("Function", njit(cache=True, error_model="numpy", nogil=True, fastmath=order)(function))

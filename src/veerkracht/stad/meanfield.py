@@ -1,7 +1,7 @@
 """The engine of expected numbers: one deterministic answer for a whole city in milliseconds.
 
 The same equations as `micro`, with counts that are not whole. What it leaves out is said in docs/explanation/stad.md:
-the stages of life of those who move to an area are those of all movers of their group, and homes run out in expectation.
+the stages of life of those who move to an area are those of all movers of their group; homes run out in expectation.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from veerkracht.stad.areas import (
 )
 from veerkracht.stad.events import by_group, by_reliance
 from veerkracht.stad.field_clearing import Clearing, Offer, Room, clear
-from veerkracht.stad.field_life import live, start_moving
+from veerkracht.stad.field_life import by_group_and_home, found_by_type, live, settle, start_moving
 from veerkracht.stad.field_market import weigh_homes
 from veerkracht.stad.field_priority import build_and_demolish, house_first
 from veerkracht.stad.households import (
@@ -56,6 +56,7 @@ class Field:
 
     Attributes:
         homes: households, recent and settled, shape (2, types, homes).
+        counted: the same by area, shape (types, areas).
         pools: shape (types, pools).
         temporary: by the area of origin, shape (types, areas).
         urgent: households that lost their home this year, of corporations (0) and others (1), (2, types, areas).
@@ -64,10 +65,15 @@ class Field:
         vacated: homes left in the year before, shape (homes,).
         climate: of the areas.
         near: nearness of areas and pools to areas, shape (areas + pools, areas).
-        room: arrays to work in.
+        room: arrays to work in, for the market.
+        other: room for the homes after the events of a year, shape (2, types, homes).
+        searching: who searches from a home, shape (2, types, homes).
+        leaving: who leaves the city from a home, shape (types, homes).
+        weight: of homes for groups, shape (groups, homes).
     """
 
     homes: Grid
+    counted: Grid
     pools: Grid
     temporary: Grid
     urgent: Grid
@@ -77,6 +83,10 @@ class Field:
     climate: Climate
     near: NDArray[np.float32]
     room: Room
+    other: Grid
+    searching: Grid
+    leaving: Grid
+    weight: Grid
 
 
 def simulate(base: Base, levers: Levers) -> Trajectory:
@@ -103,6 +113,7 @@ def start_field(base: Base) -> Field:
     homes = np.stack([city.households - base.settled, base.settled]).astype(np.float64)
     return Field(
         homes=homes.reshape(2, TYPES, -1),
+        counted=city.households.sum(axis=1).astype(np.float64),
         pools=base.pools.astype(np.float64),
         temporary=np.zeros((TYPES, city.areas)),
         urgent=np.zeros((2, TYPES, city.areas)),
@@ -112,6 +123,10 @@ def start_field(base: Base) -> Field:
         climate=climate_at_start(base),
         near=base.nearness[: city.areas + city.pools].astype(np.float32),
         room=Room.of(areas=city.areas, pools=city.pools),
+        other=np.empty((2, TYPES, SEGMENTS * city.areas)),
+        searching=np.empty((2, TYPES, SEGMENTS * city.areas)),
+        leaving=np.empty((TYPES, SEGMENTS * city.areas)),
+        weight=np.empty((GROUPS, SEGMENTS * city.areas)),
     )
 
 
@@ -119,12 +134,15 @@ def one_year(base: Base, state: Field, levers: Levers, *, year: int) -> Book:
     """Let a year pass; `state` is changed in place, what happened is returned."""
     book = Book.of(base)
     state.climate = with_effort(base, state.climate, levers=levers, year=year)
-    share, income = shares(_areas_of(base, state))
+    share, income = shares(state.counted)
     factors = factors_of(base, state.climate, income=income, vragers=share[Reliance.VRAGER])
     searching, outside, left = _live(base, state, factors, book=book)
     searching, left = build_and_demolish(base, state, levers, year=year, searching=searching, left=left, book=book)
-    vacant = state.dwellings - (state.homes.sum(axis=(0, 1)) + searching.sum(axis=(0, 1)))
-    supply = vacant + searching.sum(axis=(0, 1))
+    inside = np.empty((GROUPS, len(state.dwellings)))
+    by_group_and_home(searching, inside)
+    moving = inside.sum(axis=0)
+    vacant = state.dwellings - state.homes.sum(axis=(0, 1)) - moving
+    supply = vacant + moving
     weight = _weigh(base, state, levers, factors=factors, supply=supply, year=year)
     vacant, urgent = house_first(base, state, levers, year=year, weight=weight, vacant=vacant, book=book)
     offer = Offer(
@@ -132,20 +150,14 @@ def one_year(base: Base, state: Field, levers: Levers, *, year: int) -> Book:
         supply=supply,
         vacant=vacant,
         reserve=(base.city.dwellings - base.city.households.sum(axis=0)).sum(axis=1).astype(np.float64),
-        inside=by_group(searching.sum(axis=0)),
+        inside=inside,
         outside=by_group(outside),
     )
     cleared = clear(offer, near=state.near, far=np.array(base.coefficients.far), room=state.room)
-    _settle(base, state, cleared, offer=offer, searching=searching, outside=outside, book=book)
-    state.homes[0] += urgent
+    _settle(base, state, cleared, offer=offer, searching=searching, outside=outside, first=urgent, book=book)
     state.vacated = left + cleared.found_inside.sum(axis=0)
     _next_climate(base, state, levers, year=year)
     return book
-
-
-def _areas_of(base: Base, state: Field) -> Grid:
-    """Return households by type and area, all segments together."""
-    return np.asarray(state.homes.sum(axis=0).reshape(TYPES, SEGMENTS, base.city.areas).sum(axis=1))
 
 
 def _live(base: Base, state: Field, factors: Factors, *, book: Book) -> tuple[Grid, Grid, Grid]:
@@ -156,16 +168,15 @@ def _live(base: Base, state: Field, factors: Factors, *, book: Book) -> tuple[Gr
     up, down = np.tile(factors.up, SEGMENTS), np.tile(factors.down, SEGMENTS)
     occupied = state.homes.sum(axis=(0, 1))
     for settled in range(2):
-        after = np.empty_like(state.homes[settled])
-        live(state.homes[settled], events.chance, events.target, up, down, after)
-        state.homes[settled] = after
+        live(state.homes[settled], events.chance, events.target, up, down, state.other[settled])
+    state.homes, state.other = state.other, state.homes
     usual_up, usual_down = _usual(base, base.city.pools + areas)
     outside = np.concatenate([state.pools, state.temporary], axis=1)
     after = np.empty_like(outside)
     live(outside, events.chance, events.target, usual_up, usual_down, after)
     state.pools, state.temporary = after[:, : base.city.pools].copy(), after[:, base.city.pools :].copy()
     book.flows["dissolved"] = float(before - state.homes.sum() - after.sum())
-    searching, leaving = np.empty_like(state.homes), np.empty(state.homes.shape[1:])
+    searching, leaving = state.searching, state.leaving
     settle = round(c.settle * 256) / 256
     start_moving(
         state.homes,
@@ -211,7 +222,6 @@ def _weigh(base: Base, state: Field, levers: Levers, *, factors: Factors, supply
     factor = np.repeat(factors.avoid[:, None, :], SEGMENTS, axis=1)
     factor[:, SOCIAL] *= np.exp(levers.steer[year])[:, None, :]
     fresh = np.divide(state.fresh, state.dwellings, out=np.zeros_like(state.fresh), where=state.dwellings > 0)
-    weight = np.empty((GROUPS, len(supply)))
     weigh_homes(
         supply,
         base.pull.reshape(GROUPS, -1),
@@ -219,32 +229,40 @@ def _weigh(base: Base, state: Field, levers: Levers, *, factors: Factors, supply
         np.minimum(fresh, 1.0),
         factor.reshape(RELIANCES, -1),
         GROUP_RELIANCE,
-        weight,
+        state.weight,
     )
-    return weight
+    return state.weight
 
 
 def _settle(
-    base: Base, state: Field, cleared: Clearing, *, offer: Offer, searching: Grid, outside: Grid, book: Book
+    base: Base,
+    state: Field,
+    cleared: Clearing,
+    *,
+    offer: Offer,
+    searching: Grid,
+    outside: Grid,
+    first: Grid,
+    book: Book,
 ) -> None:
     """Put who found a home there, and the others back."""
     moved = cleared.found_inside / np.maximum(offer.inside, 1e-12)
     came = cleared.found_outside / np.maximum(offer.outside, 1e-12)
-    found_inside = searching.sum(axis=0) * moved[GROUP]
+    found = np.empty((TYPES, 2))
+    found_by_type(searching, moved, outside, came, found)
+    kinds = found.sum(axis=1)
+    part = kinds / np.maximum(by_group(kinds)[GROUP], 1e-12)
+    settle(state.homes, searching, moved, cleared.arrived, part, first, state.counted)
     found_outside = outside * came[GROUP]
-    state.homes += searching * (1.0 - moved[GROUP])
-    kinds = found_inside.sum(axis=1) + found_outside.sum(axis=1)
-    of_group = by_group(kinds)
-    state.homes[0] += (kinds / np.maximum(of_group[GROUP], 1e-12))[:, None] * cleared.arrived[GROUP]
     state.pools -= found_outside
     from_pool = by_reliance(found_outside)
     book.arrived_from[:, Pool.COUNTRY :] = from_pool[:, Pool.COUNTRY :]
     book.flows["arrived"] = float(from_pool[:, Pool.COUNTRY :].sum())
     book.flows["waiting_housed"] = float(from_pool[:, Pool.WAITING].sum())
-    book.flows["moved"] = float(found_inside.sum())
+    book.flows["moved"] = float(found[:, 0].sum())
     book.housed_to += cleared.arrived.sum(axis=0).reshape(SEGMENTS, -1).sum(axis=0)
-    searched = searching.sum(axis=(0, 2)) + outside.sum(axis=1)
-    book.searched += np.bincount(INCOME, weights=searched, minlength=INCOMES)
+    searched = offer.inside.sum(axis=1) + offer.outside.sum(axis=1)
+    book.searched += searched.reshape(RELIANCES, INCOMES).sum(axis=0)
     book.found += np.bincount(INCOME, weights=kinds, minlength=INCOMES)
 
 
@@ -253,7 +271,7 @@ def _next_climate(base: Base, state: Field, levers: Levers, *, year: int) -> Non
     state.climate = next_climate(
         base,
         state.climate,
-        shares=shares(_areas_of(base, state))[0],
+        shares=shares(state.counted)[0],
         turnover=state.vacated.reshape(SEGMENTS, -1).sum(axis=0) / np.maximum(homes, 1.0),
         works=works_of(levers.built[year], levers.demolished[year], dwellings=base.city.dwellings.astype(np.float64)),
         luck=np.zeros(base.city.areas),
@@ -262,7 +280,7 @@ def _next_climate(base: Base, state: Field, levers: Levers, *, year: int) -> Non
 
 def _told(base: Base, state: Field, turnover: Grid) -> State:
     return State(
-        homes=_areas_of(base, state),
+        homes=state.counted.copy(),
         occupied=state.homes.sum(axis=(0, 1)).reshape(SEGMENTS, -1),
         dwellings=state.dwellings.reshape(SEGMENTS, -1).copy(),
         outside=np.concatenate([state.pools, state.temporary], axis=1),
