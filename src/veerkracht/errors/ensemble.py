@@ -128,6 +128,22 @@ class WorkerLostError(EnsembleError):
         super().__init__(first=first, last=last, times=times)
 
 
+class OtherSamplingError(EnsembleError):
+    """Runs are asked for something that needs runs made in another way."""
+
+    english: ClassVar[str] = (
+        "These runs were drawn with sampling '{found}'; causes are told apart only by '{wanted}'. "
+        "Run the scenario again with --sampling {wanted}."
+    )
+    dutch: ClassVar[str] = (
+        "Deze doorrekeningen zijn getrokken met sampling '{found}'; oorzaken zijn alleen te scheiden met '{wanted}'. "
+        "Reken het scenario opnieuw door met --sampling {wanted}."
+    )
+
+    def __init__(self, found: str, *, wanted: str) -> None:
+        super().__init__(found=str(found), wanted=str(wanted))
+
+
 class MissingRunsError(EnsembleError):
     """Runs are put together of which some are missing, or stand twice."""
 
