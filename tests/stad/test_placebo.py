@@ -14,7 +14,7 @@ def a_measured_city(rng: np.random.Generator, *, waves: int = 1):
     """Return what was measured before and after: a level of each area, its own course, and the error of each wave."""
     level = rng.standard_normal(AREAS)
     before = level[:, None] + 0.5 * rng.standard_normal((AREAS, waves))
-    after = level + 0.1 + 0.2 * rng.standard_normal(AREAS) + 0.5 * rng.standard_normal(AREAS)
+    after = level + 0.2 * rng.standard_normal(AREAS) + 0.5 * rng.standard_normal(AREAS)
     return before, after
 
 
