@@ -119,8 +119,8 @@ def _check_margins(scenario: Scenario, city: City, places: Places) -> None:
             if len(rows) == 1 and code in city.codes and not people[rows[0]]:
                 raise MissingMarginsError(
                     _name(city, rows[0]),
-                    what_en="no households are",
-                    what_nl="zijn geen huishoudens",
+                    what_en="the number of households is",
+                    what_nl="is het aantal huishoudens",
                     where=where,
                     line=line,
                 )

@@ -19,7 +19,7 @@ _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r", "\b
 
 
 def scenario_text(scenario: Scenario) -> str:
-    """Return a scenario as TOML, in the order of the template, without comments.
+    """Return a scenario as TOML, in the order of the template, without comments; equal scenarios give equal texts.
 
     >>> scenario_text(parse_scenario(text)) == text  # doctest: +SKIP
     True
@@ -28,17 +28,17 @@ def scenario_text(scenario: Scenario) -> str:
     blocks = [[f"format = {FORMAT}"], _head(s), _exogenous(s)]
     blocks += [_effort_lines(s), _homes_lines(s), _conversion_lines(s), _steer_lines(s)]
     blocks += [_quota_lines(s.quota) if s.quota else [], _cost_lines(s)]
-    for actor, budget in s.budgets.items():
+    for actor, budget in sorted(s.budgets.items()):
         amounts = {"total": budget.total, "yearly": budget.yearly}
         blocks.append([f"[budget.{actor.value}]", *_pairs(amounts)])
     agreed = {item.name: getattr(s.tolerances, item.name) for item in fields(s.tolerances)}
     if any(value is not None for value in agreed.values()):
         blocks.append(["[tolerances]", *_pairs(agreed)])
-    for name, override in s.overrides.items():
+    for name, override in sorted(s.overrides.items()):
         lines = [f"[parameters.{_key(name)}]", *_distribution(override.distribution)]
         blocks.append([*lines, *_pairs({"reason": override.reason})])
     if s.switches:
-        blocks.append(["[switches]", *_pairs(s.switches)])
+        blocks.append(["[switches]", *_pairs(dict(sorted(s.switches.items())))])
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
@@ -80,7 +80,7 @@ def _conversion_lines(s: Scenario) -> list[str]:
 def _steer_lines(s: Scenario) -> list[str]:
     tables = (
         {"areas": each.areas}
-        | {reliance.name.lower(): weight for reliance, weight in each.weights.items()}
+        | {reliance.name.lower(): weight for reliance, weight in sorted(each.weights.items())}
         | {"from": each.first, "to": each.last}
         for each in s.steers
     )
@@ -144,7 +144,7 @@ def _value(value: object) -> str:
     if isinstance(value, tuple):
         return f"[{', '.join(_value(each) for each in value)}]"
     if isinstance(value, dict):
-        return f"{{ {', '.join(f'{_key(_word(key))} = {_value(each)}' for key, each in value.items())} }}"
+        return f"{{ {', '.join(f'{_key(_word(key))} = {_value(each)}' for key, each in sorted(value.items()))} }}"
     return repr(value)
 
 

@@ -232,7 +232,7 @@ def _quota(section: Section, *, years: int) -> Quota:
             "households",
             value,
             right_en=f"a whole number from 0, or a list of {years} of them (one for each year)",
-            right_nl=f"een geheel getal vanaf 0, of een lijst van {years} (één per jaar)",
+            right_nl=f"een heel getal vanaf 0, of een lijst van {years} (één per jaar)",
         )
     spread = {}
     if section.may("spread"):
