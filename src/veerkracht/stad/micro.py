@@ -12,7 +12,7 @@ from veerkracht.stad.households import GROUPS, INCOMES, RELIANCES, SEGMENTS, SOC
 from veerkracht.stad.micro_life import life_tables, live_a_year
 from veerkracht.stad.micro_market import Choice, Counts, Market, by_lot, count_vacant, house_searchers, weigh
 from veerkracht.stad.micro_moves import end, form, send_away
-from veerkracht.stad.micro_priority import change_stock, house_first
+from veerkracht.stad.micro_priority import change_stock, house_first, without_displaced
 from veerkracht.stad.people import People, count_types, people_of
 from veerkracht.stad.recorder import Book, Recorder, State, shares, works_of
 from veerkracht.stad.rng import Purpose, key, normals
@@ -132,7 +132,11 @@ def _one_year(state: Run, year: int, *, lots: dict[Purpose, np.uint64]) -> Book:
     count_vacant(market)
     _weigh(state, factors, year=year)
     counts = _no_counts(state)
-    house_first(state, year, urgent=urgent, returning=returning, counts=counts, book=book, lots=lots)
+    if book.flows["displaced"]:
+        searches = without_displaced(people.records, searching, searches)
+    found_nothing = house_first(state, year, urgent=urgent, returning=returning, counts=counts, book=book, lots=lots)
+    searching[searches : searches + len(found_nothing)] = found_nothing
+    searches += len(found_nothing)
     by_lot(searching, searches, lots[Purpose.ORDER])
     kinds = people.records["type"][searching[:searches]].astype(np.int64)
     book.searched += np.bincount(kinds % INCOMES, minlength=INCOMES)

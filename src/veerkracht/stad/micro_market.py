@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from veerkracht.stad.alias import build_alias
-from veerkracht.stad.households import GROUP, GROUP_RELIANCE, GROUPS, INCOMES, SEGMENTS
+from veerkracht.stad.households import GROUP, GROUP_RELIANCE, GROUPS, INCOMES, SEGMENTS, Pool
 from veerkracht.stad.kernel import inlined, kernel
 from veerkracht.stad.rng import mix
 
@@ -246,31 +246,24 @@ def find_home(
     return from_list(market, choice.weight[group], origin, mix(start + np.uint64(_TRIES)), allowed, market.far)
 
 
-@kernel
-def house_searchers(
+@inlined
+def _house(
     records: NDArray[np.void],
-    order: NDArray[np.int64],
-    size: int,
+    number: int,
     market: Market,
     choice: Choice,
     start: np.uint64,
     counts: Counts,
+    until: NDArray[np.float64],
 ) -> None:
-    """Let searchers choose, in the order given; who finds nothing stays where it is."""
+    """Let one searcher choose; who finds nothing stays where it is."""
     areas = counts.to_area.size
-    until = np.empty(SEGMENTS)
-    for turn in range(size):
-        number = order[turn]
-        person = records[number]
-        if person["flags"] & 2:
-            continue
-        kind = np.int64(person["type"])
-        place = np.int64(person["place"])
-        luck = start + np.uint64(number) * np.uint64(64)
-        own = np.int64(person["segment"])
-        home = find_home(market, choice, _GROUP[kind], own, place, luck, until)
-        if home < 0:
-            continue
+    person = records[number]
+    kind = np.int64(person["type"])
+    place = np.int64(person["place"])
+    own = np.int64(person["segment"])
+    home = find_home(market, choice, _GROUP[kind], own, place, start + np.uint64(number) * np.uint64(64), until)
+    if home >= 0:
         if place < areas:
             release(market, own * areas + place)
             counts.moved[0] += 1
@@ -284,3 +277,28 @@ def house_searchers(
         counts.found[kind % INCOMES] += 1
         counts.to_area[area] += 1
         counts.moves[kind // 20, min(place, counts.moves.shape[1] - 1), area] += 1
+
+
+@kernel
+def house_searchers(
+    records: NDArray[np.void],
+    order: NDArray[np.int64],
+    size: int,
+    market: Market,
+    choice: Choice,
+    start: np.uint64,
+    counts: Counts,
+) -> None:
+    """Let searchers choose, in the order given, and then once more who still waits.
+
+    What fell empty after their turn may be theirs after all. One time is enough: who waits leaves no home behind, so
+    that nobody after them has more to choose from.
+    """
+    until = np.empty(SEGMENTS)
+    for turn in range(size):
+        _house(records, order[turn], market, choice, start, counts, until)
+    if (market.vacant > market.reserve).any():
+        waiting = counts.to_area.size + Pool.WAITING
+        for turn in range(size):
+            if np.int64(records[order[turn]]["place"]) == waiting:
+                _house(records, order[turn], market, choice, start, counts, until)

@@ -9,6 +9,7 @@ import numpy as np
 from veerkracht.stad.households import SEGMENTS, SOCIAL, Pool, Segment
 from veerkracht.stad.micro_stock import at_place, conversions, convert, demolish
 from veerkracht.stad.micro_urgent import house_at, house_urgent, quota_homes
+from veerkracht.stad.people import URGENT
 from veerkracht.stad.rng import Purpose, mix_all, uniforms
 
 if TYPE_CHECKING:
@@ -76,8 +77,8 @@ def house_first(
     counts: Counts,
     book: Book,
     lots: dict[Purpose, np.uint64],
-) -> None:
-    """House who returns, then urgents, then the quota of the year."""
+) -> Numbers:
+    """House who returns, then urgents, then the quota of the year; return the urgents who found nothing."""
     records, market, city = state.people.records, state.market, state.base.city
     for area, numbers in returning.items():
         homes = [segment * city.areas + area for segment in SOCIAL]
@@ -99,6 +100,15 @@ def house_first(
         target = quota_homes(market, number=len(there), weight=weight, start=lots[Purpose.QUOTA])
         house_at(records, there[: len(target)], target, market, counts)
         np.add.at(book.urgent_to, target - Segment.CHEAP * city.areas, 1.0)
+    return order[records["place"][order] >= city.areas]
+
+
+def without_displaced(records: NDArray[np.void], searching: Numbers, searches: int) -> int:
+    """Take who was displaced out of those who search, in place, and return how many are left: urgents go first."""
+    still = searching[:searches]
+    kept = still[records["flags"][still] & URGENT == 0]
+    searching[: len(kept)] = kept
+    return len(kept)
 
 
 def _room(state: Run, segment: int, area: int) -> int:
