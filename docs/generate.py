@@ -1,4 +1,4 @@
-"""Write the pages of the reference that follow from the code: commands, errors, indicators, settings."""
+"""Write the pages of the reference that follow from the code: commands, errors, indicators, parameters, settings."""
 
 from __future__ import annotations
 
@@ -18,14 +18,17 @@ from veerkracht.cli.main import cli
 from veerkracht.errors import VeerkrachtError
 from veerkracht.facts.indicators import Better, Theme
 from veerkracht.sources.shipped import load_catalogue
+from veerkracht.stad.parameters import EVIDENCE_NAMES, GRADES
 from veerkracht.web.config import WebSettings
 from veerkracht.web.workspace.roles import ACT_NAMES, ALLOWED, ROLE_NAMES, Act, Role
+from veerkracht.workflows.scenario_files import load_parameters
 from veerkracht.workflows.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from veerkracht.facts.indicators import Indicator
+    from veerkracht.stad.parameters import Parameter
 
 REFERENCE = Path(__file__).parent / "reference"
 MADE = "<!-- Gemaakt door docs/generate.py uit de code; wijzig de code, niet deze pagina. -->"
@@ -146,6 +149,51 @@ def indicator_line(indicator: Indicator) -> str:
     return f"| {' | '.join(cells)} |"
 
 
+PARAMETERS_OPENING = (
+    "De getallen waarmee de doorkijk van een hele stad rekent, elk met wat ervan bekend is. *Waarde* is het getal van "
+    "het middelste antwoord. *Bereik* is waar 90% van de trekkingen in ligt. *Graad* zegt hoe goed het bewijs is. Een "
+    "scenario mag elk getal vervangen, met een reden."
+)
+
+
+def parameters_page() -> str:
+    """Return the page with every number of the simulation: its value, range, evidence and source, in both languages."""
+    shipped = load_parameters()
+    lines = [MADE, "", "# De parameters", "", PARAMETERS_OPENING, ""]
+    lines += [f"- {grade.value}: {name.nl} / *{name.en}*" for grade, name in GRADES.items()]
+    for switch in shipped.switches.values():
+        lines += ["", f"## Schakelaar `{switch.name}`: {switch.label.nl} / *{switch.label.en}*", ""]
+        lines += [f"Staat {'aan' if switch.on else 'uit'} / *{'on' if switch.on else 'off'}*.", ""]
+        lines += [f"- Ervoor: {switch.pro.nl} / *{switch.pro.en}*", f"- Ertegen: {switch.con.nl} / *{switch.con.en}*"]
+    for parameter in shipped.parameters.values():
+        lines += ["", *one_parameter(parameter)]
+    return "\n".join(lines) + "\n"
+
+
+def one_parameter(parameter: Parameter) -> Iterator[str]:
+    """Yield the section of one number."""
+    d = parameter.distribution
+    yield f"## `{parameter.name}`: {parameter.label.nl} / *{parameter.label.en}*"
+    yield ""
+    yield f"Eenheid / *unit*: {parameter.unit.nl} / *{parameter.unit.en}*"
+    yield ""
+    yield "| | waarde | bereik | |"
+    yield "|---|---|---|---|"
+    low, high = d.limits(meaning=parameter.meaning)
+    kind = f"{d.shape.value}, nul met kans {d.zero:g}" if d.zero else d.shape.value
+    for name, *row in zip(parameter.elements or ("",), d.centre(), low, high, strict=True):
+        yield f"| {name} | {row[0]:.3g} | {row[1]:.3g} - {row[2]:.3g} | {kind} |"
+    yield ""
+    yield f"Graad {parameter.grade.value}. {parameter.note.nl} / *{parameter.note.en}*"
+    yield ""
+    yield f"Bron: {parameter.source}{f' <{parameter.address}>' if parameter.address else ''}"
+    if parameter.identified_by:
+        told = [EVIDENCE_NAMES[each] for each in sorted(parameter.identified_by)]
+        yield ""
+        nl, en = (" / ".join(each.say(taal) for each in told) for taal in ("nl", "en"))
+        yield f"Vast te stellen met: {nl} / *{en}*"
+
+
 def settings_page() -> str:
     """Return the page with every setting of a machine and what holds if it is not set."""
     opening = "Deze omgevingsvariabelen leest Veerkracht bij de start; de eenheid staat in de naam."
@@ -189,6 +237,7 @@ PAGES = {
     "cli.md": commands_page,
     "errors.md": errors_page,
     "indicators.md": indicators_page,
+    "parameters.md": parameters_page,
     "rechten.md": rights_page,
     "settings.md": settings_page,
 }
