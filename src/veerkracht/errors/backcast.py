@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from veerkracht.errors.stad import StadError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class BackcastError(StadError):
@@ -55,6 +58,16 @@ class NoEarlierChangeError(BackcastError):
 
     def __init__(self, *, last: object, waves: int) -> None:
         super().__init__(last=str(last), waves=waves)
+
+
+class UnknownWaveError(BackcastError):
+    """The start of a backcast is no wave with another one after it."""
+
+    english: ClassVar[str] = "{start} cannot be the start: there are waves of {waves}. Take one before the last."
+    dutch: ClassVar[str] = "{start} kan niet het begin zijn: er zijn metingen van {waves}. Neem er een vóór de laatste."
+
+    def __init__(self, start: object, *, waves: Iterable[object]) -> None:
+        super().__init__(start=str(start), waves=", ".join(str(one) for one in waves) or "-")
 
 
 class TooFewObservationsError(BackcastError):

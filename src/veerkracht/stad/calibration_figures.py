@@ -1,0 +1,52 @@
+"""What of a simulation can be measured in a city: the figures to which its coefficients are fitted."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veerkracht.stad.households import Reliance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from veerkracht.stad.trajectory import Trajectory
+
+
+class Figure(StrEnum):
+    """A figure of every area in every year."""
+
+    VRAGERS = "vragers"  # share of the households
+    DRAGERS = "dragers"  # share of the households
+    NUISANCE = "nuisance"  # standard deviations
+    TURNOVER = "turnover"  # share of the homes that was left in a year (mutatiegraad)
+    INFLOW = "inflow"  # households that came to live there in a year, as a share of the homes
+
+
+COMPOSITION = (Figure.VRAGERS, Figure.DRAGERS)
+GROSS_FLOWS = (Figure.TURNOVER, Figure.INFLOW)
+
+
+def figures_of(trajectory: Trajectory, which: Iterable[Figure]) -> NDArray[np.float64]:
+    """Return figures of the simulated years, the start left out; shape (figures, years, areas).
+
+    A share in an area without households or homes is NaN.
+    """
+    homes = trajectory.dwellings[1:].sum(axis=1)
+    people = trajectory.reliance[1:].sum(axis=1)
+    made = {
+        Figure.VRAGERS: lambda: _share(trajectory.reliance[1:, Reliance.VRAGER], people),
+        Figure.DRAGERS: lambda: _share(trajectory.reliance[1:, Reliance.DRAGER], people),
+        Figure.NUISANCE: lambda: trajectory.nuisance[1:],
+        Figure.TURNOVER: lambda: trajectory.turnover,
+        Figure.INFLOW: lambda: _share(trajectory.housed_to, homes),
+    }
+    return np.stack([made[one]() for one in which])
+
+
+def _share(part: NDArray[np.float64], whole: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0)
