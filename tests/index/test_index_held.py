@@ -107,6 +107,17 @@ def test_what_was_missing_stays_missing_whatever_is_given():
     assert found[0] != held.scores["left"][0]
 
 
+def test_the_period_is_the_last_in_which_these_areas_have_a_score():
+    unknown = np.nan
+    figures = table(
+        {"a": [[1.0, 2.0, unknown], [4.0, unknown, unknown], [6.0, 9.0, unknown]]}, years=(2020, 2021, 2022)
+    )
+    result = build_index(figures, design(node("top"), leaf("a")))
+    assert hold_index(result, figures).period.year == 2021
+    assert hold_index(result, figures, codes=result.areas.codes[1:2]).period.year == 2020
+    assert hold_index(result, figures, period=result.periods[2]).period.year == 2022
+
+
 def test_of_some_areas_scales_stay_those_of_all():
     figures = table(FIRST)
     result = build_index(figures, tree(Arithmetic()))

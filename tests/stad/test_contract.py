@@ -108,6 +108,13 @@ def test_the_reason_says_what_was_found_what_was_agreed_and_in_how_many_runs():
     )
 
 
+def test_a_fall_where_a_rise_was_feared_is_told_as_such():
+    verdict = judge(measure(np.full(50, -2.0)), Tolerance(code="waiting", at_most=3.0))
+    assert "-2,0 huishoudens" in verdict.reason.nl
+    assert "onder nul gaat de andere kant op" in verdict.reason.nl
+    assert "onder nul" not in judge(measure(np.ones(50)), Tolerance(code="waiting", at_most=3.0)).reason.nl
+
+
 def test_what_rests_on_who_is_a_vrager_says_that_it_is_estimated():
     verdict = judge(measure(np.ones(50), ground=Ground.ESTIMATED), Tolerance(code="waiting", at_most=3.0))
     assert verdict.light is Light.GREEN

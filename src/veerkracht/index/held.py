@@ -104,7 +104,7 @@ def hold_index(
         result: as `build_index` gave it.
         table: that it was built from; `groups` and `breaks` must be the same too.
         codes: of the areas to keep, in this order; None for all. Scales stay those of the whole table.
-        period: when; the last if None.
+        period: when; the last in which any of these areas has a score if None.
         groups: as for `build_index`.
         breaks: as for `build_index`.
 
@@ -122,7 +122,7 @@ def hold_index(
         raise HeldAreasError(
             tuple(code for code, row in zip(codes, rows, strict=True) if row < 0), held=len(result.areas)
         )
-    at = len(result.periods) - 1 if period is None else result.periods.index(period)
+    at = _last_scored(result, rows) if period is None else result.periods.index(period)
     block = prepare(table, design=result.design, groups=groups or {}, breaks=breaks or {})
     return HeldIndex(
         design=result.design,
@@ -213,6 +213,13 @@ def slope_again(held: HeldIndex, figures: Mapping[str, Floats], *, node: str = "
         steep = passed.get(code, np.zeros(1)) * _steepness(held, code, values)
         found[code] = np.where(known & np.isfinite(steep), steep, 0.0).reshape(shape)
     return found
+
+
+def _last_scored(result: IndexResult, rows: NDArray[np.intp]) -> int:
+    """Return the place of the last period in which any of some areas has a score; of the last one if none ever has."""
+    top = result.scores[rows, :, result.nodes.index(result.design.root)]
+    scored = np.flatnonzero(np.isfinite(top).any(axis=0))
+    return int(scored[-1]) if scored.size else len(result.periods) - 1
 
 
 def _flat(held: HeldIndex, figures: Mapping[str, Floats]) -> tuple[dict[str, Floats], tuple[int, ...]]:

@@ -87,8 +87,8 @@ def _of_vragers(policy: Runs, baseline: Runs) -> tuple[Measure, ...]:
     return (
         _measure(
             "concentration",
-            nl="Vragers wonen ongelijker verdeeld (dissimilariteit) dan zonder het beleid",
-            en="Vragers live less evenly (dissimilarity) than without the policy",
+            nl="Toename van de ongelijke verdeling van vragers over de gebieden (dissimilariteit)",
+            en="Rise of how unevenly vragers live over the areas (dissimilarity)",
             values=here.dissimilarity - there.dissimilarity,
             ground=Ground.ESTIMATED,
             unit=_POINTS,
@@ -96,8 +96,8 @@ def _of_vragers(policy: Runs, baseline: Runs) -> tuple[Measure, ...]:
         ),
         _measure(
             "gini",
-            nl="Vragers wonen ongelijker verdeeld (Gini) dan zonder het beleid",
-            en="Vragers live less evenly (Gini) than without the policy",
+            nl="Toename van de ongelijke verdeling van vragers over de gebieden (Gini)",
+            en="Rise of how unevenly vragers live over the areas (Gini)",
             values=here.unevenness - there.unevenness,
             ground=Ground.ESTIMATED,
             unit=_POINTS,
@@ -105,8 +105,8 @@ def _of_vragers(policy: Runs, baseline: Runs) -> tuple[Measure, ...]:
         ),
         _measure(
             "export",
-            nl="Vragers die door het beleid naar andere gemeenten gaan, van alle vragers in de stad",
-            en="Vragers who go to other gemeenten because of the policy, of all vragers in the city",
+            nl="Vragers die door het beleid extra naar andere gemeenten gaan, als deel van alle vragers in de stad",
+            en="Extra vragers who go to other gemeenten because of the policy, as a part of all in the city",
             values=share,
             ground=Ground.ESTIMATED,
             unit=_PERCENT,
@@ -122,8 +122,8 @@ def _of_homes(policy: Runs, baseline: Runs) -> tuple[Measure, ...]:
     return (
         _measure(
             "cheap_loss",
-            nl="Goedkope corporatiewoningen die verdwijnen, van alle goedkope aan het begin",
-            en="Cheap homes of corporations that go, of all cheap ones at the start",
+            nl="Verlies van goedkope corporatiewoningen, als deel van alle goedkope aan het begin",
+            en="Loss of cheap homes of corporations, as a part of all cheap ones at the start",
             values=loss,
             ground=Ground.COUNTED,
             unit=_PERCENT,
@@ -131,8 +131,8 @@ def _of_homes(policy: Runs, baseline: Runs) -> tuple[Measure, ...]:
         ),
         _measure(
             "success_drop",
-            nl="De slaagkans van de laagste twee inkomensgroepen daalt",
-            en="The chance of success of the lowest two income groups falls",
+            nl="Daling van de slaagkans van de laagste twee inkomensgroepen",
+            en="Fall of the chance of success of the lowest two income groups",
             values=-success_change(policy, baseline, incomes=LOW_INCOMES),
             ground=Ground.COUNTED,
             unit=_POINTS,
@@ -140,8 +140,8 @@ def _of_homes(policy: Runs, baseline: Runs) -> tuple[Measure, ...]:
         ),
         _measure(
             "waiting",
-            nl="Huishoudens zonder eigen woning komen erbij",
-            en="Households without a home of their own are added",
+            nl="Toename van het aantal huishoudens zonder eigen woning",
+            en="Rise of the number of households without a home of their own",
             values=waiting_of(policy) - waiting_of(baseline),
             ground=Ground.COUNTED,
             unit=_HOUSEHOLDS,
@@ -165,8 +165,8 @@ def _of_displaced(policy: Runs) -> tuple[Measure, ...]:
         ),
         _measure(
             "displaced_km",
-            nl="Wie weg moest, komt gemiddeld zo ver van het oude gebied",
-            en="Who had to move ends up this far from the old area on average",
+            nl="Gemiddelde afstand tot het oude gebied van wie weg moest",
+            en="Mean distance to the old area of those who had to move",
             # Nobody displaced is nobody far away: the tolerance holds.
             values=np.where(moved, found.distance, 0.0),
             ground=Ground.COUNTED,
@@ -194,7 +194,7 @@ def _receiving_areas(score: AreaChange, *, runs: int) -> Measure:
             "Gebieden die er door het beleid waarschijnlijk op achteruitgaan",
             "Areas that probably get worse because of the policy",
         ),
-        unit=Bilingual("gebieden", "areas"),
+        unit=Bilingual("gebied(en)", "area(s)"),
         factor=1.0,
         digits=0,
         ground=Ground.SCORED,

@@ -249,13 +249,17 @@ def _found(measure: Measure, tolerance: Tolerance) -> Bilingual:
     holds = Bilingual(f" Dat houdt stand in {share} van de runs.", f" That holds in {share} of the runs.")
     if is_once:
         holds = Bilingual("", "")
-    unit = Bilingual(f"{measure.unit.nl}{spread.nl}".strip(), f"{measure.unit.en}{spread.en}".strip())
+    gap = "" if measure.unit.en.startswith("%") else " "
+    below = _BELOW if texts[0].startswith("-") else Bilingual("", "")
     return Bilingual(
-        f"{measure.name.nl}: {middle.nl} {unit.nl}; afgesproken is hoogstens {most.nl}.{holds.nl}{note.nl}",
-        f"{measure.name.en}: {middle.en} {unit.en}; agreed is at most {most.en}.{holds.en}{note.en}",
+        f"{measure.name.nl}: {middle.nl}{gap}{measure.unit.nl}{spread.nl}; afgesproken is hoogstens {most.nl}."
+        f"{holds.nl}{below.nl}{note.nl}",
+        f"{measure.name.en}: {middle.en}{gap}{measure.unit.en}{spread.en}; agreed is at most {most.en}."
+        f"{holds.en}{below.en}{note.en}",
     )
 
 
+_BELOW = Bilingual(" Een getal onder nul gaat de andere kant op.", " A number below nought goes the other way.")
 _ESTIMATE = Bilingual(" Wie vrager is, is geschat en niet geteld.", " Who is a vrager is estimated and not counted.")
 
 

@@ -9,17 +9,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
 from veerkracht.facts.language import Bilingual
 from veerkracht.stad.households import SOCIAL, Reliance, Segment
+from veerkracht.stad.synthesis.figures import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
+
+    from veerkracht.facts.tables import AreaTable
 
     Floats = NDArray[np.float64]
 
@@ -166,7 +170,7 @@ def moved_figure(link: Link, published: Floats, simulated: Simulated, *, deviati
     """
     if link.manner is Manner.DEVIATIONS:
         values = getattr(simulated, link.source)
-        moved = values - values[..., :1, :]
+        moved = np.subtract(values, values[..., :1, :], dtype=np.float64)
         moved *= link.sign * deviation
         moved += published
     elif link.manner is Manner.POINTS:
@@ -214,6 +218,32 @@ def figure_slopes(
     return {link.source: np.nan_to_num(steep)}
 
 
+def deviations_of(country: AreaTable, *, year: int) -> dict[str, float]:
+    """Return one standard deviation of each score that a city holds standardised, in points of that score.
+
+    Of the wave nearest to the start, over all areas of the country: as the synthesis standardises a city. A score that
+    the table lacks is left out.
+
+    Args:
+        country: figures of all areas of a level; the table that the synthesis got as its country.
+        year: of the start.
+    """
+    found = {}
+    for link in LINKS:
+        if link.manner is Manner.DEVIATIONS:
+            wave = nearest(country, year, partial(_column, link.code))
+            last = wave.years[wave.known]
+            # Most areas stand in one wave; an area that it lacks is standardised by a wave of its own.
+            same = wave.values[wave.known & (wave.years == np.bincount(last).argmax())] if last.size else last
+            if same.size > 1 and np.std(same) > 0:
+                found[link.code] = float(np.std(same))
+    return found
+
+
+def _column(code: str, column: Callable[[str], Floats]) -> Floats:
+    return column(code)
+
+
 def _bounds(link: Link, published: Floats) -> tuple[Floats, Floats]:
     """Return the bounds per area; a published figure beyond them is its own bound, so that the start stays exact."""
     return np.fmin(link.low, published), np.fmax(link.high, published)
@@ -222,14 +252,14 @@ def _bounds(link: Link, published: Floats) -> tuple[Floats, Floats]:
 def _share_of(link: Link, simulated: Simulated) -> Floats:
     """Return the share of the groups of a link, shape (..., years + 1, areas); NaN where there is nothing."""
     values = getattr(simulated, link.source)
-    part, whole = values[..., list(link.groups), :].sum(axis=-2), values.sum(axis=-2)
+    part, whole = (one.sum(axis=-2, dtype=np.float64) for one in (values[..., list(link.groups), :], values))
     return np.asarray(np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0))
 
 
 def _softened(link: Link, simulated: Simulated) -> Floats:
     """Return the share of the groups of a link, with the households of `SOFTENING` added at the mean of the start."""
     values = getattr(simulated, link.source)
-    part, whole = values[..., list(link.groups), :].sum(axis=-2), values.sum(axis=-2)
+    part, whole = (one.sum(axis=-2, dtype=np.float64) for one in (values[..., list(link.groups), :], values))
     first, everyone = part[..., :1, :].sum(axis=-1, keepdims=True), whole[..., :1, :].sum(axis=-1, keepdims=True)
     # With no such household anywhere a ratio says nothing: half a household keeps it a number.
     mean = np.maximum(first, 0.5) / np.maximum(everyone, 1.0)
