@@ -297,7 +297,7 @@ def test_two_actors_may_share_the_cost_of_a_home():
     costs = account(written(homes(built="{ cheap = 10, owned = 1 }"), *prices), CITY)
     assert {actor: yearly[1] for actor, yearly in costs.per_actor().items()} == {
         Actor.GEMEENTE: 180_000,
-        Actor.CORPORATIE: 1_500_000,
+        Actor.CORPORATION: 1_500_000,
     }
     assert [line.name.en for line in costs.unknown] == ["new homes (owner-occupied)"]
 
@@ -309,7 +309,7 @@ def test_what_only_a_run_can_count_is_unknown_before_it_and_known_after():
     )
     before, after = account(scenario, CITY), account(scenario, CITY, counted=_counted(sold=2.0))
     assert [line.why.nl for line in before.unknown] == ["het aantal volgt pas uit een doorkijk"]
-    assert after.per_actor()[Actor.CORPORATIE].tolist() == [-240_000.0] * 5
+    assert after.per_actor()[Actor.CORPORATION].tolist() == [-240_000.0] * 5
     assert after.unknown == ()
 
 

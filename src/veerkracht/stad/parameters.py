@@ -177,7 +177,8 @@ def chances(name: str, *, size: int, together: bool, seed: int, run: int) -> np.
     own = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little")
     key = np.array([seed % 2**64, own], dtype=np.uint64)
     counter = np.array([0, run % 2**64, 0, 0], dtype=np.uint64)
-    found = np.random.Generator(np.random.Philox(key=key, counter=counter)).random(size)
+    rng = np.random.Generator(np.random.Philox(key=key, counter=counter))
+    found = rng.random(size)
     return np.full(size, found[0]) if together else found
 
 

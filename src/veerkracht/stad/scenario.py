@@ -33,7 +33,7 @@ class Actor(StrEnum):
     """Who does something and pays for it."""
 
     GEMEENTE = "gemeente"
-    CORPORATIE = "corporatie"
+    CORPORATION = "corporatie"
     OTHER = "other"
 
 
