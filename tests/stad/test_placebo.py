@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.stats import t as student
 
@@ -60,6 +61,49 @@ def test_an_effect_that_is_there_is_found():
         treated = worst(before[:, -1], number=TREATED)
         effects.append(effect_beside_alike(before, after - 0.6 * treated, treated=treated).effect)
     assert np.mean(effects) == pytest.approx(-0.6, abs=0.06)
+
+
+def test_the_worst_areas_may_vary_twice_as_much_as_others():
+    held = 0
+    for seed in range(REPLICATIONS):
+        rng = np.random.default_rng(seed)
+        before, after = a_measured_city(rng)
+        restless = after + np.where(before[:, 0] > 0.5, 1.0, 0.0) * rng.standard_normal(AREAS)
+        held += effect_beside_alike(before, restless, treated=worst(before[:, 0], number=TREATED)).holds_zero
+    assert held / REPLICATIONS >= 0.9
+
+
+def test_areas_of_one_gemeente_share_their_luck():
+    def share(*, known):
+        held = 0
+        for seed in range(REPLICATIONS):
+            rng = np.random.default_rng(seed)
+            # Where the worst areas lie is no chance: the first gemeente has more of them.
+            groups = np.arange(AREAS) // 15
+            before, after = a_measured_city(rng)
+            before, after = before + 1.0 * (groups == 0)[:, None], after + 1.0 * (groups == 0)
+            after = after + 0.5 * rng.standard_normal(AREAS // 15)[groups]
+            treated = worst(before[:, 0], number=TREATED)
+            held += effect_beside_alike(before, after, treated=treated, groups=groups if known else None).holds_zero
+        return held / REPLICATIONS
+
+    assert share(known=True) >= 0.85
+    assert share(known=True) > share(known=False)
+
+
+@pytest.mark.shared_data
+def test_a_placebo_on_the_worst_wijken_of_2018_has_no_effect_on_their_nuisance_of_2020(shared_data):
+    table = pd.read_csv(shared_data / "leefbaarometer" / "Leefbaarometer-scores wijken 2002-2020.csv")
+    waves = table.pivot_table(index="wk_code", columns="jaar", values="onv")[[2014, 2018, 2020]].dropna()
+    values = -waves.to_numpy()
+    groups = np.unique([code[2:6] for code in waves.index], return_inverse=True)[1]
+    held = 0
+    for seed in range(REPLICATIONS):  # of a fifth of the country each: they overlap, so that this is no exact 200
+        some = np.random.default_rng(seed).choice(len(values), len(values) // 5, replace=False)
+        treated = worst(values[some, 1], number=TREATED)
+        one = effect_beside_alike(values[some, :2], values[some, 2], treated=treated, groups=groups[some])
+        held += one.holds_zero
+    assert held / REPLICATIONS >= 0.9
 
 
 def test_more_earlier_waves_make_the_interval_narrower():
