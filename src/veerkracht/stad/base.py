@@ -45,10 +45,11 @@ class Base:
         nearness: 0 to 1, from any place (areas, pools, temporary) to an area; shape (areas + pools + areas, areas).
         pull: weight of a home on a group, per home offered; shape (groups, segments, areas), at most 1.
         pull_mean: the same of a new home: the mean of the segment in the city; shape (groups, segments).
-        shares: of drager, in between and vrager per area at the start; shape (reliances, areas).
-        income: mean quintile per area at the start; shape (areas,).
+        shares: of drager, in between and vrager per area at the start, of the city where nobody lives;
+            shape (reliances, areas).
+        income: mean quintile per area at the start, of the city where nobody lives; shape (areas,).
         vacated: homes left in a year at the start; shape (segments, areas).
-        turnover: the same as a share of all homes; shape (areas,).
+        turnover: the same as a share of all homes, of the city where there are none; shape (areas,).
     """
 
     city: City
@@ -89,7 +90,6 @@ def prepare(city: City, coefficients: Coefficients, *, growth: float = 0.0, arri
     movers = move[1][:, :, None] * settled + move[0][:, :, None] * (homes - settled)
     demand = _balance(city, coefficients, events=events, movers=movers, growth=growth, arrivals=arrivals)
     near = nearness(city, near_km=c.near)
-    total = np.maximum(homes.sum(axis=(0, 1)), 1e-9)
     out = np.einsum("k,kta->ta", events.dissolve, homes) + movers.sum(axis=0)
     pull, pull_mean = pull_of(
         city,
@@ -98,6 +98,10 @@ def prepare(city: City, coefficients: Coefficients, *, growth: float = 0.0, arri
         offered=city.dwellings - homes.sum(axis=0) + out,
         near=near,
     )
+    live = _or_city(homes.sum(axis=1), known=homes.sum(axis=(0, 1)) > 0)
+    standing = city.dwellings.astype(np.float64)
+    left, left_of = (_or_city(counts, known=standing.sum(axis=0) > 0) for counts in (out, standing))
+    total = np.maximum(live.sum(axis=0), 1e-9)
     return Base(
         city=city,
         coefficients=coefficients,
@@ -112,10 +116,10 @@ def prepare(city: City, coefficients: Coefficients, *, growth: float = 0.0, arri
         nearness=near,
         pull=pull,
         pull_mean=pull_mean,
-        shares=by_reliance(homes).sum(axis=1) / total,
-        income=(by_income(homes).sum(axis=1) * np.arange(INCOMES)[:, None]).sum(axis=0) / total,
+        shares=by_reliance(live) / total,
+        income=(by_income(live) * np.arange(INCOMES)[:, None]).sum(axis=0) / total,
         vacated=out,
-        turnover=out.sum(axis=0) / np.maximum(city.dwellings.sum(axis=0), 1),
+        turnover=left.sum(axis=0) / np.maximum(left_of.sum(axis=0), 1.0),
     )
 
 
@@ -172,6 +176,14 @@ def _searching(movers: Grid, *, demand: _Demand, city: City) -> Grid:
     outside = demand.arrive * demand.pools
     outside[:, Pool.WAITING] = city.waiting + demand.formed[:, Pool.WAITING]
     return np.concatenate([inside, by_group(outside)], axis=1)
+
+
+def _or_city(counts: Grid, *, known: NDArray[np.bool_]) -> Grid:
+    """Return counts by area (last axis), and those of the whole city where nothing is known: a choice of ours.
+
+    What changes there is told as a change from the start, and a start without people would be one without vragers.
+    """
+    return np.where(known, counts, counts.sum(axis=1, keepdims=True))
 
 
 def _region_share(city: City) -> Grid:

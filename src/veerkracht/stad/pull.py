@@ -65,7 +65,9 @@ def pull_of(city: City, coefficients: Coefficients, *, searching: Grid, offered:
         near: nearness, shape (areas + pools + areas, areas).
 
     Returns:
-        The pull, shape (groups, segments, areas), at most 1 in each group; its mean, shape (groups, segments).
+        The pull, shape (groups, segments, areas), at most 1 in each group; its mean, shape (groups, segments). Where
+        an area has no home of a segment, a first one pulls like the mean; where the city has none, like the mean of
+        all others as far as the rules of letting allow: choices of ours.
     """
     live = by_group(city.households.astype(np.float64))
     mean = live.sum(axis=2, keepdims=True) / np.maximum(live.sum(axis=(0, 2), keepdims=True), 1.0)
@@ -80,8 +82,12 @@ def pull_of(city: City, coefficients: Coefficients, *, searching: Grid, offered:
     weight = _undo_distance(wanted, coefficients=coefficients, searching=searching, near=near[: searching.shape[1]])
     pull = np.divide(weight, offered, out=np.zeros_like(weight), where=offered > 0)
     pull /= np.maximum(pull.max(axis=(1, 2), keepdims=True), 1e-300)
-    total = np.maximum(offered.sum(axis=1), 1e-9)
-    return pull, (pull * offered).sum(axis=2) / total
+    total = offered.sum(axis=1)
+    mean_pull = (pull * offered).sum(axis=2) / np.maximum(total, 1e-9)
+    # What the city has not yet, its rules allow: else nobody would ever live in the first home of a segment.
+    anywhere = (mean_pull @ total / max(total.sum(), 1e-9))[:, None] * allowed(coefficients)
+    mean_pull = np.where(total > 0, mean_pull, anywhere)
+    return np.where(offered > 0, pull, mean_pull[:, :, None]), mean_pull
 
 
 def _undo_distance(wanted: Grid, *, coefficients: Coefficients, searching: Grid, near: Grid) -> Grid:

@@ -118,5 +118,5 @@ def shares(homes: Grid) -> tuple[Grid, Grid]:
 
 
 def works_of(built: Grid, demolished: Grid, *, dwellings: Grid) -> Grid:
-    """Return the share of the homes of an area that is built or demolished in a year; shape (areas,)."""
-    return np.asarray((built + demolished).sum(axis=0) / np.maximum(dwellings.sum(axis=0), 1.0))
+    """Return the share of the homes of an area that is built or demolished in a year, at most 1; shape (areas,)."""
+    return np.asarray(np.minimum((built + demolished).sum(axis=0) / np.maximum(dwellings.sum(axis=0), 1.0), 1.0))
