@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from veerkracht.stad.field_market import (
-    ROWS,
-    SLICES,
-    Slice,
-    arrive,
-    ask,
-    choose,
-    open_homes,
-    ration,
-    reach,
-)
+from veerkracht.stad.field_market import ROWS, SLICES, TINY, Slice, choose, find_opening, open_homes, reach
 from veerkracht.stad.households import GROUPS, SEGMENTS
+from veerkracht.stad.kernel import summing
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     Grid = NDArray[np.float64]
-
-_CLOSING = 4  # how often the opening of segments is found anew in a slice
-_CLOSED = 1e-6
+    Real = NDArray[np.floating]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,134 +43,174 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Clearing:
-    """What a market ends with.
+class Space:
+    """Where the market is: the same in every year.
+
+    Attributes:
+        near: nearness of areas and pools to areas, shape (areas + pools, areas).
+        back: the same turned over, shape (areas, areas + pools).
+        far: share of searchers who do not mind distance, shape (segments,).
+    """
+
+    near: Real
+    back: Real
+    far: Grid
+
+
+class Clearing(NamedTuple):
+    """What a market ends with; filled.
 
     Attributes:
         arrived: who came, shape (groups, homes).
         found_inside: searchers in homes who found another, shape (groups, homes).
         found_outside: searchers in pools who found a home, shape (groups, pools).
         vacant: homes that are free, shape (homes,).
-        slices: what each slice began with.
     """
 
     arrived: Grid
     found_inside: Grid
     found_outside: Grid
     vacant: Grid
-    slices: tuple[Slice, ...]
-
-
-@dataclass(slots=True, kw_only=True)
-class Room:
-    """Arrays that are filled again in each slice."""
-
-    small: NDArray[np.float32]
-    total: Grid
-    reached: Grid
-    flow: Grid
-    given: Grid
-    drawn: NDArray[np.float32]
-    found_inside: Grid
-    found_outside: Grid
-    inflow: Grid
-    wanted: Grid
 
     @classmethod
-    def of(cls, *, areas: int, pools: int) -> Room:
-        """Return room for a city."""
+    def empty(cls, *, areas: int, pools: int) -> Clearing:
+        """Return room for the end of a market."""
         homes = SEGMENTS * areas
+        return cls(np.empty((GROUPS, homes)), np.empty((GROUPS, homes)), np.empty((GROUPS, pools)), np.empty(homes))
+
+
+class Room(NamedTuple):
+    """Arrays that are filled again in each slice.
+
+    Attributes:
+        small: weight of what is free, shape (groups x segments, areas).
+        total: sum of it, shape (groups x segments,).
+        nearby: what searchers find near, shape (groups x segments, areas + pools).
+        drawn: how strongly searchers draw, same shape.
+        inflow: who wants each home, shape (groups, homes).
+        ratio: what part of them it can take, shape (homes,).
+        found_inside: who would find a home if none ran out, shape (groups, homes).
+        found_outside: the same from pools, shape (groups, pools).
+        late_inside: who found nothing in the last slice, shape (groups, homes).
+        late_outside: the same in pools, shape (groups, pools).
+    """
+
+    small: Real
+    total: Grid
+    nearby: Real
+    drawn: Real
+    inflow: Grid
+    ratio: Grid
+    found_inside: Grid
+    found_outside: Grid
+    late_inside: Grid
+    late_outside: Grid
+
+    @classmethod
+    def empty(cls, *, areas: int, pools: int, dtype: type[np.floating]) -> Room:
+        """Return room for a city."""
+        homes, places = SEGMENTS * areas, areas + pools
         return cls(
-            small=np.zeros((ROWS, areas), dtype=np.float32),
-            total=np.zeros(ROWS),
-            reached=np.zeros((ROWS, areas + pools)),
-            flow=np.zeros((SEGMENTS + 1, SEGMENTS)),
-            given=np.ones(SEGMENTS),
-            drawn=np.zeros((ROWS, areas + pools), dtype=np.float32),
-            found_inside=np.zeros((GROUPS, homes)),
-            found_outside=np.zeros((GROUPS, pools)),
-            inflow=np.zeros((GROUPS, homes)),
-            wanted=np.zeros(homes),
+            small=np.empty((ROWS, areas), dtype=dtype),
+            total=np.empty(ROWS),
+            nearby=np.empty((ROWS, places), dtype=dtype),
+            drawn=np.empty((ROWS, places), dtype=dtype),
+            inflow=np.empty((GROUPS, homes)),
+            ratio=np.empty(homes),
+            found_inside=np.empty((GROUPS, homes)),
+            found_outside=np.empty((GROUPS, pools)),
+            late_inside=np.empty((GROUPS, homes)),
+            late_outside=np.empty((GROUPS, pools)),
         )
 
 
-def clear(offer: Offer, *, near: NDArray[np.float32], far: Grid, room: Room, slices: int = SLICES) -> Clearing:
-    """Return who got which home.
+def clear(offer: Offer, *, space: Space, room: Room, parts: Sequence[Slice], end: Clearing) -> None:
+    """Fill who got which home.
 
     Args:
         offer: what the market begins with.
-        near: nearness of areas and pools (rows) to areas, shape (areas + pools, areas).
-        far: share of searchers who do not mind distance, shape (segments,).
+        space: nearness of places.
         room: arrays to work in.
-        slices: in how many parts the searchers come.
+        parts: one per slice, filled; all may be the same one if nobody looks back.
+        end: filled.
     """
-    vacant = offer.vacant.copy()
-    arrived = np.zeros(offer.inside.shape)
-    found_inside, found_outside = np.zeros(offer.inside.shape), np.zeros(offer.outside.shape)
-    late_inside, late_outside = np.zeros(offer.inside.shape), np.zeros(offer.outside.shape)
-    kept: list[Slice] = []
-    for _ in range(slices):
-        part = Slice(vacant, offer.inside / slices + late_inside, offer.outside / slices + late_outside)
-        kept.append(part)
-        came, vacant = one_slice(part, offer=offer, near=near, far=far, room=room)
-        arrived += came
-        found_inside += room.found_inside
-        found_outside += room.found_outside
-        late_inside = part.inside - room.found_inside
-        late_outside = part.outside - room.found_outside
-    return Clearing(
-        arrived=arrived,
-        found_inside=found_inside,
-        found_outside=found_outside,
-        vacant=vacant,
-        slices=tuple(kept),
-    )
+    parts[0].vacant[:] = offer.vacant
+    np.divide(offer.inside, SLICES, out=parts[0].inside)
+    np.divide(offer.outside, SLICES, out=parts[0].outside)
+    for array in (end.arrived, end.found_inside, end.found_outside):
+        array[:] = 0.0
+    last = parts[-1]._replace(vacant=end.vacant, inside=room.late_inside, outside=room.late_outside)
+    for part, following in pairwise((*parts, last)):
+        choices_of(part, offer=offer, space=space, room=room)
+        want(part, room, space.far)
+        hand_out(part, room, end, offer.inside, offer.outside, following)
 
 
-def one_slice(part: Slice, *, offer: Offer, near: NDArray[np.float32], far: Grid, room: Room) -> tuple[Grid, Grid]:
-    """Let one slice of the searchers choose; return who came and what is then free.
-
-    `room.found_inside` and `room.found_outside` hold who found a home.
-    """
+def choices_of(part: Slice, *, offer: Offer, space: Space, room: Room) -> None:
+    """Let one slice of the searchers choose among what is free; fills `room`, and what `part` learns."""
     open_homes(offer.weight, part.vacant, offer.supply, room.small, room.total)
-    reach(room.total, room.small @ near.T, far, room.reached)
+    np.matmul(room.small, space.back, out=room.nearby)
+    reach(room.total, room.nearby, space.far, part.reached)
     spare = np.maximum(part.vacant.reshape(SEGMENTS, -1).sum(axis=1) - offer.reserve, 0.0)
-    opening = find_opening(part, spare=spare, room=room)
-    choose(
-        room.reached,
-        opening,
-        room.given,
-        part.inside,
-        part.outside,
-        room.drawn,
-        room.found_inside,
-        room.found_outside,
-    )
-    drawn_total = room.drawn.sum(axis=1, dtype=np.float64)
-    arrive(room.small, room.drawn @ near, drawn_total, far, room.inflow, room.wanted)
-    free = np.maximum(part.vacant, 0.0) + room.found_inside.sum(axis=0)
-    came = room.inflow * np.minimum(free / np.maximum(room.wanted, 1e-12), 1.0)
-    # What a full home turns away searches again; groups, not places, are kept apart in that.
-    success = came.sum(axis=1) / np.maximum(room.inflow.sum(axis=1), 1e-12)
-    room.found_inside *= success[:, None]
-    room.found_outside *= success[:, None]
-    found = room.found_inside.sum(axis=1) + room.found_outside.sum(axis=1)
-    came *= (found / np.maximum(came.sum(axis=1), 1e-12))[:, None]
-    vacant = part.vacant + room.found_inside.sum(axis=0) - came.sum(axis=0)
-    return came, vacant
+    find_opening(part, spare)
+    choose(part, room.drawn, room.found_inside, room.found_outside)
+    np.matmul(room.drawn, space.near, out=part.pulled)
 
 
-def find_opening(part: Slice, *, spare: Grid, room: Room) -> Grid:
-    """Return for what share of a slice each segment is open to those from outside it; `room.given` is what is left.
+@summing
+def want(part: Slice, room: Room, far: Grid) -> None:
+    """Fill who wants each home and what part of them it can take: what is free now, and what its households leave."""
+    areas = room.small.shape[1]
+    wanted = np.zeros(room.ratio.size)
+    room.ratio[:] = 0.0
+    for row in range(ROWS):
+        group, segment = row // SEGMENTS, row % SEGMENTS
+        first, last, share = segment * areas, (segment + 1) * areas, far[segment]
+        flow, found = room.inflow[group, first:last], room.found_inside[group, first:last]
+        asked, free = wanted[first:last], room.ratio[first:last]
+        small, pulled, anywhere = room.small[row], part.pulled[row], share * part.drawn[row]
+        for area in range(areas):
+            flow[area] = small[area] * (anywhere + (1.0 - share) * pulled[area])
+            asked[area] += flow[area]
+            free[area] += found[area]
+    for home in range(wanted.size):
+        free = max(part.vacant[home], 0.0) + room.ratio[home]
+        room.ratio[home] = min(free / max(wanted[home], TINY), 1.0)
 
-    A segment is open as long as it has more than its reserve. Who finds it closed chooses among the others, which then
-    close sooner: found by repeating. Shape (segments,).
+
+@summing
+def hand_out(part: Slice, room: Room, end: Clearing, inside: Grid, outside: Grid, following: Slice) -> None:
+    """Give homes to who wants them, and let who is turned away search again in the next slice.
+
+    Groups, not places, are kept apart among those who are turned away.
+
+    Args:
+        part: this slice.
+        room: who wants what.
+        end: who came and who found a home are added to it.
+        inside: searchers of the whole year in homes, shape (groups, homes).
+        outside: the same in pools, shape (groups, pools).
+        following: what the next slice begins with is filled; may be `part`.
     """
-    opening = np.ones(SEGMENTS)
-    for _ in range(_CLOSING):
-        ask(room.reached, opening, part.inside, part.outside, room.flow)
-        there = spare + room.flow[:SEGMENTS].sum(axis=1)
-        opening = np.clip(opening * there / np.maximum(room.flow.sum(axis=0), 1e-9), _CLOSED, 1.0)
-    ask(room.reached, opening, part.inside, part.outside, room.flow)
-    ration(room.flow, spare, room.given)
-    return opening
+    homes = room.ratio.size
+    following.vacant[:] = part.vacant
+    for group in range(GROUPS):
+        flow, found = room.inflow[group], room.found_inside[group]
+        asked, met, moved = 0.0, 0.0, 0.0
+        for home in range(homes):
+            asked += flow[home]
+            met += flow[home] * room.ratio[home]
+            moved += found[home]
+        success = met / max(asked, TINY)
+        for pool in range(outside.shape[1]):
+            moved += room.found_outside[group, pool]
+            got = room.found_outside[group, pool] * success
+            end.found_outside[group, pool] += got
+            following.outside[group, pool] = outside[group, pool] / SLICES + part.outside[group, pool] - got
+        keep = moved * success / max(met, TINY)
+        for home in range(homes):
+            came, gone = flow[home] * room.ratio[home] * keep, found[home] * success
+            end.arrived[group, home] += came
+            end.found_inside[group, home] += gone
+            following.inside[group, home] = inside[group, home] / SLICES + part.inside[group, home] - gone
+            following.vacant[home] += gone - came

@@ -18,13 +18,16 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Grid = NDArray[np.float64]
-    Small = NDArray[np.float32]
+    Real = NDArray[np.floating]
 
 SLICES = 4
 ROWS = GROUPS * SEGMENTS
+CLOSING = 4  # how often the opening of segments is found anew in a slice
+CLOSED = 1e-6  # the least that a segment opens
 THIN = 0.02  # of the homes that may come free in a year: below this a home is often gone when somebody comes
-_TINY = 1e-12
-_ROUNDS = 20
+TINY = 1e-12
+FEW = 1e-9  # households: what is asked is never taken to be less
+ROUNDS = 20
 
 
 class Slice(NamedTuple):
@@ -34,11 +37,38 @@ class Slice(NamedTuple):
         vacant: empty homes when it begins, shape (homes,).
         inside: searchers in homes, shape (groups, homes).
         outside: searchers in pools, shape (groups, pools).
+        reached: what searchers find from each place, shape (groups x segments, areas + pools).
+        pulled: what draws on homes from nearby, shape (groups x segments, areas).
+        drawn: the same from everywhere, shape (groups x segments,).
+        opening: of segments for who comes from outside them, after each round, shape (rounds + 1, segments).
+        flow: what is asked at each of those, by segment (the pools last), shape (rounds + 1, segments + 1, segments).
+        given: share of what is asked that they get, shape (segments,).
     """
 
     vacant: Grid
     inside: Grid
     outside: Grid
+    reached: Grid
+    pulled: Real
+    drawn: Grid
+    opening: Grid
+    flow: Grid
+    given: Grid
+
+    @classmethod
+    def empty(cls, *, areas: int, pools: int, dtype: type[np.floating]) -> Slice:
+        """Return room for a slice in numbers that are near (float32) or nearer (float64)."""
+        return cls(
+            vacant=np.empty(SEGMENTS * areas),
+            inside=np.empty((GROUPS, SEGMENTS * areas)),
+            outside=np.empty((GROUPS, pools)),
+            reached=np.empty((ROWS, areas + pools)),
+            pulled=np.empty((ROWS, areas), dtype=dtype),
+            drawn=np.empty(ROWS),
+            opening=np.empty((CLOSING + 1, SEGMENTS)),
+            flow=np.empty((CLOSING + 1, SEGMENTS + 1, SEGMENTS)),
+            given=np.empty(SEGMENTS),
+        )
 
 
 @summing
@@ -49,35 +79,41 @@ def weigh_homes(
     homes = supply.size
     areas = homes // SEGMENTS
     for group in range(GROUPS):
-        for home in range(homes):
-            here = pull[group, home]
-            here += fresh[home] * (pull_mean[group, home // areas] - here)
-            weight[group, home] = supply[home] * factor[reliance[group], home] * here
+        for segment in range(SEGMENTS):
+            first, last, mean = segment * areas, (segment + 1) * areas, pull_mean[group, segment]
+            own, new, free = pull[group, first:last], fresh[first:last], supply[first:last]
+            here, made = factor[reliance[group], first:last], weight[group, first:last]
+            for area in range(areas):
+                made[area] = free[area] * here[area] * (own[area] + new[area] * (mean - own[area]))
 
 
 @summing
-def open_homes(weight: Grid, vacant: Grid, supply: Grid, small: Small, total: Grid) -> None:
+def open_homes(weight: Grid, vacant: Grid, supply: Grid, small: Real, total: Grid) -> None:
     """Weigh only what is free: fill `small`, shape (groups x segments, areas), and its sums over areas."""
     areas = small.shape[1]
-    for group in range(GROUPS):
-        for segment in range(SEGMENTS):
-            row = group * SEGMENTS + segment
-            total[row] = 0.0
-            for area in range(areas):
-                home = segment * areas + area
-                free = max(vacant[home], 0.0)
-                value = weight[group, home] * free / (free + THIN * supply[home] + _TINY)
-                small[row, area] = np.float32(value)
-                total[row] += value
+    free = np.empty(vacant.size)
+    for home in range(vacant.size):
+        there = max(vacant[home], 0.0)
+        free[home] = there / (there + THIN * supply[home] + TINY)
+    for row in range(ROWS):
+        first, last = row % SEGMENTS * areas, (row % SEGMENTS + 1) * areas
+        heavy, there_is = weight[row // SEGMENTS, first:last], free[first:last]
+        some = 0.0
+        for area in range(areas):
+            value = heavy[area] * there_is[area]
+            small[row, area] = value
+            some += value
+        total[row] = some
 
 
 @summing
-def reach(total: Grid, near: Small, far: Grid, reached: Grid) -> None:
+def reach(total: Grid, near: Real, far: Grid, reached: Grid) -> None:
     """Fill what searchers find from each place: shape (groups x segments, places); `near` is the weight nearby."""
     for row in range(ROWS):
         share = far[row % SEGMENTS]
+        anywhere = share * total[row]
         for place in range(near.shape[1]):
-            reached[row, place] = share * total[row] + (1.0 - share) * near[row, place]
+            reached[row, place] = anywhere + (1.0 - share) * near[row, place]
 
 
 @summing
@@ -109,14 +145,14 @@ def ask(reached: Grid, opening: Grid, inside: Grid, outside: Grid, flow: Grid) -
         # The four segments are written out and areas run last, so that the processor takes several at a time.
         owned, cheap, dear, private = reached[row], reached[row + 1], reached[row + 2], reached[row + 3]
         for area in range(areas):
-            every[area] = opening[0] * owned[area] + opening[1] * cheap[area]
-            every[area] += opening[2] * dear[area] + opening[3] * private[area] + _TINY
+            some_of_all = opening[0] * owned[area] + opening[1] * cheap[area]
+            every[area] = some_of_all + opening[2] * dear[area] + opening[3] * private[area] + TINY
         for own in range(SEGMENTS):
-            here = reached[row + own]
+            here, more = reached[row + own], 1.0 - opening[own]
             searchers = inside[group, own * areas : (own + 1) * areas]
             to_owned, to_cheap, to_dear, to_private = 0.0, 0.0, 0.0, 0.0
             for area in range(areas):
-                each = searchers[area] / (every[area] + (1.0 - opening[own]) * here[area])
+                each = searchers[area] / (every[area] + more * here[area])
                 to_owned += each * owned[area]
                 to_cheap += each * cheap[area]
                 to_dear += each * dear[area]
@@ -126,7 +162,7 @@ def ask(reached: Grid, opening: Grid, inside: Grid, outside: Grid, flow: Grid) -
             flow[own, 2] += opening[2] * to_dear
             flow[own, 3] += opening[3] * to_private
         for pool in range(outside.shape[1]):
-            options = _TINY
+            options = TINY
             for segment in range(SEGMENTS):
                 options += opening[segment] * reached[row + segment, areas + pool]
             each = outside[group, pool] / options * some
@@ -144,84 +180,95 @@ def ration(flow: Grid, spare: Grid, given: Grid) -> None:
     in turn on what those give: repeated until it rests.
     """
     given[:] = 1.0
-    for _ in range(_ROUNDS):
+    for _ in range(ROUNDS):
         for segment in range(SEGMENTS):
             asked, there = flow[SEGMENTS, segment], spare[segment]
             for other in range(SEGMENTS):
                 asked += flow[other, segment]
                 there += flow[segment, other] * given[other]
-            given[segment] = min(1.0, there / max(asked, 1e-9))
+            given[segment] = min(1.0, there / max(asked, FEW))
 
 
 @summing
-def choose(
-    reached: Grid,
-    opening: Grid,
-    given: Grid,
-    inside: Grid,
-    outside: Grid,
-    drawn: Small,
-    found_inside: Grid,
-    found_outside: Grid,
-) -> None:
+def find_opening(part: Slice, spare: Grid) -> None:
+    """Fill for what share of a slice each segment is open to those from outside it, and what is given in the end.
+
+    A segment is open as long as it has more than its reserve. Who finds it closed chooses among the others, which then
+    close sooner: found by repeating.
+
+    Args:
+        part: its `opening`, `flow` and `given` are filled.
+        spare: what a segment has above its reserve, shape (segments,).
+    """
+    opening, flow = part.opening, part.flow
+    opening[0, :] = 1.0
+    for step in range(CLOSING):
+        ask(part.reached, opening[step], part.inside, part.outside, flow[step])
+        for segment in range(SEGMENTS):
+            asked, there = flow[step, SEGMENTS, segment], spare[segment]
+            for other in range(SEGMENTS):
+                asked += flow[step, other, segment]
+                there += flow[step, segment, other]
+            share = opening[step, segment] * there / max(asked, FEW)
+            opening[step + 1, segment] = min(max(share, CLOSED), 1.0)
+    ask(part.reached, opening[CLOSING], part.inside, part.outside, flow[CLOSING])
+    ration(flow[CLOSING], spare, part.given)
+
+
+@summing
+def total_of(drawn: Real, totals: Grid) -> None:
+    """Fill the sums of rows."""
+    for row in range(ROWS):
+        total = 0.0
+        for place in range(drawn.shape[1]):
+            total += drawn[row, place]
+        totals[row] = total
+
+
+@summing
+def choose(part: Slice, drawn: Real, found_inside: Grid, found_outside: Grid) -> None:
     """Fill how strongly searchers draw on what they reach, and how many find a home before homes run out.
 
     Args:
-        reached: shape (groups x segments, areas + pools).
-        opening: shape (segments,).
-        given: share of what those from outside a segment ask that they get, shape (segments,).
-        inside: shape (groups, homes).
-        outside: shape (groups, pools).
+        part: what is reached, what is open and what is given; its `drawn` is filled.
         drawn: filled, shape (groups x segments, areas + pools).
         found_inside: filled, shape (groups, homes).
         found_outside: filled, shape (groups, pools).
     """
+    reached, inside, outside, given = part.reached, part.inside, part.outside, part.given
+    opening = part.opening[CLOSING]
     areas = inside.shape[1] // SEGMENTS
     some = some_open(opening)
     every, get, spread = np.empty(areas), np.empty(areas), np.empty(areas)
     for group in range(GROUPS):
         row = group * SEGMENTS
-        every[:], get[:], spread[:] = _TINY, 0.0, 0.0
+        every[:], get[:], spread[:] = TINY, 0.0, 0.0
         for segment in range(SEGMENTS):
             for area in range(areas):
-                part = opening[segment] * reached[row + segment, area]
-                every[area] += part
-                get[area] += part * given[segment]
+                share = opening[segment] * reached[row + segment, area]
+                every[area] += share
+                get[area] += share * given[segment]
         for own in range(SEGMENTS):
-            more = 1.0 - opening[own] * given[own]
+            closed, more = 1.0 - opening[own], 1.0 - opening[own] * given[own]
+            first, last = own * areas, (own + 1) * areas
+            near, searchers, found_here = reached[row + own], inside[group, first:last], found_inside[group, first:last]
             for area in range(areas):
-                here = reached[row + own, area]
-                home = own * areas + area
-                each = inside[group, home] / (every[area] + (1.0 - opening[own]) * here)
-                found_inside[group, home] = each * (get[area] + more * here)
-                drawn[row + own, area] = np.float32(each * more)
+                each = searchers[area] / (every[area] + closed * near[area])
+                found_here[area] = each * (get[area] + more * near[area])
+                drawn[row + own, area] = each * more
                 spread[area] += each
         for segment in range(SEGMENTS):
             for area in range(areas):
-                drawn[row + segment, area] += np.float32(spread[area] * opening[segment] * given[segment])
+                drawn[row + segment, area] += spread[area] * opening[segment] * given[segment]
         for pool in range(outside.shape[1]):
-            options = _TINY
+            options = TINY
             for segment in range(SEGMENTS):
                 options += opening[segment] * reached[row + segment, areas + pool]
             each = outside[group, pool] / options * some
             found = 0.0
             for segment in range(SEGMENTS):
-                part = each * opening[segment] * given[segment]
-                drawn[row + segment, areas + pool] = np.float32(part)
-                found += part * reached[row + segment, areas + pool]
+                share = each * opening[segment] * given[segment]
+                drawn[row + segment, areas + pool] = share
+                found += share * reached[row + segment, areas + pool]
             found_outside[group, pool] = found
-
-
-@summing
-def arrive(small: Small, pulled: Small, drawn_total: Grid, far: Grid, inflow: Grid, asked: Grid) -> None:
-    """Fill who wants each home, shape (groups, homes), and the sum over groups, shape (homes,)."""
-    areas = small.shape[1]
-    asked[:] = 0.0
-    for group in range(GROUPS):
-        for segment in range(SEGMENTS):
-            row = group * SEGMENTS + segment
-            share = far[segment]
-            for area in range(areas):
-                value = small[row, area] * (share * drawn_total[row] + (1.0 - share) * pulled[row, area])
-                inflow[group, segment * areas + area] = value
-                asked[segment * areas + area] += value
+    total_of(drawn, part.drawn)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from veerkracht.stad.base import Base
     from veerkracht.stad.levers import Levers
-    from veerkracht.stad.meanfield import Field
+    from veerkracht.stad.meanfield import Field, Year
     from veerkracht.stad.recorder import Book
 
     Grid = NDArray[np.float64]
@@ -25,31 +25,33 @@ _ROUNDS = 3  # urgents who find a home taken look again so often
 
 
 def build_and_demolish(
-    base: Base, state: Field, levers: Levers, *, year: int, searching: Grid, left: Grid, book: Book
-) -> tuple[Grid, Grid]:
-    """Convert, demolish and build; return who still searches from a home, and what homes were left.
+    base: Base, state: Field, levers: Levers, *, number: int, year: Year, left: Grid, book: Book
+) -> Grid:
+    """Convert, demolish and build; return what homes were left. Who moves (`year.moving`) is changed in place.
 
     Households that lose their home stand in `state.temporary` (with a right to return) or in `state.urgent`.
     """
-    occupied = state.homes.sum(axis=(0, 1)) + searching.sum(axis=(0, 1))
-    if levers.conversion[year].any():
-        _convert(state, levers.conversion[year], occupied=occupied)
+    moving = year.moving
+    if levers.conversion[number].any():
+        _convert(state, levers.conversion[number], occupied=moving.kept + moving.inside.sum(axis=0))
     state.urgent[:] = 0.0
-    demolished = levers.demolished[year].reshape(-1)
-    if demolished.any():
+    if levers.demolished[number].any():
+        # What was sold or made dearer this year or before cannot be demolished as what it was.
+        demolished = np.minimum(levers.demolished[number].reshape(-1), state.dwellings)
+        occupied = moving.kept + moving.inside.sum(axis=0)
         lose = np.maximum(demolished - (state.dwellings - occupied), 0.0)
         part = lose / np.maximum(occupied, 1e-12)
-        gone = (state.homes.sum(axis=0) + searching.sum(axis=0)) * part
-        state.homes *= 1.0 - part
-        searching = searching * (1.0 - part)
-        _displace(base, state, levers, gone=gone.reshape(TYPES, SEGMENTS, -1), year=year)
+        gone = (moving.stay.sum(axis=0) + moving.searching.sum(axis=0)) * part
+        for array in (moving.stay, moving.searching, moving.inside, moving.kept):
+            np.multiply(array, 1.0 - part, out=array)
+        _displace(base, state, levers, gone=gone.reshape(TYPES, SEGMENTS, -1), year=number)
         state.dwellings -= demolished
         state.fresh = np.minimum(state.fresh, state.dwellings)
         left = left + lose
         book.flows["displaced"] = float(lose.sum())
-    state.dwellings += levers.built[year].reshape(-1)
-    state.fresh += levers.built[year].reshape(-1)
-    return searching, left
+    state.dwellings += levers.built[number].reshape(-1)
+    state.fresh += levers.built[number].reshape(-1)
+    return left
 
 
 def _convert(state: Field, share: Grid, *, occupied: Grid) -> None:
@@ -77,6 +79,8 @@ def house_first(
     base: Base, state: Field, levers: Levers, *, year: int, weight: Grid, vacant: Grid, book: Book
 ) -> tuple[Grid, Grid]:
     """House who returns, then urgents, then the quota; return what is then free and who came, by type and home."""
+    if not (state.temporary.any() or state.urgent.any() or levers.quota[year] > 0):
+        return vacant, np.zeros((0, len(vacant)))
     came = np.zeros((TYPES, len(vacant)))
     if state.temporary.any():
         _return(base, state, levers, year=year, came=came, book=book)
@@ -109,7 +113,7 @@ def _urgent(base: Base, state: Field, *, weight: Grid, vacant: Grid, came: Grid,
     """House those who must move, as near as they can; who finds nothing waits."""
     areas = base.city.areas
     far = base.coefficients.urgent_far
-    reachable = far + (1.0 - far) * state.near[:areas].astype(np.float64)
+    reachable = far + (1.0 - far) * state.space.near[:areas].astype(np.float64)
     rented = np.repeat(np.isin(np.arange(SEGMENTS), SOCIAL), areas)
     free = np.maximum(vacant, 0.0)
     left = state.urgent.copy()

@@ -11,19 +11,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veerkracht.stad.areas import (
-    LARGEST_RATE,
-    Climate,
-    Factors,
-    climate_at_start,
-    factors_of,
-    next_climate,
-    with_effort,
-)
+from veerkracht.stad.areas import Climate, Factors, climate_at_start, factors_of, next_climate, with_effort
 from veerkracht.stad.events import by_group, by_reliance
-from veerkracht.stad.field_clearing import Clearing, Offer, Room, clear
-from veerkracht.stad.field_life import by_group_and_home, found_by_type, live, settle, start_moving
-from veerkracht.stad.field_market import weigh_homes
+from veerkracht.stad.field_clearing import Clearing, Offer, Room, Space, clear
+from veerkracht.stad.field_life import (
+    Life,
+    Moving,
+    Settled,
+    factor_of,
+    found_by_type,
+    life_of,
+    settle,
+    start_year,
+)
+from veerkracht.stad.field_market import SLICES, Slice, weigh_homes
 from veerkracht.stad.field_priority import build_and_demolish, house_first
 from veerkracht.stad.households import (
     GROUP,
@@ -41,6 +42,8 @@ from veerkracht.stad.households import (
 from veerkracht.stad.recorder import Book, Recorder, State, shares, works_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from veerkracht.stad.base import Base
@@ -57,6 +60,7 @@ class Field:
     Attributes:
         homes: households, recent and settled, shape (2, types, homes).
         counted: the same by area, shape (types, areas).
+        occupied: households by home, shape (homes,).
         pools: shape (types, pools).
         temporary: by the area of origin, shape (types, areas).
         urgent: households that lost their home this year, of corporations (0) and others (1), (2, types, areas).
@@ -64,16 +68,14 @@ class Field:
         fresh: homes built since the start, shape (homes,).
         vacated: homes left in the year before, shape (homes,).
         climate: of the areas.
-        near: nearness of areas and pools to areas, shape (areas + pools, areas).
+        life: events and moves.
+        space: nearness of places.
         room: arrays to work in, for the market.
-        other: room for the homes after the events of a year, shape (2, types, homes).
-        searching: who searches from a home, shape (2, types, homes).
-        leaving: who leaves the city from a home, shape (types, homes).
-        weight: of homes for groups, shape (groups, homes).
     """
 
     homes: Grid
     counted: Grid
+    occupied: Grid
     pools: Grid
     temporary: Grid
     urgent: Grid
@@ -81,39 +83,87 @@ class Field:
     fresh: Grid
     vacated: Grid
     climate: Climate
-    near: NDArray[np.float32]
+    life: Life
+    space: Space
     room: Room
-    other: Grid
-    searching: Grid
-    leaving: Grid
+
+
+@dataclass(slots=True, kw_only=True)
+class Year:
+    """What is worked out in a year and needed on the way back of the gradient; filled.
+
+    For 300 areas 4.5 MB (of which the two arrays by type and home take half); for 1,000 areas 15 MB.
+
+    Attributes:
+        moving: who stays and who moves; `stay` becomes who is there at the end of the year.
+        weight: of homes for groups, shape (groups, homes).
+        parts: the slices of the market; all the same if nobody looks back.
+        end: who got which home.
+    """
+
+    moving: Moving
     weight: Grid
+    parts: tuple[Slice, ...]
+    end: Clearing
+
+    @classmethod
+    def empty(cls, base: Base, *, looks_back: bool, dtype: type[np.floating]) -> Year:
+        """Return room for a year."""
+        areas, pools = base.city.areas, base.city.pools
+        homes = SEGMENTS * areas
+        slices = [Slice.empty(areas=areas, pools=pools, dtype=dtype) for _ in range(SLICES if looks_back else 1)]
+        return cls(
+            moving=Moving(
+                stay=np.empty((2, TYPES, homes)),
+                searching=np.empty((2, TYPES, homes)),
+                inside=np.empty((GROUPS, homes)),
+                occupied=np.empty(homes),
+                kept=np.empty(homes),
+                leaving=np.empty(TYPES),
+            ),
+            weight=np.empty((GROUPS, homes)),
+            parts=tuple(slices if looks_back else slices * SLICES),
+            end=Clearing.empty(areas=areas, pools=pools),
+        )
 
 
-def simulate(base: Base, levers: Levers) -> Trajectory:
+def simulate(base: Base, levers: Levers, *, dtype: type[np.floating] = np.float32) -> Trajectory:
     """Return the expected path of the city.
 
     Args:
         base: the city with one draw of the coefficients.
         levers: the policy, one row a year.
+        dtype: of the numbers in which the distances between areas are worked out; float32 is seven figures.
     """
-    state = start_field(base)
+    state = start_field(base, dtype=dtype)
+    years = [Year.empty(base, looks_back=False, dtype=dtype) for _ in range(2)]
+    # Two are used in turns: who is there at the end of a year stands in the arrays of that year.
+    years[1].parts, years[1].end, years[1].weight = years[0].parts, years[0].end, years[0].weight
+    years[1].moving = years[0].moving._replace(stay=years[1].moving.stay)
+    return run(base, levers, state=state, years=[years[year % 2] for year in range(levers.years)])
+
+
+def run(base: Base, levers: Levers, *, state: Field, years: Sequence[Year]) -> Trajectory:
+    """Return the path of the city from a state, working in the arrays of `years`, one a year."""
     recorder = Recorder(pools=base.city.pools)
-    recorder.write(_told(base, state, np.zeros(base.city.areas)))
-    for year in range(levers.years):
-        book = one_year(base, state, levers, year=year)
+    recorder.write(told(base, state, np.zeros(base.city.areas)))
+    for number, year in enumerate(years):
+        book = one_year(base, state, levers, number=number, year=year)
         homes = state.dwellings.reshape(SEGMENTS, -1).sum(axis=0)
         left = state.vacated.reshape(SEGMENTS, -1).sum(axis=0) / np.maximum(homes, 1.0)
-        recorder.write(_told(base, state, left), book)
+        recorder.write(told(base, state, left), book)
     return recorder.trajectory(moves=None)
 
 
-def start_field(base: Base) -> Field:
+def start_field(base: Base, *, dtype: type[np.floating] = np.float32) -> Field:
     """Return the city in the first year."""
     city = base.city
+    near = base.nearness[: city.areas + city.pools].astype(dtype)
     homes = np.stack([city.households - base.settled, base.settled]).astype(np.float64)
     return Field(
         homes=homes.reshape(2, TYPES, -1),
         counted=city.households.sum(axis=1).astype(np.float64),
+        occupied=city.households.sum(axis=0).reshape(-1).astype(np.float64),
         pools=base.pools.astype(np.float64),
         temporary=np.zeros((TYPES, city.areas)),
         urgent=np.zeros((2, TYPES, city.areas)),
@@ -121,83 +171,51 @@ def start_field(base: Base) -> Field:
         fresh=np.zeros(SEGMENTS * city.areas),
         vacated=base.vacated.reshape(-1).copy(),
         climate=climate_at_start(base),
-        near=base.nearness[: city.areas + city.pools].astype(np.float32),
-        room=Room.of(areas=city.areas, pools=city.pools),
-        other=np.empty((2, TYPES, SEGMENTS * city.areas)),
-        searching=np.empty((2, TYPES, SEGMENTS * city.areas)),
-        leaving=np.empty((TYPES, SEGMENTS * city.areas)),
-        weight=np.empty((GROUPS, SEGMENTS * city.areas)),
+        life=life_of(base),
+        space=Space(near=near, back=np.ascontiguousarray(near.T), far=np.array(base.coefficients.far)),
+        room=Room.empty(areas=city.areas, pools=city.pools, dtype=dtype),
     )
 
 
-def one_year(base: Base, state: Field, levers: Levers, *, year: int) -> Book:
+def one_year(base: Base, state: Field, levers: Levers, *, number: int, year: Year) -> Book:
     """Let a year pass; `state` is changed in place, what happened is returned."""
     book = Book.of(base)
-    state.climate = with_effort(base, state.climate, levers=levers, year=year)
+    state.climate = with_effort(base, state.climate, levers=levers, year=number)
     share, income = shares(state.counted)
     factors = factors_of(base, state.climate, income=income, vragers=share[Reliance.VRAGER])
-    searching, outside, left = _live(base, state, factors, book=book)
-    searching, left = build_and_demolish(base, state, levers, year=year, searching=searching, left=left, book=book)
-    inside = np.empty((GROUPS, len(state.dwellings)))
-    by_group_and_home(searching, inside)
-    moving = inside.sum(axis=0)
-    vacant = state.dwellings - state.homes.sum(axis=(0, 1)) - moving
-    supply = vacant + moving
-    weight = _weigh(base, state, levers, factors=factors, supply=supply, year=year)
-    vacant, urgent = house_first(base, state, levers, year=year, weight=weight, vacant=vacant, book=book)
+    outside, left = _live(base, state, factors, year=year, book=book)
+    left = build_and_demolish(base, state, levers, number=number, year=year, left=left, book=book)
+    vacant = state.dwellings - year.moving.kept - year.moving.inside.sum(axis=0)
+    supply = state.dwellings - year.moving.kept
+    _weigh(base, state, levers, factors=factors, supply=supply, number=number, weight=year.weight)
+    vacant, first = house_first(base, state, levers, year=number, weight=year.weight, vacant=vacant, book=book)
     offer = Offer(
-        weight=weight,
+        weight=year.weight,
         supply=supply,
         vacant=vacant,
         reserve=(base.city.dwellings - base.city.households.sum(axis=0)).sum(axis=1).astype(np.float64),
-        inside=inside,
+        inside=year.moving.inside,
         outside=by_group(outside),
     )
-    cleared = clear(offer, near=state.near, far=np.array(base.coefficients.far), room=state.room)
-    _settle(base, state, cleared, offer=offer, searching=searching, outside=outside, first=urgent, book=book)
-    state.vacated = left + cleared.found_inside.sum(axis=0)
-    _next_climate(base, state, levers, year=year)
+    clear(offer, space=state.space, room=state.room, parts=year.parts, end=year.end)
+    _settle(state, year, offer=offer, outside=outside, first=first, book=book)
+    state.vacated = left + year.end.found_inside.sum(axis=0)
+    _next_climate(base, state, levers, year=number)
     return book
 
 
-def _live(base: Base, state: Field, factors: Factors, *, book: Book) -> tuple[Grid, Grid, Grid]:
-    """Let the events and moves of a year begin; return who searches in homes and pools, and what homes were left."""
-    c, areas = base.coefficients, base.city.areas
-    events = base.events
-    before = state.homes.sum() + state.pools.sum() + state.temporary.sum()
-    up, down = np.tile(factors.up, SEGMENTS), np.tile(factors.down, SEGMENTS)
-    occupied = state.homes.sum(axis=(0, 1))
-    for settled in range(2):
-        live(state.homes[settled], events.chance, events.target, up, down, state.other[settled])
-    state.homes, state.other = state.other, state.homes
-    usual_up, usual_down = _usual(base, base.city.pools + areas)
-    outside = np.concatenate([state.pools, state.temporary], axis=1)
-    after = np.empty_like(outside)
-    live(outside, events.chance, events.target, usual_up, usual_down, after)
-    state.pools, state.temporary = after[:, : base.city.pools].copy(), after[:, base.city.pools :].copy()
-    book.flows["dissolved"] = float(before - state.homes.sum() - after.sum())
-    searching, leaving = state.searching, state.leaving
-    settle = round(c.settle * 256) / 256
-    start_moving(
-        state.homes,
-        base.move,
-        factors.push,
-        factors.mismatch,
-        base.leave,
-        LARGEST_RATE,
-        settle,
-        searching,
-        leaving,
-    )
-    left = occupied - state.homes.sum(axis=(0, 1)) - searching.sum(axis=(0, 1))
-    return searching, _outside(base, state, leaving, book=book), left
-
-
-def _usual(base: Base, places: int) -> tuple[Grid, Grid]:
-    c = base.coefficients
-    up = np.repeat(np.array([0.0, c.reliance_up[1], c.reliance_up[0]])[:, None], places, axis=1)
-    down = np.repeat(np.array([c.reliance_down[0], c.reliance_down[1], 0.0])[:, None], places, axis=1)
-    return up, down
+def _live(base: Base, state: Field, factors: Factors, *, year: Year, book: Book) -> tuple[Grid, Grid]:
+    """Let the events and moves of a year begin; return who searches in pools, and what homes were left."""
+    moving, before = year.moving, state.pools.sum() + state.temporary.sum()
+    factor = np.empty((GROUPS, base.city.areas))
+    factor_of(factors.push, factors.mismatch, factor)
+    start_year(state.homes, state.life, factors.up, factors.down, factor, moving)
+    state.homes = moving.stay
+    state.pools, state.temporary = state.life.usual @ state.pools, state.life.usual @ state.temporary
+    left = moving.occupied - moving.kept - moving.inside.sum(axis=0)
+    ended = left.sum() - moving.leaving.sum()
+    book.flows["dissolved"] = float(ended + before - state.pools.sum() - state.temporary.sum())
+    return _outside(base, state, moving.leaving, book=book), left
 
 
 def _outside(base: Base, state: Field, leaving: Grid, *, book: Book) -> Grid:
@@ -206,7 +224,7 @@ def _outside(base: Base, state: Field, leaving: Grid, *, book: Book) -> Grid:
     share = c.leave_region * base.region_share
     share[Pool.COUNTRY] = 1.0 - c.leave_region
     giving_up = c.give_up * state.pools[:, Pool.WAITING]
-    going = leaving.sum(axis=1) + giving_up
+    going = leaving + giving_up
     searching = base.arrive * state.pools
     searching[:, Pool.WAITING] = state.pools[:, Pool.WAITING] - giving_up + base.formed[:, Pool.WAITING]
     state.pools[:, Pool.WAITING] -= giving_up
@@ -218,9 +236,11 @@ def _outside(base: Base, state: Field, leaving: Grid, *, book: Book) -> Grid:
     return searching
 
 
-def _weigh(base: Base, state: Field, levers: Levers, *, factors: Factors, supply: Grid, year: int) -> Grid:
+def _weigh(
+    base: Base, state: Field, levers: Levers, *, factors: Factors, supply: Grid, number: int, weight: Grid
+) -> None:
     factor = np.repeat(factors.avoid[:, None, :], SEGMENTS, axis=1)
-    factor[:, SOCIAL] *= np.exp(levers.steer[year])[:, None, :]
+    factor[:, SOCIAL] *= np.exp(levers.steer[number])[:, None, :]
     fresh = np.divide(state.fresh, state.dwellings, out=np.zeros_like(state.fresh), where=state.dwellings > 0)
     weigh_homes(
         supply,
@@ -229,30 +249,21 @@ def _weigh(base: Base, state: Field, levers: Levers, *, factors: Factors, supply
         np.minimum(fresh, 1.0),
         factor.reshape(RELIANCES, -1),
         GROUP_RELIANCE,
-        state.weight,
+        weight,
     )
-    return state.weight
 
 
-def _settle(
-    base: Base,
-    state: Field,
-    cleared: Clearing,
-    *,
-    offer: Offer,
-    searching: Grid,
-    outside: Grid,
-    first: Grid,
-    book: Book,
-) -> None:
+def _settle(state: Field, year: Year, *, offer: Offer, outside: Grid, first: Grid, book: Book) -> None:
     """Put who found a home there, and the others back."""
+    cleared = year.end
     moved = cleared.found_inside / np.maximum(offer.inside, 1e-12)
     came = cleared.found_outside / np.maximum(offer.outside, 1e-12)
     found = np.empty((TYPES, 2))
-    found_by_type(searching, moved, outside, came, found)
+    found_by_type(year.moving.searching, moved, outside, came, found)
     kinds = found.sum(axis=1)
     part = kinds / np.maximum(by_group(kinds)[GROUP], 1e-12)
-    settle(state.homes, searching, moved, cleared.arrived, part, first, state.counted)
+    settled = Settled(homes=state.homes, counted=state.counted, occupied=state.occupied)
+    settle(year.moving.searching, moved, cleared.arrived, part, first, settled)
     found_outside = outside * came[GROUP]
     state.pools -= found_outside
     from_pool = by_reliance(found_outside)
@@ -278,10 +289,11 @@ def _next_climate(base: Base, state: Field, levers: Levers, *, year: int) -> Non
     )
 
 
-def _told(base: Base, state: Field, turnover: Grid) -> State:
+def told(base: Base, state: Field, turnover: Grid) -> State:
+    """Return what is recorded of a state; `turnover` is the share of homes left in the year, shape (areas,)."""
     return State(
         homes=state.counted.copy(),
-        occupied=state.homes.sum(axis=(0, 1)).reshape(SEGMENTS, -1),
+        occupied=state.occupied.reshape(SEGMENTS, -1).copy(),
         dwellings=state.dwellings.reshape(SEGMENTS, -1).copy(),
         outside=np.concatenate([state.pools, state.temporary], axis=1),
         climate=state.climate,
