@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from outlook_cases import DEVIATIONS, POOLS, demo_index, simulated, standing_still
 
 from veerkracht.errors.balance import BooksError, DifferentStartError, UnequalRunsError
+from veerkracht.facts.language import Bilingual
 from veerkracht.signalering.spatial.segregation import dissimilarity
-from veerkracht.stad.balance import Question, Spending, city_balance
+from veerkracht.stad.balance import Question, city_balance
 from veerkracht.stad.balance_areas import area_change, largest_urgent_share, receiving_of, worsened_by_policy
+from veerkracht.stad.balance_costs import Spending, spending_of
 from veerkracht.stad.balance_ledger import exports_of, ledger_of, require_closed
 from veerkracht.stad.balance_people import displaced_of, homes_of, success_of
 from veerkracht.stad.concentration import concentration, unevenness
@@ -21,6 +23,8 @@ from veerkracht.stad.contract import Ground, Light, Tolerance, contract_of
 from veerkracht.stad.households import Pool, Reliance, Segment
 from veerkracht.stad.outlook import Skill, outlook_index
 from veerkracht.stad.outlook_classes import score_borders
+from veerkracht.stad.scenario import Actor, Budget
+from veerkracht.stad.scenario_costs import Account, CostLine
 from veerkracht.stad.trajectory import FLOWS
 
 REGION = ("Overdam", "Nieuwveer")
@@ -317,14 +321,38 @@ def test_every_tolerance_of_a_scenario_file_can_be_judged():
         assert measure.ground in Ground
 
 
+def spending(actor, cost, **most):
+    return Spending(actor=actor, cost_eur=np.array(cost), known_eur=np.nan_to_num(cost), **most)
+
+
 def test_a_budget_with_an_unknown_cost_is_not_known_and_never_nought():
-    spent = Spending(actor="gemeente", cost_eur=np.array([1e6, np.nan]), most_eur=5e6)
+    spent = spending("gemeente", [1e6, np.nan], most_eur=5e6)
     contract = (Tolerance(code="budget", at_most=0.0),)
     found = city_balance(*pair(), question=question(spending=(spent,)), contract=contract)
     assert found.verdicts[0].light is Light.NOT_KNOWN
-    over = Spending(actor="corporatie", cost_eur=np.array([3e6, 1e6]), most_eur=5e6, most_yearly_eur=2e6)
+    over = spending("corporatie", [3e6, 1e6], most_eur=5e6, most_yearly_eur=2e6)
     assert over.over_eur == 1e6
     found = city_balance(*pair(), question=question(spending=(over,)), contract=contract)
     assert found.verdicts[0].light is Light.RED
     assert "1000000 euro" in found.verdicts[0].reason.nl
-    assert Spending(actor="ander", cost_eur=np.array([1.0])).over_eur is None
+    assert spending("ander", [1.0]).over_eur is None
+
+
+def test_costs_add_up_per_actor_and_one_unknown_line_makes_the_whole_unknown():
+    def line(actor, euro):
+        return CostLine(actor=actor, name=Bilingual("iets", "something"), euro=euro)
+
+    lines = (
+        line(Actor.GEMEENTE, np.array([1.0, 2.0])),
+        line(Actor.GEMEENTE, np.array([10.0, 20.0])),
+        line(Actor.CORPORATION, np.array([5.0, 5.0])),
+        line(Actor.CORPORATION, None),
+    )
+    account = Account(first=2025, price_level=2025, lines=lines)
+    budgets = {Actor.GEMEENTE: Budget(total=30.0, yearly=None), Actor.OTHER: Budget(total=None, yearly=4.0)}
+    gemeente, corporatie, other = spending_of(account, budgets, years=2)
+    assert gemeente.cost_eur.tolist() == [11.0, 22.0]
+    assert gemeente.over_eur == 3.0
+    assert np.isnan(corporatie.cost_eur).all()
+    assert corporatie.known_eur.tolist() == [5.0, 5.0]
+    assert (other.actor, other.cost_eur.tolist(), other.over_eur) == ("other", [0.0, 0.0], -4.0)

@@ -18,8 +18,10 @@ from veerkracht.signalering.level_maps import focuskaart, level_kaart
 from veerkracht.sources.shipped import load_catalogue
 from veerkracht.stad.outlook import outlook_index, outlook_scores
 from veerkracht.stad.outlook_classes import (
+    FocusMaps,
     chance_of,
     cross_focus,
+    cross_maps,
     cross_score,
     film_probabilities,
     moved_level,
@@ -49,8 +51,8 @@ def demo_scores(runs):
 
 def focus(runs, **choices):
     share, problems, map_6 = maps()
-    levels = [moved_level(one, runs, deviations=DEVIATIONS) for one in (share, problems)]
-    return cross_focus(*levels, borders=map_6.borders, **choices)
+    found = FocusMaps(share=share, problems=problems, focus=map_6)
+    return cross_maps(found, runs, deviations=DEVIATIONS, **choices)
 
 
 def test_at_the_start_the_class_is_that_of_the_focuskaart():
@@ -123,6 +125,13 @@ def test_a_class_that_was_not_firm_at_the_start_is_told_so():
     crossing = cross_score(scores, borders=borders, firm=chance)
     assert not crossing.is_firm[:10].any()
     assert crossing.is_firm[10:][crossing.before[10:] != UNKNOWN].all()
+
+
+def test_of_the_focuskaart_a_class_is_firm_where_the_map_names_it_likely():
+    crossing, map_6 = focus(some()), maps()[2]
+    known = crossing.before != UNKNOWN
+    np.testing.assert_array_equal(crossing.is_firm[known], map_6.chance[known] >= 0.7)
+    assert 0 < crossing.is_firm.sum() < known.sum()
 
 
 def test_the_film_is_that_of_the_veerkrachtkaart_for_each_run():

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from veerkracht.stad.balance_areas import area_change, receiving_of, worsened_by_policy
 from veerkracht.stad.balance_ledger import exports_of, ledger_of
 from veerkracht.stad.balance_measures import measures_of
@@ -14,52 +12,26 @@ from veerkracht.stad.balance_people import displaced_of, homes_of, success_of
 from veerkracht.stad.concentration import concentration
 from veerkracht.stad.contract import judge_all
 from veerkracht.stad.outlook import Skill, liveability_outlook, vrager_shares
-from veerkracht.stad.outlook_classes import cross_score
+from veerkracht.stad.outlook_classes import cross_maps, cross_score
 from veerkracht.stad.runs import require_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from veerkracht.stad.balance_areas import AreaChange, Receiving
+    from veerkracht.stad.balance_costs import Spending
     from veerkracht.stad.balance_ledger import Export, Ledger
     from veerkracht.stad.balance_people import Displaced, Homes, Success
     from veerkracht.stad.concentration import Concentration
     from veerkracht.stad.contract import Measure, Tolerance, Verdict
     from veerkracht.stad.outlook import LiveabilityOutlook, OutlookIndex
-    from veerkracht.stad.outlook_classes import Chance, Crossing
+    from veerkracht.stad.outlook_classes import Chance, Crossing, FocusMaps
     from veerkracht.stad.runs import Runs
 
     Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spending:
-    """What one actor spends, and may spend.
-
-    Attributes:
-        actor: who.
-        cost_eur: per year, shape (years,), at the price level of the scenario; NaN where a unit cost is unknown.
-        most_eur: over all years; None where nothing was agreed.
-        most_yearly_eur: in each year; None where nothing was agreed.
-    """
-
-    actor: str
-    cost_eur: Floats
-    most_eur: float | None = None
-    most_yearly_eur: float | None = None
-
-    @property
-    def over_eur(self) -> float | None:
-        """How much more than agreed, over all years or in the dearest one; below 0 for what is left.
-
-        None where nothing was agreed, NaN where a cost is unknown.
-        """
-        room = [] if self.most_eur is None else [float(self.cost_eur.sum()) - self.most_eur]
-        if self.most_yearly_eur is not None:
-            room.append(float((self.cost_eur - self.most_yearly_eur).max()))
-        return max(room) if room else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +66,7 @@ class LiveabilityBalance:
         score: change of the top score per area, in its points.
         vragers: change of the share of vragers per area, 0 to 1; more is called worse.
         crossing: of the classes of the top score, between the start and the last year of the policy.
+        focus: of the classes of the focuskaart; None where its maps were not given.
         worsened: in how large a part of the runs an area ends in a worse class than in the baseline.
         concentration: of vragers in the last year of the policy.
         concentration_baseline: the same if nothing is done.
@@ -104,6 +77,7 @@ class LiveabilityBalance:
     score: AreaChange
     vragers: AreaChange
     crossing: Crossing
+    focus: Crossing | None
     worsened: Chance
     concentration: Concentration
     concentration_baseline: Concentration
@@ -142,6 +116,7 @@ class Question:
         score_by: a difference in the top score that counts, in its points.
         vragers_by: a difference in the share of vragers that counts, 0 to 1.
         firm: how likely the class of each area at the start is, shape (areas,); None if that is not known.
+        maps: of phase 1 that make the focuskaart, of the areas of the city; None to leave it out.
         skill: what the backcast showed.
         spending: per actor.
     """
@@ -154,6 +129,7 @@ class Question:
     score_by: float
     vragers_by: float
     firm: Floats | None = None
+    maps: FocusMaps | None = None
     skill: Skill = Skill.NOT_BETTER
     spending: tuple[Spending, ...] = ()
 
@@ -175,6 +151,7 @@ def city_balance(
         BooksError: if households appear or disappear.
         OutlookAreasError: if the index is of other areas.
         UnknownMeasureError: if a tolerance is about something that is not measured.
+        NoLinkError: if a map was made of a figure that no simulation moves.
     """
     require_pairs(policy, baseline)
     countable = CountableBalance(
@@ -214,6 +191,9 @@ def _liveability(policy: Runs, baseline: Runs, *, question: Question) -> Liveabi
             vrager_shares(policy), vrager_shares(baseline), by=question.vragers_by, more_is_better=False
         ),
         crossing=cross_score(scores[0], borders=question.borders, firm=question.firm),
+        focus=None
+        if question.maps is None
+        else cross_maps(question.maps, policy, deviations=question.index.deviations),
         worsened=worsened_by_policy(*scores, borders=question.borders),
         concentration=concentration(policy),
         concentration_baseline=concentration(baseline),

@@ -67,6 +67,21 @@ class Crossing:
     is_firm: NDArray[np.bool_]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FocusMaps:
+    """The maps of phase 1 that make the focuskaart, of the areas of the city in their order.
+
+    Attributes:
+        share: map 1, residents with low self-reliance.
+        problems: map 3, overlast en onveiligheid.
+        focus: map 6, made of both.
+    """
+
+    share: Kaart
+    problems: Kaart
+    focus: Kaart
+
+
 def chance_of(happens: NDArray[np.bool_], *, known: NDArray[np.bool_]) -> Chance:
     """Return in how large a part of the runs something happens.
 
@@ -156,6 +171,22 @@ def cross_focus(
         better=moved & (across <= 0) & (down <= 0),
         firm=firm,
     )
+
+
+def cross_maps(maps: FocusMaps, simulated: Simulated, *, deviations: Mapping[str, float], year: int = -1) -> Crossing:
+    """Return whether areas change class on the focuskaart, from what its own maps show at the start.
+
+    Args:
+        maps: of phase 1.
+        simulated: runs.
+        deviations: as for `outlook_index`.
+        year: place of the year that is compared with the start.
+
+    Raises:
+        NoLinkError: if a map was made of a figure that no simulation moves.
+    """
+    share, problems = (moved_level(one, simulated, deviations=deviations) for one in (maps.share, maps.problems))
+    return cross_focus(share, problems, borders=maps.focus.borders, year=year, firm=maps.focus.chance)
 
 
 def film_probabilities(share: Floats, problems: Floats, *, least: tuple[float, float], year: int = -1) -> Floats:
