@@ -238,7 +238,8 @@ _NO_CONTRACT = Bilingual(
 def _found(measure: Measure, tolerance: Tolerance) -> Bilingual:
     """Return in words what was found, what was agreed and in how many runs it holds."""
     numbers = [float(one) for one in (measure.band.middle, measure.band.low, measure.band.high, tolerance.at_most)]
-    texts = [f"{one * measure.factor:.{measure.digits}f}" for one in numbers]
+    # Adding nought takes the minus off a number that is nought once it is rounded.
+    texts = [f"{round(one * measure.factor, measure.digits) + 0.0:.{measure.digits}f}" for one in numbers]
     middle, low, high, most = (Bilingual(text.replace(".", ","), text) for text in texts)
     is_once = measure.is_certain or measure.interval is not None
     share = "" if is_once else f"{100 * measure.kept(tolerance.at_most):.0f}%"
