@@ -90,10 +90,9 @@ def in_rounds(
     """
     allowed = problem.allows(start)
     now, gain = start, simulate(start) if allowed else -np.inf
-    origin = gain if allowed else 0.0
     rounds: list[Round] = []
     share = 1.0
-    for _ in range(most):
+    while len(rounds) < most and share * len(now) >= 1.0:
         table = slopes(now)
         try:
             tried = choose(_near(replace(problem, gain=table), now, share=share)).package
@@ -103,21 +102,25 @@ def in_rounds(
             break
         if np.array_equal(tried, now):
             break
-        promised = (gain if np.isfinite(gain) else origin) + problem.total(table, tried) - problem.total(table, now)
+        known = gain if np.isfinite(gain) else 0.0
+        promised = known + problem.total(table, tried) - problem.total(table, now)
         simulated = simulate(tried)
-        is_taken = simulated > gain
-        rounds.append(Round(promised=promised, simulated=simulated, is_taken=is_taken))
-        won = simulated - gain if np.isfinite(gain) else np.inf
-        part = won / max(promised - gain, 1e-300) if np.isfinite(gain) else 1.0
-        share = min(1.0, 2.0 * share) if part > _KEPT_WELL else share / 4.0 if part < _KEPT_BADLY else share / 2.0
-        if is_taken:
-            now, gain = tried, simulated
-        if (is_taken and won <= _ENOUGH * abs(gain)) or share * len(now) < 1.0:
-            break
-    if not np.isfinite(gain):
-        raise WholePackagesError(problem.floors[0].name)
+        rounds.append(Round(promised=promised, simulated=simulated, is_taken=simulated > gain))
+        if np.isfinite(gain):
+            share = _next_share(share, kept=(simulated - gain) / max(promised - gain, 1e-300))
+        if simulated > gain:
+            won, now, gain = simulated - gain, tried, simulated
+            if won <= _ENOUGH * abs(gain):
+                break
     mix = replace(mix_of(replace(problem, gain=slopes(now)), now, bound=np.inf, is_proven=False), gain=gain)
     return Simulated(mix=mix, rounds=tuple(rounds) or (Round(promised=gain, simulated=gain, is_taken=False),))
+
+
+def _next_share(share: float, *, kept: float) -> float:
+    """Return how many areas may change in the next round."""
+    if kept > _KEPT_WELL:
+        return min(1.0, 2.0 * share)
+    return share / 4.0 if kept < _KEPT_BADLY else share / 2.0
 
 
 def _near(problem: MixProblem, now: NDArray[np.intp], *, share: float) -> MixProblem:

@@ -144,13 +144,7 @@ def judge(
     against = {}
     for name, quantiles in rules.items():
         theirs = _loss(quantiles, measured, seen=seen)
-        interval = loss_skill_interval(ours[areas], theirs[areas], groups=known, seed=seed)
-        against[name] = Skill(
-            crps=float(theirs.sum() / seen.sum()),
-            skill=float(1.0 - ours.sum() / max(theirs.sum(), 1e-300)),
-            low=interval[0],
-            high=interval[1],
-        )
+        against[name] = _skill(ours[areas], theirs[areas], groups=known, measured=int(seen.sum()), seed=seed)
     return Backcast(
         areas=int(areas.sum()),
         measured=int(seen.sum()),
@@ -158,6 +152,14 @@ def judge(
         crps=float(ours.sum() / seen.sum()),
         against=against,
     )
+
+
+def _skill(
+    ours: NDArray[np.float64], theirs: NDArray[np.float64], *, groups: NDArray[np.intp], measured: int, seed: int
+) -> Skill:
+    low, high = loss_skill_interval(ours, theirs, groups=groups, seed=seed)
+    skill = 1.0 - ours.sum() / max(theirs.sum(), 1e-300)
+    return Skill(crps=float(theirs.sum() / measured), skill=float(skill), low=low, high=high)
 
 
 def quantiles_of(runs: NDArray[np.float64]) -> NDArray[np.float64]:

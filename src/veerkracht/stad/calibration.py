@@ -151,6 +151,12 @@ def calibrate(
         if won <= _ENOUGH:
             has_settled = True
             break
+    return _told(priors, values, slope=slope, spread=spread, misfit=float(np.mean(left**2)), has_settled=has_settled)
+
+
+def _told(
+    priors: Sequence[Prior], values: Values, *, slope: Values, spread: Values, misfit: float, has_settled: bool
+) -> Calibration:
     # In units of the spread beforehand, so that a parameter in percents and one in homes weigh alike.
     own = slope * spread
     covariance = np.linalg.inv(own.T @ own + np.eye(len(values))) * np.outer(spread, spread)
@@ -161,7 +167,7 @@ def calibrate(
         spread=after,
         narrowed=after / spread,
         covariance=covariance,
-        misfit=float(np.mean(left**2)),
+        misfit=misfit,
         has_settled=has_settled,
     )
 
