@@ -12,6 +12,7 @@ from veerkracht.errors.data import AreaCodeError, UnknownAreaError
 from veerkracht.errors.warehouse import NoBoundariesError, NothingStoredError, UnknownYearError
 from veerkracht.facts.areas import Level, parse_code
 from veerkracht.facts.derive import derive
+from veerkracht.sources.shipped import load_catalogue
 from veerkracht.stad.synthesis.figures import COUNTRY_READ, READ
 from veerkracht.stad.synthesis.synthesise import Options, Synthesis, synthesise
 from veerkracht.workflows.own_tables_mapping import OWN, RentClass
@@ -75,10 +76,11 @@ def starting_city(
 def demo_starting_city(*, options: Options | None = None) -> Synthesis:
     """Return the fictitious city at the start of a scenario; the same at each call with the same options."""
     city = make_demo_city(np.random.default_rng(DEMO_SEED))
-    buurten = city.tables[Level.BUURT]
+    levels = (Level.BUURT, Level.WIJK, Level.GEMEENTE)
+    buurten, *above = (derive_known(city.tables[level], catalogue=load_catalogue()) for level in levels)
     return synthesise(
         buurten,
-        above=(city.tables[Level.WIJK], city.tables[Level.GEMEENTE]),
+        above=above,
         polygons=city.boundaries[Level.BUURT],
         around=city.boundaries[Level.GEMEENTE],
         options=options,

@@ -53,6 +53,7 @@ class Why(IntEnum):
     NO_ROOM = 7
     LEFT_OUT = 8
     UNKNOWN_OWNER = 9
+    WIJK = 10
 
 
 MARGIN_WORDS = {
@@ -90,6 +91,9 @@ WHY_WORDS = {
     Why.EARLIER: Bilingual("uit een ander jaar", "from another year"),
     Why.RELATED: Bilingual("niet bekend; afgeleid van een verwant cijfer", "unknown; derived from a related figure"),
     Why.ABOVE: Bilingual("niet bekend; dat van de wijk of gemeente", "unknown; that of the wijk or gemeente"),
+    Why.WIJK: Bilingual(
+        "niet bekend; gemiddelde van de andere gebieden van de wijk", "unknown; mean of the other areas of the wijk"
+    ),
     Why.CITY: Bilingual("niet bekend; gemiddelde van de andere gebieden", "unknown; mean of the other areas"),
     Why.ASSUMED: Bilingual("niet bekend; een aanname", "unknown; an assumption"),
     Why.NO_ROOM: Bilingual("meer huishoudens dan woningen", "more households than homes"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,14 +20,22 @@ if TYPE_CHECKING:
     Values = NDArray[np.float64]
     Mask = NDArray[np.bool_]
 
+_CHANGED = 2.0  # a choice: a buurt that doubled is not the one that was measured
+
+COUNTRY_READ = (
+    *("inwoners", "inwoners_0_15", "inwoners_15_25", "inwoners_25_45", "inwoners_45_65"),
+    *("minder_zelfredzaam", "bijstand", "arbeidsongeschikt"),
+    *("jeugdzorg", "aandeel_jeugdzorg", "wmo", "wmo_per_1000"),
+    *("onv", "soc", "fys"),
+)
+"""Figures of which the whole country is needed, to say how far an area is from the mean."""
+
 READ = (
-    *("huishoudens", "inwoners", "huishoudensgrootte"),
+    *COUNTRY_READ,
+    *("huishoudens", "huishoudensgrootte", "inwoners_65_plus", "aandeel_bijstand"),
     *("eenpersoonshuishoudens", "huishoudens_zonder_kinderen", "huishoudens_met_kinderen"),
-    *("inwoners_15_25", "inwoners_25_45", "inwoners_45_65", "inwoners_65_plus"),
     *("lage_inkomens", "hoge_inkomens", "gestandaardiseerd_inkomen", "inkomen_per_inwoner"),
     *("woningen", "leegstand", "koopwoningen", "huurwoningen", "corporatiewoningen", "overige_verhuurders"),
-    *("minder_zelfredzaam", "aandeel_bijstand", "bijstand", "arbeidsongeschikt", "aandeel_jeugdzorg", "wmo_per_1000"),
-    *("onv", "soc", "fys"),
 )
 """Every figure that a synthesis looks at. Where people or their parents were born is not among them."""
 
@@ -62,11 +70,26 @@ class Figures:
         table: of the areas.
         above: tables of wijken and gemeenten, the nearest level first.
         year: of the start.
+        links: for each table above, the row in which each area lies, -1 where in none; shape (areas,) each.
     """
 
     table: AreaTable
-    above: Sequence[AreaTable]
+    above: tuple[AreaTable, ...]
     year: int
+    links: tuple[NDArray[np.intp], ...]
+
+    @classmethod
+    def of(cls, table: AreaTable, *, above: Sequence[AreaTable], year: int) -> Figures:
+        """Return the figures of areas and of what they lie in, the nearest level of `above` first."""
+        first = [parent_code(code) or "" for code in table.areas.codes]
+        second = [parent_code(code) or "" for code in first]
+        links = [(one.areas.rows(first), one.areas.rows(second)) for one in above]
+        rows = tuple(np.where(near >= 0, near, far) for near, far in links)
+        return cls(table=table, above=tuple(above), year=year, links=rows)
+
+    def take(self, rows: Mask) -> Figures:
+        """Return the figures of these areas only."""
+        return replace(self, table=self.table.take(rows), links=tuple(one[rows] for one in self.links))
 
     def __len__(self) -> int:
         return len(self.table.areas)
@@ -85,15 +108,10 @@ class Figures:
 
     def _from_above(self, read: Callable[[AreaTable], Found]) -> Found:
         values, years = np.full(len(self), np.nan), np.zeros(len(self), dtype=np.int64)
-        codes: list[str | None] = list(self.table.areas.codes)
-        for _ in range(2):
-            codes = [None if code is None else parent_code(code) for code in codes]
-            for table in self.above:
-                rows = table.areas.rows([code or "" for code in codes])
-                fill = (rows >= 0) & np.isnan(values)
-                if fill.any():
-                    found = read(table)
-                    values[fill], years[fill] = found.values[rows[fill]], found.years[rows[fill]]
+        for table, rows in zip(self.above, self.links, strict=True):
+            found = read(table)
+            fill = (rows >= 0) & np.isnan(values)
+            values[fill], years[fill] = found.values[rows[fill]], found.years[rows[fill]]
         return Found(values=values, years=years)
 
     def homes_per_household(self) -> Values:
@@ -112,17 +130,23 @@ class Figures:
 def nearest(table: AreaTable, year: int, recipe: Callable[[Callable[[str], Values]], Values]) -> Found:
     """Return what a recipe makes of figures of one year: of `year`, else of the last year before, else the first after.
 
-    A recipe asks for the columns it needs; one that is not there is NaN, whatever the reason.
+    A recipe asks for the columns it needs; one that is not there is NaN, whatever the reason. A buurt with more than
+    twice or less than half the residents it has at the start was built or cleared since: that year says nothing of it.
     """
     values, years = np.full(len(table.areas), np.nan), np.zeros(len(table.areas), dtype=np.int64)
     whole = [place for place, period in enumerate(table.periods) if period.months == 12]
     whole.sort(key=lambda place: (table.periods[place].year > year, abs(table.periods[place].year - year)))
+    now = _columns(table, whole[0])("inwoners") if whole and table.periods[whole[0]].year == year else None
     for place in whole:
         lacking = np.isnan(values)
         if not lacking.any():
             break
-        made = recipe(_columns(table, place))
+        column = _columns(table, place)
+        made = recipe(column)
         fill = lacking & ~np.isnan(made)
+        if now is not None and fill.any():
+            then = column("inwoners")
+            fill &= ~((then > _CHANGED * now) | (_CHANGED * then < now))
         values[fill], years[fill] = made[fill], table.periods[place].year
     return Found(values=values, years=years)
 
@@ -135,14 +159,12 @@ def _homes_per_household(table: AreaTable) -> Found:
         return Found(values=ratios, years=found)
     homes = np.stack([_columns(table, place)("woningen") for place in whole], axis=1)
     households = np.stack([_columns(table, place)("huishoudens") for place in whole], axis=1)
-    for area in range(len(table.areas)):
-        counted = np.flatnonzero(~np.isnan(homes[area]))
-        known = ~np.isnan(households[area])
-        if len(counted) and known.any():
-            at = counted[-1]
-            below = float(np.interp(years[at], years[known], households[area][known]))
-            if below > 0:
-                ratios[area], found[area] = homes[area, at] / below, int(years[at])
+    last = len(whole) - 1 - np.argmax(~np.isnan(homes[:, ::-1]), axis=1)
+    for area in np.flatnonzero(~np.isnan(homes).all(axis=1) & ~np.isnan(households).all(axis=1)):
+        at, known = last[area], ~np.isnan(households[area])
+        below = float(np.interp(years[at], years[known], households[area][known]))
+        if below > 0:
+            ratios[area], found[area] = homes[area, at] / below, int(years[at])
     return Found(values=ratios, years=found)
 
 
@@ -156,13 +178,6 @@ def _columns(table: AreaTable, place: int) -> Callable[[str], Values]:
         return np.where(table.reasons[:, place, table.position(code)] == Reason.PRESENT, found, np.nan)
 
     return column
-
-
-COUNTRY_READ = (
-    *("inwoners_15_25", "inwoners_25_45", "inwoners_45_65", "minder_zelfredzaam", "bijstand", "arbeidsongeschikt"),
-    *("aandeel_jeugdzorg", "wmo_per_1000", "onv", "soc", "fys"),
-)
-"""Those of `READ` of which the whole country is needed, to say how far an area is from the mean."""
 
 
 def start_year(table: AreaTable) -> int:

@@ -154,6 +154,13 @@ def incomes(figures: Figures, total: Cells, ledger: Ledger) -> Cells:
     ledger.note(over, margin=Margin.LOW_INCOMES, why=Why.CONTRADICTION, used=low_share / scale, published=low_share)
     low_share, high_share = low_share / scale, high_share / scale
     middle, spread = _places(low_share, high_share)
+    for one, other, margin in ((low, high, Margin.LOW_INCOMES), (high, low, Margin.HIGH_INCOMES)):
+        lacking = ~one.known & other.known & (total > 0)
+        cut = _CUTS[1] if margin is Margin.LOW_INCOMES else _CUTS[3]
+        below = ndtr((cut - middle) / spread)
+        ledger.note(
+            lacking, margin=margin, why=Why.RELATED, used=below if margin is Margin.LOW_INCOMES else 1.0 - below
+        )
     middle, spread = _filled(figures, middle, spread, total=total, ledger=ledger)
     shares = np.diff(ndtr((_CUTS - middle[:, None]) / spread[:, None]), axis=1, prepend=0.0, append=1.0)
     lowest, highest = shares[:, :2].sum(axis=1), shares[:, 4]
@@ -169,9 +176,10 @@ def _places(low: Values, high: Values) -> tuple[Values, Values]:
     """Return mean and spread of the normal distribution with these shares below the 40% and above the 80% border."""
     lower = ndtri(np.clip(low, _EDGE, 1.0 - 2 * _EDGE))
     upper = ndtri(1.0 - np.clip(high, _EDGE, 1.0 - 2 * _EDGE))
-    # With one of the two, the spread is that of the country.
     spread = (_CUTS[3] - _CUTS[1]) / np.maximum(upper - lower, 0.05)
-    spread = np.where(np.isnan(spread), 1.0, spread)
+    # With one of the two, the spread is that of the other areas, else that of the country, which is 1.
+    known = ~np.isnan(spread)
+    spread = np.where(known, spread, np.median(spread[known]) if known.any() else 1.0)
     middle = np.where(np.isnan(lower), _CUTS[3] - upper * spread, _CUTS[1] - lower * spread)
     return middle, spread
 

@@ -86,7 +86,7 @@ def fill_up(figures: Figures, values: Values, *, margin: Margin, weights: Values
     rest = lacking & ~from_wijk
     values[from_wijk] = means[from_wijk]
     values[rest] = 0.0 if np.isnan(city) else city
-    ledger.note(from_wijk, margin=margin, why=Why.ABOVE, used=values)
+    ledger.note(from_wijk, margin=margin, why=Why.WIJK, used=values)
     ledger.note(rest, margin=margin, why=Why.ASSUMED if np.isnan(city) else Why.CITY, used=values)
 
 

@@ -132,29 +132,16 @@ def synthesise(
     account = Ledger(number=len(table.areas))
     year = start_year(table) if chosen.year is None else chosen.year
     known, taken = _taken(table, above=above, year=year, ledger=account)
-    figures = replace(known, table=table.take(taken))
+    figures = known.take(taken)
     ledger = Ledger(number=len(figures))
-    total = np.round(people.households(figures, ledger)).astype(np.int64)
-    homes = of_homes.homes(figures, total, cheap=chosen.cheap, assumptions=chosen.assumptions, ledger=ledger)
-    margins = Margins(
-        stages=people.stages(figures, total, assumptions=chosen.assumptions, ledger=ledger),
-        incomes=people.incomes(figures, total, ledger),
-        places=homes.places,
-        rooms=homes.rooms,
-    )
+    total = people.households(figures, ledger).astype(np.int64)
+    homes, margins = _margins(figures, total, chosen=chosen, ledger=ledger)
     counts = fit_counts(SEED, stages=margins.stages, incomes=margins.incomes, places=margins.places)
     scores = places.scores(figures, country=country or table, weights=total.astype(np.float64), ledger=ledger)
     signals = _signals(figures, total, country=country or table, cohesion=scores[1], ledger=ledger)
     found = chances(counts, coefficients=central_coefficients(chosen.reliance), signals=signals)
-    city = _city(
-        figures,
-        split=expected_reliance(counts, found),
-        homes=homes,
-        scores=scores,
-        where=places.centres(figures, polygons, ledger=ledger),
-        region=places.region(polygons, around, own=_gemeenten(figures), ledger=ledger),
-        institutions=chosen.institutions,
-    )
+    split, ground = expected_reliance(counts, found), _ground(figures, polygons, around, ledger)
+    city = _city(figures, split=split, homes=homes, scores=scores, ground=ground, institutions=chosen.institutions)
     _say_reliance(chosen, signals, ledger)
     account.take_over(ledger, np.flatnonzero(taken))
     return Synthesis(
@@ -167,11 +154,22 @@ def synthesise(
     )
 
 
+def _margins(figures: Figures, total: Cells, *, chosen: Options, ledger: Ledger) -> tuple[Homes, Margins]:
+    """Return the homes, and the whole margins of the households in and without them."""
+    homes = of_homes.homes(figures, total, cheap=chosen.cheap, assumptions=chosen.assumptions, ledger=ledger)
+    return homes, Margins(
+        stages=people.stages(figures, total, assumptions=chosen.assumptions, ledger=ledger),
+        incomes=people.incomes(figures, total, ledger),
+        places=homes.places,
+        rooms=homes.rooms,
+    )
+
+
 def _taken(
     table: AreaTable, *, above: Sequence[AreaTable], year: int, ledger: Ledger
 ) -> tuple[Figures, NDArray[np.bool_]]:
     """Return the figures, and the areas of which the number of households is known or can be estimated."""
-    figures = Figures(table=table, above=tuple(above), year=year)
+    figures = Figures.of(table, above=above, year=year)
     total = people.households(figures, Ledger(number=len(figures)))
     taken = ~np.isnan(total)
     if not taken.any():
@@ -184,8 +182,13 @@ def _taken(
     return figures, taken
 
 
-def _gemeenten(figures: Figures) -> frozenset[str]:
-    return frozenset(gemeente_code(code) or "" for code in figures.table.areas.codes)
+def _ground(
+    figures: Figures, polygons: Boundaries | None, around: Boundaries | None, ledger: Ledger
+) -> tuple[Values, tuple[str, ...], Values]:
+    """Return the centres of the areas, and the names and centres of the region."""
+    own = frozenset(gemeente_code(code) or "" for code in figures.table.areas.codes)
+    where = places.centres(figures, polygons, ledger=ledger)
+    return where, *places.region(polygons, around, own=own, ledger=ledger)
 
 
 def _low_reliance(column: Callable[[str], Values]) -> Values:
@@ -195,19 +198,39 @@ def _low_reliance(column: Callable[[str], Values]) -> Values:
     return np.where(np.isnan(column("minder_zelfredzaam")), made, column("minder_zelfredzaam"))
 
 
+def _youth_care(column: Callable[[str], Values]) -> Values:
+    """Return young residents with youth care per 100 below 25, published or made of counts."""
+    young = column("inwoners_0_15") + column("inwoners_15_25")
+    made = 100.0 * column("jeugdzorg") / np.where(young >= 50, young, np.nan)
+    return np.where(np.isnan(column("aandeel_jeugdzorg")), made, column("aandeel_jeugdzorg"))
+
+
+def _support(column: Callable[[str], Values]) -> Values:
+    """Return residents with support of the Wmo per 1,000, published or made of counts."""
+    residents = column("inwoners")
+    made = 1000.0 * column("wmo") / np.where(residents >= 50, residents, np.nan)
+    return np.where(np.isnan(column("wmo_per_1000")), made, column("wmo_per_1000"))
+
+
 def _signals(figures: Figures, total: Cells, *, country: AreaTable, cohesion: Values, ledger: Ledger) -> Signals:
     """Return what is known of the buurten for self-reliance, in standard deviations over the country."""
     weights = total.astype(np.float64)
     benefits = places.standardised(figures, _low_reliance, country=country)
     care = np.stack([
-        places.standardised(figures, lambda column: column("aandeel_jeugdzorg"), country=country),
-        places.standardised(figures, lambda column: column("wmo_per_1000"), country=country),
+        places.standardised(figures, _youth_care, country=country),
+        places.standardised(figures, _support, country=country),
     ])  # fmt: skip
     there = ~np.isnan(care)
+    if not there.any():
+        ledger.say("Jeugdzorg en Wmo zijn niet bekend en tellen niet mee.", "Youth care and Wmo are unknown: left out.")
+        there, care = np.ones_like(there), np.zeros_like(care)
     both = np.where(there, care, 0.0).sum(axis=0) / np.where(there.any(axis=0), there.sum(axis=0), np.nan)
+    published = figures.make(_low_reliance)
+    other = published.other_year(figures.year)
+    ledger.note(other, margin=Margin.BENEFITS, why=Why.EARLIER, used=published.values / 100.0)
     for values, margin in ((benefits, Margin.BENEFITS), (both, Margin.CARE)):
         places.fill_up(figures, values, margin=margin, weights=weights, ledger=ledger)
-    own = mean_of(figures.make(_low_reliance).values, weights)
+    own = mean_of(published.values, weights)
     higher = mean_of(figures.higher(_low_reliance).values, weights)
     level = next((one / 100.0 for one in (own, higher) if not np.isnan(one)), COUNTRY_BENEFITS)
     return Signals(benefits=benefits, care=both, cohesion=cohesion, city_benefits=level)
@@ -226,15 +249,14 @@ def _city(
     split: Cells,
     homes: Homes,
     scores: Values,
-    where: Values,
-    region: tuple[tuple[str, ...], Values],
+    ground: tuple[Values, tuple[str, ...], Values],
     institutions: int,
 ) -> City:
     households, waiting = _by_type(split)
     # Who leaves beschermd wonen or opvang: mostly alone, with a low income and in need of help. An assumption.
     in_institutions = np.zeros(TYPES, dtype=np.int64)
     in_institutions[type_of(0, stage=Stage.MIDLIFE, reliance=Reliance.VRAGER)] = institutions
-    names, centres = region
+    where, names, centres = ground
     return City(
         codes=figures.table.areas.codes,
         names=figures.table.areas.names,
