@@ -10,7 +10,8 @@ import os
 import re
 import struct
 import tempfile
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -29,6 +30,7 @@ _DIGEST: Final = 32
 _ALIGN: Final = 64
 _NAME = re.compile(r"runs-(\d+)-(\d+)\.part")
 _CHUNK = 1 << 22
+_LEFT_BEHIND = 24 * 3600  # seconds: no block takes a day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +51,7 @@ class PartFolder:
         return cls(path=folder / key, key=key)
 
     def prepare(self) -> None:
-        """Make the folder, and remove what a process that was stopped left half written.
+        """Make the folder, and remove what a process that was stopped long ago left half written.
 
         Raises:
             PartFolderError: if the disk does not allow it.
@@ -57,7 +59,10 @@ class PartFolder:
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             for left in self.path.glob(".*.tmp"):
-                left.unlink(missing_ok=True)
+                # Younger ones may be of another run that is writing now.
+                with contextlib.suppress(FileNotFoundError):
+                    if time.time() - left.stat().st_mtime > _LEFT_BEHIND:
+                        left.unlink()
             self.marker.write_text(self.key, "utf-8")
         except OSError as error:
             raise PartFolderError(self.path, why=error.strerror or str(error)) from error
@@ -125,7 +130,10 @@ def encoded(result: BlockResult, *, key: str) -> Iterator[bytes | memoryview]:
     arrays: dict[str, NDArray[Any]] = {f"kept:{name}": values for name, values in result.kept.items()}
     arrays |= {f"totals:{name}": values for name, values in result.totals.items()}
     for name, sketch in result.sketched.items():
-        arrays |= {f"{piece}:{name}": getattr(sketch, piece) for piece in ("keys", "counts", "sums")}
+        # Rising keys lie at most two columns of bins apart; most counts are small.
+        arrays[f"steps:{name}"] = np.diff(sketch.keys, prepend=0).astype(np.uint32)
+        arrays[f"counts:{name}"] = sketch.counts.astype(np.min_scalar_type(sketch.runs))
+        arrays[f"sums:{name}"] = sketch.sums
     table, place = {}, 0
     for name in sorted(arrays):
         values = np.ascontiguousarray(arrays[name])
@@ -188,14 +196,32 @@ def _result(arrays: dict[str, NDArray[Any]], *, runs: list[int], shapes: dict[st
         piece, _, quantity = name.partition(":")
         named.setdefault(piece, {})[quantity] = values
     block = Block(start=runs[0], stop=runs[1])
-    sketched = {
-        name: Sketch(keys=keys, counts=named["counts"][name], sums=named["sums"][name], runs=len(block.runs))
-        for name, keys in named.get("keys", {}).items()
-    }
     return BlockResult(
         block=block,
         kept=named.get("kept", {}),
-        sketched=sketched,
+        sketched=_Sketches(named, runs=len(block.runs)),
         totals=named.get("totals", {}),
         shapes={name: tuple(shape) for name, shape in shapes.items()},
     )
+
+
+class _Sketches(Mapping[str, Sketch]):
+    """The sketches of a part, each made of what lies on disk when it is asked for."""
+
+    def __init__(self, named: dict[str, dict[str, NDArray[Any]]], *, runs: int) -> None:
+        self._named = named
+        self._runs = runs
+
+    def __getitem__(self, name: str) -> Sketch:
+        return Sketch(
+            keys=np.cumsum(self._named["steps"][name], dtype=np.int64),
+            counts=self._named["counts"][name].astype(np.int64),
+            sums=self._named["sums"][name],
+            runs=self._runs,
+        )
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._named.get("steps", {}))
+
+    def __len__(self) -> int:
+        return len(self._named.get("steps", {}))

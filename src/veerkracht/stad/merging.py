@@ -91,7 +91,9 @@ class Merged:
     def total(self, quantity: str, *, arm: str) -> NDArray[np.int64]:
         """Return the sum over all runs, in whole numbers."""
         name = self._name(quantity, arm=arm, among=self.spec.totals)
-        found: NDArray[np.int64] = np.stack([one.totals[name] for one in self._blocks]).sum(axis=0)
+        found = np.zeros(self.shape(quantity, arm=arm), dtype=np.int64)
+        for one in self._blocks:
+            found += one.totals[name]
         return found
 
     def bands(self, quantity: str, *, arm: str, versus_first: bool = False) -> Bands:

@@ -33,10 +33,12 @@ if TYPE_CHECKING:
     from veerkracht.stad.parameters import ParameterSet
 
 FORMAT: Final = 1
-KEPT_BYTES: Final = 2 << 30  # every run is kept up to 2 GB of parts; beyond that counts on a grid: a choice of ours
+# Every run is kept up to 8 GB of parts (300 areas: 9,000 runs; the country: 180); beyond that counts on a grid, which
+# are smaller from some tens of runs in a block. A choice of ours.
+KEPT_BYTES: Final = 8 << 30
 BLOCK_BYTES: Final = 32 << 20  # numbers that a worker holds of one block
 BLOCKS_A_WORKER: Final = 4  # at least, so that none stands idle for long at the end
-MOVES_OF_AREAS: Final = 1000  # from place to place: with more areas this table is larger than all else together
+MOVES_OF_AREAS: Final = 500  # from place to place: with more areas this table is larger than all else together
 PARTS: Final = "parts"
 MANIFEST: Final = "manifest.json"
 BANDS: Final = "bands.npz"
