@@ -8,6 +8,7 @@ from veerkracht.demo.plan import CITY
 from veerkracht.stad.city_model import Around
 from veerkracht.stad.scenario_checks import parameters_for
 from veerkracht.stad.scenario_levers import to_levers
+from veerkracht.stad.synthesis.synthesise import Options
 from veerkracht.workflows.opening import shipped_catalogue, warehouse_at
 from veerkracht.workflows.scenario_city import demo_starting_city, starting_city
 from veerkracht.workflows.scenario_files import load_parameters, read_scenario
@@ -16,6 +17,7 @@ from veerkracht.workflows.scenario_run import Start
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from veerkracht.stad.scenario import Scenario
     from veerkracht.stad.synthesis.synthesise import Synthesis
 
 
@@ -32,7 +34,7 @@ def read_start(file: Path, *, home: Path) -> Start:
         OSError: if the file cannot be read.
     """
     scenario = read_scenario(file)
-    made = city_of(scenario.gemeente, home=home)
+    made = city_of(scenario.gemeente, home=home, institutions=in_institutions(scenario))
     return Start(
         city=made.city,
         levers=to_levers(scenario, made.city),
@@ -44,12 +46,33 @@ def read_start(file: Path, *, home: Path) -> Start:
     )
 
 
-def city_of(gemeente: str, *, home: Path) -> Synthesis:
+def in_institutions(scenario: Scenario) -> int:
+    """Return how many households in institutions come to need a home in all years of a scenario.
+
+    They stand in the institutions from the start, as no source tells when each of them is ready to leave. Without a
+    number in the scenario it is as many as its quota houses.
+
+    >>> in_institutions(parse_scenario(text))  # doctest: +SKIP
+    900
+    """
+    yearly = scenario.exogenous.institutions
+    if yearly is not None:
+        return round(yearly * scenario.years)
+    return sum(scenario.quota.households) if scenario.quota else 0
+
+
+def city_of(gemeente: str, *, home: Path, institutions: int = 0) -> Synthesis:
     """Return a gemeente at the start; the code of the fictitious city gives that one.
+
+    Args:
+        gemeente: code.
+        home: folder of the stored data.
+        institutions: households in institutions that will need a home.
 
     Raises:
         SynthesisError, WarehouseError: as `starting_city` does.
     """
+    options = Options(institutions=institutions)
     if gemeente == CITY:
-        return demo_starting_city()
-    return starting_city(warehouse_at(home), gemeente, catalogue=shipped_catalogue())
+        return demo_starting_city(options=options)
+    return starting_city(warehouse_at(home), gemeente, catalogue=shipped_catalogue(), options=options)

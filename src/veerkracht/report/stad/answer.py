@@ -1,0 +1,434 @@
+"""The answer of a scenario as plain values: what is counted apart from what is uncertain, and what is not known.
+
+The names of the attributes are the keys of the JSON (`as_plain`); they are described in `docs/reference/antwoord.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from veerkracht.facts.language import Bilingual
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+    from veerkracht.stad.outlook_classes import Chance
+
+FORMAT: Final = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """A number over all runs; NaN (null in JSON) where a run has none.
+
+    Attributes:
+        mean: means of parts add up to the mean of the whole, as the other three do not.
+        low: 5% of the runs lie below it.
+        middle: the median.
+        high: 5% of the runs lie above it.
+    """
+
+    mean: float
+    low: float
+    middle: float
+    high: float
+
+    @property
+    def is_known(self) -> bool:
+        """Whether every run has a value."""
+        return bool(np.isfinite(self.middle))
+
+    @property
+    def side(self) -> int:
+        """1 if the whole band lies above nought, -1 if below, 0 if it holds nought or nothing is known."""
+        return int(self.low > 0) - int(self.high < 0)
+
+
+def spread_of(values: ArrayLike) -> Spread:
+    """Return a quantity of every run, shape (runs,), as one spread; as `runs.band_of` makes a band.
+
+    >>> spread_of([1.0, 2.0, 3.0]).middle
+    2.0
+    """
+    each = np.asarray(values, dtype=np.float64)
+    low, middle, high = np.quantile(each, (0.05, 0.5, 0.95))
+    return Spread(mean=float(each.mean()), low=float(low), middle=float(middle), high=float(high))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """A quantity at the start, in the last year of the policy and of the baseline, and the difference run by run.
+
+    For what is counted over all years there is no start: then it is unknown.
+    """
+
+    start: Spread
+    policy: Spread
+    baseline: Spread
+    change: Spread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Likelihood:
+    """In how large a part of the runs something happens, with the 90% interval for so many runs; NaN where unknown."""
+
+    share: float
+    low: float
+    high: float
+
+
+def likelihood_of(chance: Chance, at: int) -> Likelihood:
+    """Return the chance of one area."""
+    return Likelihood(share=float(chance.share[at]), low=float(chance.low[at]), high=float(chance.high[at]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What was computed: the scenario, the city, and how often."""
+
+    title: str
+    description: str
+    gemeente: str
+    start: int
+    last: int
+    runs: int
+    seed: int
+    sampling: str
+    growth: float
+    arrivals: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedArea:
+    """What is counted in one area. `turnover` is the mean over the years, `housed` and `urgent` the sum over them."""
+
+    code: str
+    name: str
+    households: Compared
+    dwellings: Compared
+    turnover: Compared
+    housed: Compared
+    urgent: Compared
+    urgent_share: Spread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncomeRow:
+    """How searching for a home goes for one income group: the slaagkans, and the years who did not find waits."""
+
+    income: int
+    name: Bilingual
+    policy: Spread
+    baseline: Spread
+    change: Spread
+    wait_years: Spread
+    wait_change: Spread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SegmentRow:
+    """Homes of one segment: at the start, and won, lost and both together beside the baseline in the last year."""
+
+    segment: str
+    name: Bilingual
+    start: float
+    won: Spread
+    lost: Spread
+    change: Spread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fate:
+    """What becomes of households that had to move, over all years.
+
+    Attributes:
+        displaced: households that lost their home by demolition.
+        rehoused: times that one of them got a home, for good.
+        returned: of those, to a new home in the old area.
+        temporary: still in temporary housing in the last year.
+        distance_km: mean distance to the old area.
+        quota_asked: households from institutions that the policy asks to house, over all years.
+        quota_housed: of those, housed.
+        urgent: displaced households and those from institutions that got a home.
+        top_share: part of `urgent` in the three areas that took most.
+        even_share: what that part would be if they spread as all who found a home.
+    """
+
+    displaced: Spread
+    rehoused: Spread
+    returned: Spread
+    temporary: Spread
+    distance_km: Spread
+    quota_asked: float
+    quota_housed: Spread
+    urgent: Spread
+    top_share: Spread
+    even_share: Spread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportRow:
+    """Households that leave to, and come from, one place outside more than in the baseline, over all years."""
+
+    place: Bilingual
+    left: Spread
+    arrived: Spread
+    surplus: Spread
+    surplus_vragers: Spread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerRow:
+    """Where households stand in the last year more than in the baseline; means over the runs, so that they add up."""
+
+    place: Bilingual
+    is_city: bool
+    dragers: float
+    between: float
+    vragers: float
+    total: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Books:
+    """The ledger: every household stands somewhere.
+
+    Attributes:
+        rows: the areas together, temporary housing, those who look for a first home, institutions, each place outside.
+        total: of all rows.
+        formed: households formed less those dissolved, beside the baseline.
+        gap: the largest difference between both in any run.
+        adds_up: whether there is none.
+    """
+
+    rows: tuple[LedgerRow, ...]
+    total: float
+    formed: float
+    gap: float
+    adds_up: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostRow:
+    """One kind of cost; the amount over all years is unknown where `why` says so."""
+
+    actor: str
+    name: Bilingual
+    total_eur: Spread
+    why: Bilingual | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActorRow:
+    """What one actor spends over all years, as far as it is known, and may spend.
+
+    Attributes:
+        actor: key of the actor.
+        name: for people.
+        total_eur: of the costs that are known.
+        dearest_year_eur: the same in the dearest year.
+        is_whole: False if a cost is unknown, so that the total is not the whole.
+        most_eur, most_yearly_eur: what was agreed; None for nothing.
+        over_eur: how much more than agreed, below 0 for what is left; None for nothing agreed, NaN if not known.
+    """
+
+    actor: str
+    name: Bilingual
+    total_eur: Spread
+    dearest_year_eur: Spread
+    is_whole: bool
+    most_eur: float | None
+    most_yearly_eur: float | None
+    over_eur: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Money:
+    """What the scenario costs, in prices of one year; what is unknown is no nought."""
+
+    price_level: int
+    actors: tuple[ActorRow, ...]
+    costs: tuple[CostRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Countable:
+    """The outlook that can be counted: homes, households, lettings, money."""
+
+    areas: tuple[CountedArea, ...]
+    households: Compared
+    waiting: Compared
+    success: tuple[IncomeRow, ...]
+    homes: tuple[SegmentRow, ...]
+    displaced: Fate
+    exports: tuple[ExportRow, ...]
+    ledger: Books
+    money: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LivedArea:
+    """What is uncertain of one area.
+
+    Attributes:
+        code, name: of the area.
+        score: veerkracht, 0 to 1.
+        vragers: share of households, 0 to 1.
+        nuisance, cohesion, quality: in standard deviations over the country.
+        step: fifth of the country in which its score stands at the start, 1 (lowest) to 5; None without a score.
+        falls, rises: chance that it crosses a border of these fifths between start and last year, whatever the cause.
+        falls_by_policy: chance that it ends in a lower fifth than in the baseline run of the same chance.
+        worse, better: chance that its score ends lower or higher than in the baseline by more than `score_by`.
+    """
+
+    code: str
+    name: str
+    score: Compared
+    vragers: Compared
+    nuisance: Compared
+    cohesion: Compared
+    quality: Compared
+    step: int | None
+    falls: Likelihood
+    rises: Likelihood
+    falls_by_policy: Likelihood
+    worse: Likelihood
+    better: Likelihood
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Liveability:
+    """The outlook that is uncertain: scores, and who is a vrager.
+
+    Attributes:
+        areas: one by one.
+        skill: key: `better` or `not_better`.
+        statement: what must stand beside every number here.
+        period: of the figures of the index, as text.
+        borders: of the fifths of the score.
+        score_by: a difference of the score that counts.
+        vragers_by: the same of the share of vragers.
+        unmoved: names of the figures that stay as they are, with their share of the weight.
+        unmoved_note: the sentence on those.
+        dissimilarity, gini: of how unevenly vragers live, 0 to 1.
+    """
+
+    areas: tuple[LivedArea, ...]
+    skill: str
+    statement: Bilingual
+    period: str
+    borders: tuple[float, ...]
+    score_by: float
+    vragers_by: float
+    unmoved: tuple[tuple[str, float], ...]
+    unmoved_note: Bilingual
+    dissimilarity: Compared
+    gini: Compared
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureRow:
+    """One measure that a contract can be about, and what was agreed; `at_most` and `kept` are None for nothing."""
+
+    code: str
+    name: Bilingual
+    unit: Bilingual
+    ground: str
+    value: Spread
+    at_most: float | None
+    light: str | None
+    reason: Bilingual | None
+    kept: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contract:
+    """Whether the city stays in balance by what was agreed, with the reason in words."""
+
+    light: str
+    reason: Bilingual
+    measures: tuple[MeasureRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TwinRow:
+    """Where the mean field, at the middle of all numbers, and the runs tell something else of the change in an area.
+
+    Attributes:
+        quantity: key.
+        name: for people.
+        outside: codes of the areas of which the change of the mean field lies outside the band of the runs.
+        largest_gap: largest distance between that change and the mean of the runs, in the unit of the quantity.
+        area: name of the area where that is.
+    """
+
+    quantity: str
+    name: Bilingual
+    outside: tuple[str, ...]
+    largest_gap: float
+    area: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdjustedRow:
+    """In how many areas the synthesis used another figure than the one published, for one reason."""
+
+    margin: str
+    reason: str
+    areas: int
+    sentence: Bilingual
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounds:
+    """What the answer rests on and what is to be doubted.
+
+    Attributes:
+        unidentified: names of the parameters that the data of the city cannot tell.
+        cautions: what must be said of the numbers, a sentence each.
+        adjusted: what the synthesis adjusted.
+        notes: what it assumed for the whole city.
+        twins: where the mean field and the runs differ.
+    """
+
+    unidentified: tuple[str, ...]
+    cautions: tuple[Bilingual, ...]
+    adjusted: tuple[AdjustedRow, ...]
+    notes: tuple[Bilingual, ...]
+    twins: tuple[TwinRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The answer of a scenario."""
+
+    asked: Asked
+    countable: Countable
+    liveability: Liveability
+    contract: Contract
+    grounds: Grounds
+
+
+def as_plain(value: object) -> object:
+    """Return values as what JSON knows: dicts with the names of the attributes as keys, null for what is not known.
+
+    >>> as_plain(Likelihood(share=0.5, low=float("nan"), high=1.0))
+    {'share': 0.5, 'low': None, 'high': 1.0}
+    """
+    if is_dataclass(value) and not isinstance(value, type):
+        return {item.name: as_plain(getattr(value, item.name)) for item in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): as_plain(each) for key, each in value.items()}
+    if isinstance(value, tuple | list):
+        return [as_plain(each) for each in value]
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, float) and not np.isfinite(value):
+        return None
+    return value

@@ -1,0 +1,141 @@
+"""The answer of a scenario in words: what is counted, what is uncertain, what was agreed, what is to be doubted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from veerkracht.facts.language import Bilingual
+from veerkracht.report.stad import counted_text, lived_text
+from veerkracht.report.wording import listing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from veerkracht.facts.language import Taal
+    from veerkracht.report.stad.answer import Answer, Asked, Contract, Grounds
+
+SHORT = 4
+"""Rows of a list in the short answer."""
+
+_OPENING = Bilingual(
+    "{title} ({gemeente}), van {start} tot en met {last}. {runs} doorrekeningen, elk naast 'zoals nu' met hetzelfde "
+    "toeval.",
+    "{title} ({gemeente}), from {start} to {last}. {runs} runs, each beside 'as today' with the same chance.",
+)
+_READING = Bilingual(
+    "Een getal is het midden van de doorrekeningen; tussen haakjes staat de marge waar negen van de tien in liggen.",
+    "A number is the middle of the runs; between brackets the band that holds nine in ten of them.",
+)
+_FEW = Bilingual(
+    "Let op: {runs} doorrekeningen zijn te weinig voor een marge. Neem er minstens 20.",
+    "Note: {runs} runs are too few for a band. Take at least 20.",
+)
+_GROUPED = Bilingual(
+    "Let op: deze doorrekeningen delen trekkingen om oorzaken te scheiden (--sampling shares); de marges zijn daardoor "
+    "grover dan het aantal doet denken.",
+    "Note: these runs share draws to tell causes apart (--sampling shares), so the bands are coarser than their number "
+    "suggests.",
+)
+_LIGHTS = {
+    "green": Bilingual("GROEN", "GREEN"),
+    "amber": Bilingual("ORANJE", "AMBER"),
+    "red": Bilingual("ROOD", "RED"),
+    "not_known": Bilingual("NIET TE ZEGGEN", "NOT KNOWN"),
+}
+HEADS = {
+    "counted": Bilingual("Wat te tellen is", "What can be counted"),
+    "lived": Bilingual(
+        "Wat onzeker is: leefbaarheid en wie vrager is", "What is uncertain: liveability and who is a vrager"
+    ),
+    "contract": Bilingual("Is de stad nog in balans?", "Is the city still in balance?"),
+    "grounds": Bilingual("Waar dit op rust", "What this rests on"),
+}
+
+
+def answer_lines(answer: Answer, *, taal: Taal, is_short: bool = False) -> Iterator[str]:
+    """Yield the answer line by line, for a screen without layout.
+
+    Args:
+        answer: the answer.
+        taal: the language.
+        is_short: only the largest of each list, and of the grounds what weighs most.
+    """
+    most = SHORT if is_short else len(answer.countable.areas)
+    yield from _opening(answer.asked, taal=taal)
+    yield from _head("contract", taal=taal)
+    yield from _contract(answer.contract, taal=taal)
+    yield from _head("counted", taal=taal)
+    yield from counted_text.lines(answer.countable, taal=taal, most=most)
+    yield from _head("lived", taal=taal)
+    yield from lived_text.lines(answer.liveability, taal=taal, most=most)
+    yield from _head("grounds", taal=taal)
+    yield from _grounds(answer.grounds, taal=taal, is_short=is_short)
+
+
+def light_word(light: str, *, taal: Taal) -> str:
+    """Return the colour of a verdict as a word."""
+    return _LIGHTS[light].say(taal)
+
+
+def _head(name: str, *, taal: Taal) -> Iterator[str]:
+    title = HEADS[name].say(taal)
+    yield from ("", title, "-" * len(title))
+
+
+def _opening(asked: Asked, *, taal: Taal) -> Iterator[str]:
+    yield _OPENING.say(taal).format(
+        title=asked.title, gemeente=asked.gemeente, start=asked.start, last=asked.last, runs=asked.runs
+    )
+    yield _READING.say(taal)
+    if asked.runs < 20:
+        yield _FEW.say(taal).format(runs=asked.runs)
+    if asked.sampling == "shares":
+        yield _GROUPED.say(taal)
+
+
+def _contract(contract: Contract, *, taal: Taal) -> Iterator[str]:
+    yield f"{light_word(contract.light, taal=taal)}. {contract.reason.say(taal)}"
+    for row in contract.measures:
+        if row.light is not None and row.reason is not None:
+            yield f"  {light_word(row.light, taal=taal)}: {row.reason.say(taal)}"
+
+
+_UNTOLD = Bilingual(
+    "{count} getallen van het model zijn met de gegevens van deze stad niet vast te stellen; daarom zijn de "
+    "marges breed.",
+    "{count} numbers of the model are not told by the data of this city; therefore the bands are wide.",
+)
+_ADJUSTED = Bilingual(
+    "De stad aan het begin is gemaakt van openbare cijfers. Voor {kinds} soorten cijfers is iets aangepast of "
+    "afgeleid, het meest: {most}",
+    "The city at the start was made of public figures. For {kinds} kinds of figures something was adjusted or derived, "
+    "most of all: {most}",
+)
+_SAME = Bilingual(
+    "De snelle berekening (gemiddeld veld) blijft voor {name} in alle gebieden binnen de marge van de doorrekeningen.",
+    "The quick computation (mean field) stays within the band of the runs for {name} in all areas.",
+)
+_TWIN = Bilingual(
+    "De snelle berekening (gemiddeld veld) valt voor {name} in {count} gebieden buiten de marge van de doorrekeningen"
+    "{names}; geloof daar de doorrekeningen.",
+    "The quick computation (mean field) falls outside the band of the runs for {name} in {count} areas{names}; believe "
+    "the runs there.",
+)
+
+
+def _grounds(grounds: Grounds, *, taal: Taal, is_short: bool) -> Iterator[str]:
+    if is_short:
+        yield _UNTOLD.say(taal).format(count=len(grounds.unidentified))
+    else:
+        yield from (one.say(taal) for one in grounds.cautions)
+    if grounds.adjusted and is_short:
+        largest = max(grounds.adjusted, key=lambda row: row.areas)
+        kinds = len({row.margin for row in grounds.adjusted})
+        yield _ADJUSTED.say(taal).format(kinds=kinds, most=largest.sentence.say(taal))
+    elif not is_short:
+        yield from (row.sentence.say(taal) for row in grounds.adjusted)
+        yield from (note.say(taal) for note in grounds.notes)
+    for row in grounds.twins:
+        names = f" ({listing(row.outside, taal=taal)})"
+        pattern = _TWIN if row.outside else _SAME
+        yield pattern.say(taal).format(name=row.name.say(taal), count=len(row.outside), names=names)

@@ -1,0 +1,201 @@
+"""What can be counted of a scenario, from its runs: homes, households, lettings, the ledger and the money."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veerkracht.facts.language import Bilingual
+from veerkracht.report.stad.answer import (
+    Books,
+    Compared,
+    Countable,
+    CountedArea,
+    ExportRow,
+    Fate,
+    IncomeRow,
+    LedgerRow,
+    SegmentRow,
+    Spread,
+    spread_of,
+)
+from veerkracht.stad.balance_people import INCOME_NAMES, SEGMENT_NAMES
+from veerkracht.stad.households import Pool, Reliance, Segment
+from veerkracht.stad.trajectory import FLOWS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from veerkracht.report.stad.answer import Money
+    from veerkracht.stad.balance import CountableBalance
+    from veerkracht.stad.balance_ledger import Export, Ledger
+    from veerkracht.stad.city import City
+    from veerkracht.stad.levers import Levers
+    from veerkracht.stad.runs import Runs
+
+    Floats = NDArray[np.float64]
+
+# Households in float32 are whole up to 16.7 million, so books of runs close to the household; those of a mean field
+# are not whole and close to this part of a household.
+_CLOSED = 1e-3
+UNKNOWN = Spread(mean=float("nan"), low=float("nan"), middle=float("nan"), high=float("nan"))
+
+
+def compared(policy: Floats, baseline: Floats, *, start: Floats | None = None) -> Compared:
+    """Return one quantity of all runs, shape (runs,) each, beside its baseline."""
+    return Compared(
+        start=UNKNOWN if start is None else spread_of(start),
+        policy=spread_of(policy),
+        baseline=spread_of(baseline),
+        change=spread_of(policy - baseline),
+    )
+
+
+def compared_years(policy: Floats, baseline: Floats) -> Compared:
+    """Return a quantity of every year, shape (runs, years + 1), at the start and in the last year."""
+    return compared(policy[:, -1], baseline[:, -1], start=policy[:, 0])
+
+
+def countable_of(
+    policy: Runs, baseline: Runs, *, balance: CountableBalance, city: City, levers: Levers, money: Money
+) -> Countable:
+    """Return the outlook that can be counted.
+
+    Args:
+        policy: its runs.
+        baseline: the runs in which nothing is done, with the same seeds.
+        balance: of both.
+        city: at the start.
+        levers: of the policy.
+        money: what it costs.
+    """
+    return Countable(
+        areas=tuple(_area(policy, baseline, city=city, at=at) for at in range(city.areas)),
+        households=compared_years(policy.households.sum(axis=-1), baseline.households.sum(axis=-1)),
+        waiting=compared_years(_waiting(policy), _waiting(baseline)),
+        success=_success(policy, baseline),
+        homes=_homes(policy, balance=balance),
+        displaced=_fate(policy, balance=balance, levers=levers),
+        exports=tuple(_export(one, at=at, policy=policy, baseline=baseline) for at, one in enumerate(balance.exports)),
+        ledger=books_of(balance.ledger, areas=city.areas),
+        money=money,
+    )
+
+
+def _area(policy: Runs, baseline: Runs, *, city: City, at: int) -> CountedArea:
+    both = (policy, baseline)
+    urgent, housed = (getattr(policy, name)[:, :, at].sum(axis=1) for name in ("urgent_to", "housed_to"))
+    share = np.divide(urgent, housed, out=np.full(urgent.shape, np.nan), where=housed > 0)
+    return CountedArea(
+        code=city.codes[at],
+        name=city.names[at],
+        households=compared_years(*(runs.households[:, :, at] for runs in both)),
+        dwellings=compared_years(*(runs.dwellings[:, :, :, at].sum(axis=-1) for runs in both)),
+        turnover=compared(*(runs.turnover[:, :, at].mean(axis=1) for runs in both)),
+        housed=compared(*(runs.housed_to[:, :, at].sum(axis=1) for runs in both)),
+        urgent=compared(*(runs.urgent_to[:, :, at].sum(axis=1) for runs in both)),
+        urgent_share=spread_of(share),
+    )
+
+
+def _waiting(runs: Runs) -> Floats:
+    """Return the households without a home of their own, shape (runs, years + 1)."""
+    return np.asarray(runs.pools[..., Pool.WAITING].sum(axis=-1) + runs.temporary.sum(axis=(-2, -1)))
+
+
+def _success(policy: Runs, baseline: Runs) -> tuple[IncomeRow, ...]:
+    chances = [_over(runs.found.sum(axis=1), runs.searched.sum(axis=1)) for runs in (policy, baseline)]
+    waits = [_over((runs.searched - runs.found)[:, -1], runs.found[:, -1]) for runs in (policy, baseline)]
+    return tuple(
+        IncomeRow(
+            income=income,
+            name=name,
+            policy=spread_of(chances[0][:, income]),
+            baseline=spread_of(chances[1][:, income]),
+            change=spread_of((chances[0] - chances[1])[:, income]),
+            wait_years=spread_of(waits[0][:, income]),
+            wait_change=spread_of((waits[0] - waits[1])[:, income]),
+        )
+        for income, name in enumerate(INCOME_NAMES)
+    )
+
+
+def _homes(policy: Runs, *, balance: CountableBalance) -> tuple[SegmentRow, ...]:
+    homes, start = balance.homes, policy.dwellings[:, 0].sum(axis=-1).mean(axis=0)
+    return tuple(
+        SegmentRow(
+            segment=segment.name.lower(),
+            name=SEGMENT_NAMES[segment],
+            start=float(start[segment]),
+            won=spread_of(homes.won[:, segment]),
+            lost=spread_of(homes.lost[:, segment]),
+            change=spread_of(homes.change[:, segment]),
+        )
+        for segment in Segment
+    )
+
+
+def _fate(policy: Runs, *, balance: CountableBalance, levers: Levers) -> Fate:
+    flows = {name: spread_of(policy.flows[:, :, FLOWS.index(name)].sum(axis=1)) for name in FLOWS}
+    found = balance.displaced
+    return Fate(
+        displaced=flows["displaced"],
+        rehoused=flows["rehoused"],
+        returned=flows["returned"],
+        temporary=spread_of(policy.temporary[:, -1].sum(axis=(-2, -1))),
+        distance_km=spread_of(found.distance),
+        quota_asked=float(levers.quota.sum()),
+        quota_housed=flows["quota_housed"],
+        urgent=spread_of(found.housed),
+        top_share=spread_of(found.top_share),
+        even_share=spread_of(found.even_share),
+    )
+
+
+def _export(one: Export, *, at: int, policy: Runs, baseline: Runs) -> ExportRow:
+    """Return one place; its number among the pools follows from the order of `exports_of`: the region, the country."""
+    region = policy.pools.shape[-1] - Pool.REGION
+    pool = int(Pool.REGION) + at if at < region else int(Pool.COUNTRY)
+    left = (policy.left_to - baseline.left_to)[..., pool].sum(axis=1)
+    arrived = (policy.arrived_from - baseline.arrived_from)[..., pool].sum(axis=1)
+    surplus = left - arrived
+    return ExportRow(
+        place=one.place,
+        left=spread_of(left.sum(axis=-1)),
+        arrived=spread_of(arrived.sum(axis=-1)),
+        surplus=spread_of(surplus.sum(axis=-1)),
+        surplus_vragers=spread_of(surplus[:, Reliance.VRAGER]),
+    )
+
+
+def books_of(ledger: Ledger, *, areas: int) -> Books:
+    """Return the ledger with the areas as one row, and whether it adds up in every run."""
+    change = np.concatenate([ledger.change[:, :, :areas].sum(axis=-1, keepdims=True), ledger.change[:, :, areas:]], -1)
+    places = ((_HOMES, True), *((place.name, place.is_city) for place in ledger.places[areas:]))
+    mean = change.mean(axis=0)
+    gap = float(np.abs(ledger.change.sum(axis=(1, 2)) - ledger.formed).max())
+    return Books(
+        rows=tuple(
+            LedgerRow(
+                place=name,
+                is_city=is_city,
+                dragers=float(mean[Reliance.DRAGER, at]),
+                between=float(mean[Reliance.BETWEEN, at]),
+                vragers=float(mean[Reliance.VRAGER, at]),
+                total=float(mean[:, at].sum()),
+            )
+            for at, (name, is_city) in enumerate(places)
+        ),
+        total=float(mean.sum()),
+        formed=float(ledger.formed.mean()),
+        gap=gap,
+        adds_up=gap <= _CLOSED,
+    )
+
+
+_HOMES = Bilingual("in een woning in de stad", "in a home in the city")
+
+
+def _over(part: Floats, whole: Floats) -> Floats:
+    return np.asarray(np.divide(part, whole, out=np.full(np.shape(part), np.nan), where=whole > 0))

@@ -1,0 +1,208 @@
+"""What can be counted of a scenario, in words: homes, searching, who must move, the ledger and the money."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veerkracht.facts.language import Bilingual
+from veerkracht.report.stad.wording import band, change, euro, number, signed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from veerkracht.facts.language import Taal
+    from veerkracht.report.stad.answer import ActorRow, Books, Countable, Fate, Money
+
+_HOUSEHOLDS = Bilingual(
+    "Huishoudens in een woning: {start} nu, {last} straks; door het beleid {change}.",
+    "Households in a home: {start} now, {last} later; because of the policy {change}.",
+)
+_WAITING = Bilingual(
+    "Zonder eigen woning: {start} nu, {last} straks; door het beleid {change}.",
+    "Without a home of their own: {start} now, {last} later; because of the policy {change}.",
+)
+_HOMES = Bilingual(
+    "Woningen door het beleid, {name}: {change}; erbij {won}, eraf {lost}, op {start} aan het begin.",
+    "Homes because of the policy, {name}: {change}; won {won}, lost {lost}, of {start} at the start.",
+)
+_NO_HOMES = Bilingual(
+    "Het beleid verandert niets aan het aantal woningen.", "The policy changes nothing in the number of homes."
+)
+_SUCCESS = Bilingual(
+    "Slaagkans van {name}: {policy}; door het beleid {change} procentpunt.",
+    "Chance of success of {name}: {policy}; because of the policy {change} percentage points.",
+)
+_SUCCESS_MEANS = Bilingual(
+    "Slaagkans is hier: welk deel van wie in een jaar een woning zoekt, er dat jaar een vindt, in de stad en in welke "
+    "sector ook. Het is niet de slaagkans van een woonruimteverdeler.",
+    "Chance of success here: which part of those who look for a home in a year find one that year, in the city and in "
+    "any sector. It is not that of a letting agency.",
+)
+_FATE = Bilingual(
+    "Moeten verhuizen door sloop: {displaced}. Als urgent gehuisvest: {rehoused}, van wie terug in het eigen gebied: "
+    "{returned}; aan het eind nog in tijdelijke huisvesting: {temporary}. Gemiddelde afstand tot het oude gebied: "
+    "{km} km.",
+    "Must move because of demolition: {displaced}. Housed as urgent: {rehoused}, of whom back in the own area: "
+    "{returned}; still in temporary housing at the end: {temporary}. Mean distance to the old area: {km} km.",
+)
+_QUOTA = Bilingual(
+    "Taakstelling: {asked} huishoudens uit instellingen gevraagd, {housed} gehuisvest.",
+    "Quota: {asked} households from institutions asked, {housed} housed.",
+)
+_QUOTA_SHORT = Bilingual(
+    " Dat is minder: er waren er niet zo veel in instellingen, of er was geen woning vrij.",
+    " That is fewer: there were not so many in institutions, or no home was free.",
+)
+_TOP = Bilingual(
+    "Urgenten (wie weg moet of uit een instelling komt) met een woning: {urgent}. {top} daarvan komt in drie gebieden; "
+    "bij gelijke spreiding was dat {even}.",
+    "Urgent households (displaced, or from an institution) with a home: {urgent}. {top} of them come to three areas; "
+    "spread as all others that would be {even}.",
+)
+_RECEIVING = Bilingual(
+    "Gebieden die door het beleid de meeste urgenten erbij krijgen: {areas}.",
+    "Areas that get most extra urgent households because of the policy: {areas}.",
+)
+_EXPORT = Bilingual(
+    "Saldo met {place} door het beleid (vertrek min komst): {surplus} huishoudens, onder wie {vragers} vragers.",
+    "Balance with {place} because of the policy (left less came): {surplus} households, among whom {vragers} vragers.",
+)
+_BOOKS = Bilingual(
+    "Het huishoudboek in gemiddelden, want die tellen op: {rows}. Samen {total}; door het beleid werden er {formed} "
+    "huishoudens meer gevormd dan opgeheven.",
+    "The ledger in means, as those add up: {rows}. Together {total}; because of the policy {formed} more households "
+    "were formed than ended.",
+)
+_CLOSED = Bilingual(
+    "De boeken sluiten in elke doorrekening: niemand verdwijnt.", "The books close in every run: nobody disappears."
+)
+_OPEN = Bilingual(
+    "DE BOEKEN SLUITEN NIET: er is een verschil van {gap} huishoudens. Gebruik dit antwoord niet.",
+    "THE BOOKS DO NOT CLOSE: there is a gap of {gap} households. Do not use this answer.",
+)
+_MONEY = Bilingual(
+    "Kosten voor {name}, in prijzen van {year}: {total}{rest}{agreed}.",
+    "Costs for {name}, in prices of {year}: {total}{rest}{agreed}.",
+)
+_REST = Bilingual(", en daarbij wat onbekend is", ", and besides what is unknown")
+_LEFT = Bilingual("; er blijft {amount} over", "; {amount} is left")
+_OVER = Bilingual("; dat is {amount} te veel", "; that is {amount} too much")
+_NO_SUM = Bilingual("; of het budget past is niet te zeggen", "; whether the budget fits cannot be told")
+_UNKNOWN_COST = Bilingual("Onbekend, dus niet nul: {name} ({why}).", "Unknown, so not nought: {name} ({why}).")
+_NO_MONEY = Bilingual("Het scenario noemt geen kosten.", "The scenario names no costs.")
+
+
+def lines(countable: Countable, *, taal: Taal, most: int) -> Iterator[str]:
+    """Yield what can be counted, a sentence each.
+
+    Args:
+        countable: the outlook.
+        taal: the language.
+        most: rows of a list.
+    """
+    for pattern, pair in ((_HOUSEHOLDS, countable.households), (_WAITING, countable.waiting)):
+        yield pattern.say(taal).format(
+            start=number(pair.start.middle, taal=taal),
+            last=number(pair.policy.middle, taal=taal),
+            change=change(pair.change, taal=taal),
+        )
+    yield from _homes(countable, taal=taal)
+    for row in countable.success[: 2 if most < len(countable.areas) else None]:
+        yield _SUCCESS.say(taal).format(
+            name=row.name.say(taal),
+            policy=band(row.policy, taal=taal, digits=1, factor=100, unit="%"),
+            change=change(row.change, taal=taal, digits=1, factor=100),
+        )
+    yield _SUCCESS_MEANS.say(taal)
+    yield from _fate(countable.displaced, taal=taal)
+    yield from _receiving(countable, taal=taal, most=most)
+    for place in countable.exports:
+        yield _EXPORT.say(taal).format(
+            place=place.place.say(taal),
+            surplus=change(place.surplus, taal=taal),
+            vragers=change(place.surplus_vragers, taal=taal),
+        )
+    yield from books_lines(countable.ledger, taal=taal)
+    yield from money_lines(countable.money, taal=taal)
+
+
+def _homes(countable: Countable, *, taal: Taal) -> Iterator[str]:
+    moved = [row for row in countable.homes if row.won.high > 0 or row.lost.high > 0]
+    if not moved:
+        yield _NO_HOMES.say(taal)
+    for row in moved:
+        yield _HOMES.say(taal).format(
+            name=row.name.say(taal),
+            change=change(row.change, taal=taal),
+            won=number(row.won.middle, taal=taal),
+            lost=number(row.lost.middle, taal=taal),
+            start=number(row.start, taal=taal),
+        )
+
+
+def _fate(fate: Fate, *, taal: Taal) -> Iterator[str]:
+    if fate.displaced.high > 0:
+        yield _FATE.say(taal).format(
+            displaced=band(fate.displaced, taal=taal),
+            rehoused=band(fate.rehoused, taal=taal),
+            returned=band(fate.returned, taal=taal),
+            temporary=band(fate.temporary, taal=taal),
+            km=band(fate.distance_km, taal=taal, digits=1),
+        )
+    if fate.quota_asked > 0:
+        told = _QUOTA.say(taal).format(
+            asked=number(fate.quota_asked, taal=taal), housed=band(fate.quota_housed, taal=taal)
+        )
+        yield told + (_QUOTA_SHORT.say(taal) if fate.quota_housed.middle < fate.quota_asked else "")
+    if fate.urgent.high > 0:
+        yield _TOP.say(taal).format(
+            urgent=band(fate.urgent, taal=taal),
+            top=band(fate.top_share, taal=taal, factor=100, unit="%"),
+            even=band(fate.even_share, taal=taal, factor=100, unit="%"),
+        )
+
+
+def _receiving(countable: Countable, *, taal: Taal, most: int) -> Iterator[str]:
+    taking = sorted(countable.areas, key=lambda area: (-area.urgent.change.middle, area.code))
+    taking = [area for area in taking if area.urgent.change.middle >= 1.0][:most]
+    if taking:
+        each = (f"{area.name} {change(area.urgent.change, taal=taal)}" for area in taking)
+        yield _RECEIVING.say(taal).format(areas="; ".join(each))
+
+
+def books_lines(books: Books, *, taal: Taal) -> Iterator[str]:
+    """Yield the ledger with its sums, and whether it closes."""
+    rows = "; ".join(f"{row.place.say(taal)} {signed(row.total, taal=taal, digits=1)}" for row in books.rows)
+    yield _BOOKS.say(taal).format(
+        rows=rows,
+        total=signed(books.total, taal=taal, digits=1),
+        formed=signed(books.formed, taal=taal, digits=1),
+    )
+    yield _CLOSED.say(taal) if books.adds_up else _OPEN.say(taal).format(gap=number(books.gap, taal=taal, digits=1))
+
+
+def money_lines(money: Money, *, taal: Taal) -> Iterator[str]:
+    """Yield what each actor spends, and what is unknown."""
+    if not money.actors:
+        yield _NO_MONEY.say(taal)
+    for row in money.actors:
+        yield _MONEY.say(taal).format(
+            name=row.name.say(taal),
+            year=money.price_level,
+            total=euro(row.total_eur.middle, taal=taal),
+            rest="" if row.is_whole else _REST.say(taal),
+            agreed=_agreed(row, taal=taal),
+        )
+    for cost in money.costs:
+        if cost.why is not None:
+            yield _UNKNOWN_COST.say(taal).format(name=cost.name.say(taal), why=cost.why.say(taal))
+
+
+def _agreed(row: ActorRow, *, taal: Taal) -> str:
+    if row.over_eur is None:
+        return ""
+    if not np.isfinite(row.over_eur):
+        return _NO_SUM.say(taal)
+    return (_OVER if row.over_eur > 0 else _LEFT).say(taal).format(amount=euro(abs(row.over_eur), taal=taal))

@@ -1,0 +1,244 @@
+"""From the runs of a scenario and what it stands on to one answer, as plain values."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, fields
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from veerkracht.demo.city import DEMO_SEED, make_demo_city
+from veerkracht.demo.plan import CITY
+from veerkracht.errors.scenario_answer import NoScoresError, OtherCityNowError, RunsNotKeptError
+from veerkracht.facts.areas import Level
+from veerkracht.facts.derive import derive
+from veerkracht.index.held import hold_index
+from veerkracht.report.stad.answer import FORMAT, Answer, Asked, as_plain
+from veerkracht.report.stad.counted import countable_of
+from veerkracht.report.stad.grounds import grounds_of, twins_of
+from veerkracht.report.stad.lived import contract_rows, liveability_of
+from veerkracht.report.stad.money import accounts_of, mean_account, money_of
+from veerkracht.stad.balance import Question, city_balance
+from veerkracht.stad.balance_costs import spending_of
+from veerkracht.stad.base import prepare
+from veerkracht.stad.city_model import CityModel
+from veerkracht.stad.contract import contract_of
+from veerkracht.stad.ensemble import BASELINE, POLICY, numbers_of_run
+from veerkracht.stad.levers import nothing
+from veerkracht.stad.meanfield import simulate
+from veerkracht.stad.outlook import Skill, liveability_outlook, outlook_index
+from veerkracht.stad.outlook_classes import score_borders
+from veerkracht.stad.outlook_links import deviations_of
+from veerkracht.stad.parameters import central
+from veerkracht.stad.runs import Runs
+from veerkracht.stad.scenario_toml import parse_scenario
+from veerkracht.stad.synthesis.synthesise import Synthesis
+from veerkracht.workflows.derived_file import fresh_file
+from veerkracht.workflows.opening import open_home, shipped_catalogue, warehouse_at
+from veerkracht.workflows.quickscan_indices import country_index
+from veerkracht.workflows.scenario_result import open_result
+from veerkracht.workflows.scenario_run import KEPT_BYTES, SCENARIO
+from veerkracht.workflows.scenario_start import read_start
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from veerkracht.facts.tables import AreaTable
+    from veerkracht.report.stad.answer import TwinRow
+    from veerkracht.stad.city import City
+    from veerkracht.stad.merging import Merged
+    from veerkracht.stad.outlook import OutlookIndex
+    from veerkracht.stad.scenario import Scenario
+    from veerkracht.workflows.scenario_run import Start
+
+    Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
+
+ANSWER: Final = "answer.json"
+SCORE_BY: Final = 0.02
+"""A difference in the score of veerkracht that counts, of 1: about a tenth of its standard deviation over areas (0.2 in
+the demo city). Our choice."""
+VRAGERS_BY: Final = 0.02
+"""A difference in the share of vragers that counts: two percentage points. Our choice."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scores:
+    """The index of veerkracht of a city, made ready for simulations.
+
+    Attributes:
+        index: of the areas of the city.
+        borders: of the fifths of all areas on whose scale it stands.
+    """
+
+    index: OutlookIndex
+    borders: Floats
+
+
+def answer_from(folder: Path, *, home: Path, skill: Skill = Skill.NOT_BETTER) -> Answer:
+    """Return the answer of a result.
+
+    Args:
+        folder: of `scenario_run.run`.
+        home: folder of the stored data; the fictitious city needs none.
+        skill: what the backcast showed of liveability; nothing, unless told otherwise.
+
+    Raises:
+        OtherResultError, MissingRunsError: if the folder holds no whole result.
+        AnswerError: if no answer can be given from it.
+        ScenarioError, SynthesisError, WarehouseError: as `read_start` does.
+    """
+    result = open_result(folder)
+    start = read_start(folder / SCENARIO, home=home)
+    model = CityModel(start.city, parameters=start.parameters, levers=(), around=start.around, drawn=start.drawn)
+    if model.city_print() != result.spec.city:
+        raise OtherCityNowError(folder, gemeente=parse_scenario(start.text.encode()).gemeente)
+    return answer_of(start, result.merged(), folder=folder, home=home, skill=skill)
+
+
+def answer_of(start: Start, merged: Merged, *, folder: Path, home: Path, skill: Skill = Skill.NOT_BETTER) -> Answer:
+    """Return the answer of runs that were just made.
+
+    Args:
+        start: what was run.
+        merged: the runs.
+        folder: where they stand, for messages.
+        home: folder of the stored data.
+        skill: as for `answer_from`.
+
+    Raises:
+        RunsNotKeptError: if not every run was kept.
+        NoScoresError: if there is no index of the city.
+        WarehouseError: if the stored data cannot be read.
+        BalanceError: if runs do not pair, or their books do not close.
+    """
+    if merged.spec.sketched:
+        shape = {"years": start.levers.years, "areas": start.city.areas, "pools": start.city.pools}
+        of_a_run = (
+            2 * numbers_of_run(tuple(item.name for item in fields(Runs)), **shape) * np.dtype(np.float32).itemsize
+        )
+        fewer = max(1, KEPT_BYTES // of_a_run)
+        raise RunsNotKeptError(folder, runs=merged.spec.runs, fewer=fewer)
+    scenario = parse_scenario(start.text.encode())
+    scores = scores_of(start.city, gemeente=scenario.gemeente, home=home)
+    policy, baseline = (merged.runs(arm=arm) for arm in (POLICY, BASELINE))
+    asked = Asked(
+        title=scenario.title,
+        description=scenario.description,
+        gemeente=scenario.gemeente,
+        start=scenario.start,
+        last=scenario.last,
+        runs=merged.spec.runs,
+        seed=merged.spec.seed,
+        sampling=merged.spec.sampling.value,
+        growth=scenario.exogenous.growth,
+        arrivals=scenario.exogenous.arrivals,
+    )
+    return _answer(start, (policy, baseline), scenario=scenario, asked=asked, scores=scores, skill=skill)
+
+
+def _answer(
+    start: Start, runs: tuple[Runs, Runs], *, scenario: Scenario, asked: Asked, scores: Scores, skill: Skill
+) -> Answer:
+    policy, baseline = runs
+    city = start.city
+    accounts = accounts_of(scenario, policy, city=city, levers=start.levers)
+    spending = spending_of(mean_account(accounts), scenario.budgets, years=scenario.years)
+    question = Question(
+        index=scores.index,
+        borders=scores.borders,
+        names=city.names,
+        region=city.region,
+        first_year=city.year,
+        score_by=SCORE_BY,
+        vragers_by=VRAGERS_BY,
+        skill=skill,
+        spending=spending,
+    )
+    agreed = contract_of(asdict(scenario.tolerances))
+    balance = city_balance(policy, baseline, question=question, contract=agreed)
+    account = start.drawn.account if isinstance(start.drawn, Synthesis) else None
+    without = liveability_outlook(scores.index, baseline, first_year=city.year, skill=skill)
+    return Answer(
+        asked=asked,
+        countable=countable_of(
+            policy,
+            baseline,
+            balance=balance.countable,
+            city=city,
+            levers=start.levers,
+            money=money_of(scenario, accounts, spending=spending),
+        ),
+        liveability=liveability_of(policy, baseline, balance=balance.liveability, without=without, question=question),
+        contract=contract_rows(balance, agreed),
+        grounds=grounds_of(start.parameters, account, twins=_twins(start, policy, baseline)),
+    )
+
+
+def _twins(start: Start, policy: Runs, baseline: Runs) -> tuple[TwinRow, ...]:
+    around = start.around
+    base = prepare(
+        start.city,
+        central(start.parameters),
+        growth=around.growth if around else 0.0,
+        arrivals=around.arrivals if around else 1.0,
+    )
+    none = nothing(years=start.levers.years, areas=start.city.areas)
+    field = (simulate(base, start.levers), simulate(base, none))
+    return twins_of(policy, baseline, field=field, city=start.city)
+
+
+def scores_of(city: City, *, gemeente: str, home: Path) -> Scores:
+    """Return the index of veerkracht of a city, on the scale of all areas of the stored data.
+
+    Raises:
+        NoScoresError: if its figures are not there.
+        WarehouseError: if the stored data cannot be read.
+    """
+    table = _country(gemeente, home=home)
+    found = country_index(table)
+    if found is None:
+        raise NoScoresError(gemeente)
+    held = hold_index(found.result, found.table, codes=city.codes, breaks=found.breaks)
+    root = found.result.nodes.index(found.result.design.root)
+    everyone = found.result.scores[:, found.result.periods.index(held.period), root]
+    if np.isnan(everyone).all():
+        raise NoScoresError(gemeente)
+    index = outlook_index(held, deviations=deviations_of(table, year=city.year))
+    return Scores(index=index, borders=score_borders(everyone))
+
+
+def _country(gemeente: str, *, home: Path) -> AreaTable:
+    if gemeente == CITY:
+        made = make_demo_city(np.random.default_rng(DEMO_SEED))
+        return derive(made.tables[Level.BUURT], shipped_catalogue())
+    year = warehouse_at(home).areas(Level.BUURT, within=[gemeente]).year
+    return open_home(home).table(Level.BUURT, year=year)
+
+
+def write_answer(answer: Answer, file: Path) -> None:
+    """Write an answer as JSON; the same answer gives the same bytes.
+
+    Raises:
+        OSError: if the disk does not take it.
+    """
+    with fresh_file(file) as fresh:
+        fresh.write_text(answer_text(answer), "utf-8")
+
+
+def answer_text(answer: Answer) -> str:
+    """Return an answer as JSON; numbers with nine digits, which hold the single precision of the runs."""
+    plain = {"format": FORMAT, **_mapping(as_plain(answer))}
+    return json.dumps(_short(plain), ensure_ascii=False, indent=1) + "\n"
+
+
+def _mapping(value: object) -> dict[str, object]:
+    return value if isinstance(value, dict) else {}
+
+
+def _short(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _short(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_short(each) for each in value]
+    return float(f"{value:.9g}") if isinstance(value, float) else value
