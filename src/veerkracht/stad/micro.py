@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veerkracht.stad.areas import Climate, Factors, climate_at_start, factors_of, next_climate, with_effort
+from veerkracht.stad.areas import Factors, climate_at_start, factors_of, next_climate, with_effort
 from veerkracht.stad.households import GROUPS, INCOMES, RELIANCES, SEGMENTS, SOCIAL, Pool, Reliance
 from veerkracht.stad.micro_life import life_tables, live_a_year
 from veerkracht.stad.micro_market import Choice, Counts, Market, by_lot, count_vacant, house_searchers, weigh
 from veerkracht.stad.micro_moves import end, form, send_away
 from veerkracht.stad.micro_priority import change_stock, house_first, without_displaced
+from veerkracht.stad.micro_run import Run
 from veerkracht.stad.people import People, count_types, people_of
 from veerkracht.stad.recorder import Book, Recorder, State, shares, works_of
 from veerkracht.stad.rng import Purpose, key, normals
@@ -25,37 +25,6 @@ if TYPE_CHECKING:
     from veerkracht.stad.trajectory import Trajectory
 
     Grid = NDArray[np.float64]
-
-
-@dataclass(slots=True, kw_only=True)
-class Run:
-    """What one run holds between years; it is filled in place and never leaves `simulate`.
-
-    Attributes:
-        counted: households by type and place, shape (types, areas + pools + areas).
-        moving: households in a home that search for another, shape (homes,).
-        fresh: homes built since the start, shape (segments, areas).
-        vacated: homes left in the year before, shape (segments, areas).
-        waiting_back: households in temporary housing that wait for a new home in their area, shape (areas,).
-        moves: as in `Trajectory`.
-        lists: room for the numbers of households that end, leave and search; shape (3, households).
-        codes: a number of each area that does not depend on the others, for its luck.
-    """
-
-    base: Base
-    levers: Levers
-    people: People
-    market: Market
-    choice: Choice
-    climate: Climate
-    counted: Grid
-    moving: Grid
-    fresh: Grid
-    vacated: Grid
-    waiting_back: NDArray[np.int64]
-    moves: NDArray[np.int32]
-    lists: NDArray[np.int64]
-    codes: NDArray[np.uint64]
 
 
 def simulate(base: Base, levers: Levers, *, seed: int, run: int) -> Trajectory:
@@ -139,8 +108,9 @@ def _one_year(state: Run, year: int, *, lots: dict[Purpose, np.uint64]) -> Book:
     searches += len(found_nothing)
     by_lot(searching, searches, lots[Purpose.ORDER])
     kinds = people.records["type"][searching[:searches]].astype(np.int64)
+    words = people.records.view(np.uint64)
     book.searched += np.bincount(kinds % INCOMES, minlength=INCOMES)
-    house_searchers(people.records, searching, searches, market, state.choice, lots[Purpose.CHOICE], counts)
+    house_searchers(words, searching, searches, market, state.choice, lots[Purpose.CHOICE], counts)
     _close(state, counts=counts, book=book)
     works = works_of(
         state.levers.built[year], state.levers.demolished[year], dwellings=base.city.dwellings.astype(np.float64)

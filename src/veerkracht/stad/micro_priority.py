@@ -15,8 +15,8 @@ from veerkracht.stad.rng import Purpose, mix_all, uniforms
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from veerkracht.stad.micro import Run
     from veerkracht.stad.micro_market import Counts
+    from veerkracht.stad.micro_run import Run
     from veerkracht.stad.recorder import Book
 
     Numbers = NDArray[np.int64]
