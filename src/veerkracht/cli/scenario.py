@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from veerkracht.engines.contract import Step
     from veerkracht.facts.language import Taal
-    from veerkracht.workflows.scenario_run import Made
+    from veerkracht.workflows.scenario_run import Made, Start
 
 _RUNS = Bilingual("doorrekeningen", "runs")
 _DONE = Bilingual(
@@ -23,12 +23,16 @@ _DONE = Bilingual(
     "{runs} runs of the scenario and of 'as today', with the same chance. Folder: {out}",
 )
 _KEPT = Bilingual("{kept} daarvan waren er al.", "{kept} of these were there already.")
-_BAND = Bilingual(
-    "Overlast na {years} jaar, verschil met 'zoals nu': de band van 90% ligt in {better} van de {areas} gebieden "
-    "helemaal onder 0 (minder overlast), in {worse} erboven. In de andere is het verschil niet zeker.",
-    "Nuisance after {years} years, difference with 'as today': in {better} of {areas} areas the band of 90% lies "
-    "wholly below 0 (less nuisance), in {worse} above it. In the others the difference is not certain.",
+_ANSWERED = Bilingual(
+    "Het hele antwoord staat in {file}; `veerkracht scenario answer {out}` schrijft het uit.",
+    "The whole answer is in {file}; `veerkracht scenario answer {out}` writes it out.",
 )
+_WRITTEN = Bilingual("{file} geschreven.", "Wrote {file}.")
+_NEXT = Bilingual(
+    "Pas het aan en reken het door: veerkracht scenario run {file} --out MAP",
+    "Change it and run it: veerkracht scenario run {file} --out FOLDER",
+)
+_NO_ANSWER = Bilingual("De doorrekeningen zijn bewaard, maar er is geen antwoord: ", "The runs are kept, but: ")
 _LEFT_OUT = Bilingual("gestopt; wat klaar is, is bewaard", "stopped; what is done is kept")
 
 
@@ -88,11 +92,140 @@ def run(
     taal: Taal = (ctx.obj or {}).get("taal", "nl")
     number = workers or workers_here()
     chosen = engine_named(engine, workers=number, scheduler=scheduler)
-    start = read_start(file, home=home or read_settings().home)
+    folder = home or read_settings().home
+    start = read_start(file, home=folder)
     asked = scenario_run.Asked(runs=runs, sampling=Sampling(sampling), per_run=per_run)
     with showing(taal) as (progress, steps):
         made = scenario_run.run(start, asked=asked, engine=chosen, workers=number, out=out, progress=progress)
-    for line in _summary(made, taal=taal, kept=steps[0].kept):
+    click.echo(_DONE.say(taal).format(runs=made.merged.spec.runs, out=made.folder))
+    if steps[0].kept:
+        click.echo(_KEPT.say(taal).format(kept=steps[0].kept))
+    _tell(start, made, home=folder, taal=taal)
+
+
+def _tell(start: Start, made: Made, *, home: Path, taal: Taal) -> None:
+    """Say the short answer and keep the whole one; runs of which no answer can be given are kept all the same."""
+    from veerkracht.errors.scenario_answer import AnswerError
+    from veerkracht.report.stad.answer_text import answer_lines
+    from veerkracht.workflows.scenario_answer import ANSWER, answer_of, answer_text
+    from veerkracht.workflows.scenario_compare import write_new
+
+    try:
+        answer = answer_of(start, made.merged, folder=made.folder, home=home)
+    except AnswerError as error:
+        click.echo(_NO_ANSWER.say(taal) + error.message(taal), err=True)
+        return
+    write_new(made.folder / ANSWER, answer_text(answer).encode(), force=True)
+    click.echo("")
+    for line in answer_lines(answer, taal=taal, is_short=True):
+        click.echo(line)
+    click.echo("")
+    click.echo(_ANSWERED.say(taal).format(file=made.folder / ANSWER, out=made.folder))
+
+
+@scenario.command(name="new")
+@click.argument("gemeente", metavar="GEMEENTE|demo")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Bestand: .toml.")
+@click.option(
+    "--example",
+    type=click.Choice(["social_first", "demolish_and_build"]),
+    help="Een voorbeeld voor de fictieve stad / an example for the fictitious city.",
+)
+@click.option("--force", is_flag=True, help="Vervang het bestand als het er al is / replace the file.")
+@click.option("--home", type=click.Path(file_okay=False, path_type=Path), help="Map voor de gegevens / data folder.")
+@click.pass_context
+def new(ctx: click.Context, *, gemeente: str, out: Path, example: str | None, force: bool, home: Path | None) -> None:
+    """Begin een scenario: een bestand met uitleg, voorbeelden en de codes van alle buurten.
+
+    GEMEENTE is een code of naam, bijvoorbeeld GM0344 of Utrecht; 'demo' is de fictieve stad.
+
+    Begin a scenario: a file with explanations, examples and the codes of all buurten.
+    """
+    from veerkracht.workflows.scenario_compare import require_new, write_new
+    from veerkracht.workflows.scenario_new import new_text
+    from veerkracht.workflows.settings import read_settings
+
+    taal: Taal = (ctx.obj or {}).get("taal", "nl")
+    require_new(out, force=force)
+    text = new_text(gemeente, example=example or "", home=home or read_settings().home)
+    write_new(out, text.encode(), force=force)
+    click.echo(_WRITTEN.say(taal).format(file=out))
+    click.echo(_NEXT.say(taal).format(file=out))
+
+
+@scenario.command(name="answer")
+@click.argument("folder", metavar="MAP", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--short", "is_short", is_flag=True, help="Alleen het belangrijkste / the main things only.")
+@click.option("--json", "as_json", type=click.Path(dir_okay=False, path_type=Path), help="Schrijf het ook als JSON.")
+@click.option("--force", is_flag=True, help="Vervang het bestand als het er al is / replace the file.")
+@click.option("--home", type=click.Path(file_okay=False, path_type=Path), help="Map voor de gegevens / data folder.")
+@click.pass_context
+def answer(
+    ctx: click.Context, *, folder: Path, is_short: bool, as_json: Path | None, force: bool, home: Path | None
+) -> None:
+    """Schrijf het antwoord van een resultaat uit: wat te tellen is, wat onzeker is, de afspraken en waar het op rust.
+
+    Write out the answer of a result: what is counted, what is uncertain, the contract and what it rests on.
+    """
+    from veerkracht.report.stad.answer_text import answer_lines
+    from veerkracht.workflows.scenario_answer import answer_from, answer_text
+    from veerkracht.workflows.scenario_compare import require_new, write_new
+    from veerkracht.workflows.settings import read_settings
+
+    taal: Taal = (ctx.obj or {}).get("taal", "nl")
+    if as_json is not None:
+        require_new(as_json, force=force)
+    found = answer_from(folder, home=home or read_settings().home)
+    if as_json is not None:
+        write_new(as_json, answer_text(found).encode(), force=force)
+    for line in answer_lines(found, taal=taal, is_short=is_short):
+        click.echo(line)
+
+
+@scenario.command(name="compare")
+@click.argument(
+    "folders",
+    metavar="MAP [MAP ...]",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+)
+@click.option("--area", "areas", multiple=True, metavar="BU03440111", help="Toon dit gebied; mag vaker / this area.")
+@click.option("--json", "as_json", type=click.Path(dir_okay=False, path_type=Path), help="Schrijf het ook als JSON.")
+@click.option("--csv", "as_csv", type=click.Path(dir_okay=False, path_type=Path), help="Schrijf het ook als CSV.")
+@click.option("--force", is_flag=True, help="Vervang bestanden die er al zijn / replace files.")
+@click.option("--home", type=click.Path(file_okay=False, path_type=Path), help="Map voor de gegevens / data folder.")
+@click.pass_context
+def compare(
+    ctx: click.Context,
+    *,
+    folders: tuple[Path, ...],
+    areas: tuple[str, ...],
+    as_json: Path | None,
+    as_csv: Path | None,
+    force: bool,
+    home: Path | None,
+) -> None:
+    """Leg een resultaat naast 'zoals nu', of tot vier resultaten van dezelfde stad naast elkaar.
+
+    Put one result beside 'as today', or up to four results of the same city beside each other.
+    """
+    from veerkracht.report.stad.comparison_text import comparison_lines
+    from veerkracht.workflows import scenario_compare as comparing
+    from veerkracht.workflows.settings import read_settings
+
+    taal: Taal = (ctx.obj or {}).get("taal", "nl")
+    for file in (as_json, as_csv):
+        if file is not None:
+            comparing.require_new(file, force=force)
+    found = comparing.compare(folders, home=home or read_settings().home)
+    codes = tuple(code.strip().upper() for code in areas)
+    comparing.require_areas(found, codes)
+    if as_json is not None:
+        comparing.write_new(as_json, comparing.comparison_json(found), force=force)
+    if as_csv is not None:
+        comparing.write_new(as_csv, comparing.comparison_csv(found, taal=taal, codes=codes), force=force)
+    for line in comparison_lines(found, taal=taal, codes=codes):
         click.echo(line)
 
 
@@ -129,17 +262,3 @@ def showing(taal: Taal) -> Iterator[tuple[Callable[[Step], None], list[Step]]]:
         except KeyboardInterrupt:
             bar.console.print(_LEFT_OUT.say(taal))
             raise
-
-
-def _summary(made: Made, *, taal: Taal, kept: int) -> Iterator[str]:
-    """Yield what a person wants to know after a run."""
-    from veerkracht.stad.ensemble import POLICY
-
-    spec = made.merged.spec
-    yield _DONE.say(taal).format(runs=spec.runs, out=made.folder)
-    if kept:
-        yield _KEPT.say(taal).format(kept=kept)
-    band = made.merged.bands("nuisance", arm=POLICY, versus_first=True).quantiles[:, -1]
-    years = made.merged.shape("nuisance", arm=POLICY)[0] - 1
-    better, worse = int((band[-1] < 0).sum()), int((band[0] > 0).sum())
-    yield _BAND.say(taal).format(years=years, better=better, worse=worse, areas=band.shape[1])

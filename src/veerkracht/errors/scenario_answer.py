@@ -134,3 +134,19 @@ class FileWriteError(AnswerError):
 
     def __init__(self, file: object, *, why: str) -> None:
         super().__init__(file=str(file), why=why)
+
+
+class ExampleCityError(AnswerError):
+    """An example scenario is asked for a real city."""
+
+    english: ClassVar[str] = (
+        "The example '{example}' names buurten of the fictitious city and does not fit {gemeente}. Ask it for 'demo', "
+        "or leave --example out for an empty scenario of {gemeente}."
+    )
+    dutch: ClassVar[str] = (
+        "Het voorbeeld '{example}' noemt buurten van de fictieve stad en past niet bij {gemeente}. Vraag het voor "
+        "'demo', of laat --example weg voor een leeg scenario van {gemeente}."
+    )
+
+    def __init__(self, example: str, *, gemeente: str) -> None:
+        super().__init__(example=example, gemeente=gemeente)

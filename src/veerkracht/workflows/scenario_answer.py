@@ -34,7 +34,6 @@ from veerkracht.stad.parameters import central
 from veerkracht.stad.runs import Runs
 from veerkracht.stad.scenario_toml import parse_scenario
 from veerkracht.stad.synthesis.synthesise import Synthesis
-from veerkracht.workflows.derived_file import fresh_file
 from veerkracht.workflows.opening import open_home, shipped_catalogue, warehouse_at
 from veerkracht.workflows.quickscan_indices import country_index
 from veerkracht.workflows.scenario_result import open_result
@@ -214,16 +213,6 @@ def _country(gemeente: str, *, home: Path) -> AreaTable:
         return derive(made.tables[Level.BUURT], shipped_catalogue())
     year = warehouse_at(home).areas(Level.BUURT, within=[gemeente]).year
     return open_home(home).table(Level.BUURT, year=year)
-
-
-def write_answer(answer: Answer, file: Path) -> None:
-    """Write an answer as JSON; the same answer gives the same bytes.
-
-    Raises:
-        OSError: if the disk does not take it.
-    """
-    with fresh_file(file) as fresh:
-        fresh.write_text(answer_text(answer), "utf-8")
 
 
 def answer_text(answer: Answer) -> str:

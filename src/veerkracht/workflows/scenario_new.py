@@ -1,0 +1,44 @@
+"""A new scenario file for a gemeente or the fictitious city, to begin with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from veerkracht.demo.plan import CITY, CITY_NAME
+from veerkracht.errors.scenario_answer import ExampleCityError
+from veerkracht.workflows.places import find, gemeenten
+from veerkracht.workflows.scenario_files import example_text, new_scenario
+from veerkracht.workflows.scenario_start import city_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DEMO: Final = "demo"
+
+
+def new_text(gemeente: str, *, example: str, home: Path) -> str:
+    """Return the text of a new scenario.
+
+    Args:
+        gemeente: code or name of a gemeente of which data are stored, or `DEMO` for the fictitious city.
+        example: one of `scenario_files.EXAMPLES`, for the fictitious city; empty for a scenario that changes nothing.
+        home: folder of the stored data; the fictitious city needs none.
+
+    Raises:
+        ExampleCityError: if an example is asked for another city than the fictitious one.
+        AreaCodeError, SynthesisError, WarehouseError: as `starting_city` does.
+    """
+    code, name = (CITY, CITY_NAME) if gemeente.strip().lower() in (DEMO, CITY.lower()) else _named(gemeente, home=home)
+    if example:
+        if code != CITY:
+            raise ExampleCityError(example, gemeente=gemeente)
+        return example_text(example)
+    return new_scenario(city_of(code, home=home).city, name=name)
+
+
+def _named(gemeente: str, *, home: Path) -> tuple[str, str]:
+    """Return the code and the name; what is not found is taken as a code, so that opening it says what is wrong."""
+    found = find(gemeente.strip(), among=gemeenten(home))
+    if found and gemeente.strip().lower() in (found[0].code.lower(), found[0].name.lower()):
+        return found[0].code, found[0].name
+    return gemeente.strip().upper(), gemeente.strip()
