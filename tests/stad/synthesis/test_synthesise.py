@@ -297,3 +297,32 @@ def test_the_stages_of_childless_households_follow_the_ages():
     assert at_first[0] > at_last[0]
     assert at_first[3] == 0 < at_last[3]
     assert len(at_first) == STAGES
+
+
+def test_incomes_in_euro_of_another_year_are_read_by_the_line_of_that_year():
+    codes = tuple(f"BU9999{one:02d}01" for one in range(24))
+    low = [20 + 2 * one for one in range(20)] + [None] * 4
+    euro = [45.0 - one for one in range(20)]
+    figures = {**WHOLE, "lage_inkomens": low, "hoge_inkomens": [None if one is None else 30 - one / 4 for one in low]}
+    now = table_of({**figures, "inkomen_per_inwoner": [*euro, None, None, None, None]}, codes=codes)
+    # Seven years before everyone had two thirds of it in euro; the last four are known of then only.
+    then = table_of({"inkomen_per_inwoner": [2 / 3 * one for one in (*euro, *euro[:4])]}, codes=codes, year=2017)
+    made = synthesise(now.join(then))
+    lowest = made.margins.incomes[:, :2].sum(axis=1)
+    assert made.account.count(Margin.LOW_INCOMES, Why.RELATED) == 4
+    # Read by the line of 2024 they would come to some 500 of 1,000; a straight line is not quite the published share.
+    assert np.abs(lowest[20:] - lowest[:4]).max() < 100
+
+
+def test_the_mean_of_a_few_areas_is_not_taken_for_that_of_the_city():
+    few = synthesise(with_figures(koopwoningen=[90, None, None], corporatiewoningen=None, overige_verhuurders=None))
+    assert few.account.count(Margin.OWNED, Why.ASSUMED) == 2
+    most = synthesise(with_figures(koopwoningen=[90, 90, None], corporatiewoningen=None, overige_verhuurders=None))
+    assert most.account.count(Margin.OWNED, Why.CITY) == 1
+
+
+def test_an_assumption_that_is_a_factor_is_as_often_below_as_above_its_central_value():
+    one = Assumption(low=0.5, central=1.0, high=2.0, why=Bilingual("x", "x"), is_factor=True)
+    drawn = np.array([one.draw(np.random.default_rng(seed)) for seed in range(400)])
+    assert 0.5 <= drawn.min() <= drawn.max() <= 2.0
+    assert np.mean(drawn > 1.0) == pytest.approx(0.5, abs=0.08)

@@ -23,21 +23,28 @@ class Assumption:
         central: what is used where one answer is asked for.
         high: the highest value that can be defended.
         why: what it is and where it comes from; says so if there is no source.
+        is_factor: whether half as much is as far from the central value as twice as much.
     """
 
     low: float
     central: float
     high: float
     why: Bilingual
+    is_factor: bool = False
 
     def __post_init__(self) -> None:
         if not self.low <= self.central <= self.high:
             raise UpsideDownRangeError(low=self.low, central=self.central, high=self.high)
 
     def draw(self, rng: np.random.Generator) -> float:
-        """Return a value from the triangle over the range with its top at the central value."""
+        """Return a value from the triangle over the range with its top at the central value; of a factor in logarithms.
+
+        The mean of draws is not the central value where the range is not even around it.
+        """
         if self.low == self.high:
             return self.central
+        if self.is_factor:
+            return float(np.exp(rng.triangular(np.log(self.low), np.log(self.central), np.log(self.high))))
         return float(rng.triangular(self.low, self.central, self.high))
 
 

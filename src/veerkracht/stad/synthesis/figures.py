@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veerkracht.facts.areas import parent_code
-from veerkracht.facts.tables import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -98,6 +97,11 @@ class Figures:
         """Return a figure of each area, in the year of the start or the nearest before it, else the nearest after."""
         return nearest(self.table, self.year, lambda values: values(code))
 
+    def of_year(self, code: str, year: int) -> Values:
+        """Return a figure of exactly this year; NaN where unknown."""
+        places = [place for place, one in enumerate(self.table.periods) if one.months == 12 and one.year == year]
+        return _columns(self.table, places[0])(code) if places else np.full(len(self), np.nan)
+
     def make(self, recipe: Callable[[Callable[[str], Values]], Values]) -> Found:
         """Return what a recipe makes of figures of one year, of the nearest year for which that can be done."""
         return nearest(self.table, self.year, recipe)
@@ -174,8 +178,8 @@ def _columns(table: AreaTable, place: int) -> Callable[[str], Values]:
             raise KeyError(code)  # a fault of this package, not of the user
         if code not in table:
             return np.full(len(table.areas), np.nan)
-        found = table.values[:, place, table.position(code)]
-        return np.where(table.reasons[:, place, table.position(code)] == Reason.PRESENT, found, np.nan)
+        # An `AreaTable` holds NaN wherever a value is missing, whatever the reason.
+        return table.values[:, place, table.position(code)]
 
     return column
 
@@ -192,6 +196,11 @@ def start_year(table: AreaTable) -> int:
 
 
 def mean_of(values: Values, weights: Values) -> float:
-    """Return the weighted mean of what is known, NaN if nothing is."""
+    """Return the weighted mean of what is known; NaN if that is less than half of the weight.
+
+    The few that are known are not a sample: figures of the centre say little of the villages around.
+    """
     use = ~np.isnan(values) & (weights > 0)
-    return float(np.average(values[use], weights=weights[use])) if use.any() else float("nan")
+    if not use.any() or 2.0 * weights[use].sum() < np.maximum(weights, 0.0).sum():
+        return float("nan")
+    return float(np.average(values[use], weights=weights[use]))

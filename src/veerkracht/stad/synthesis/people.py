@@ -190,13 +190,9 @@ def _filled(figures: Figures, middle: Values, spread: Values, *, total: Cells, l
     usual_spread = float(np.median(spread[known])) if known.any() else 1.0
     spread = np.where(known, spread, usual_spread)
     for code in ("gestandaardiseerd_inkomen", "inkomen_per_inwoner"):
-        log = np.log(np.where(figures.find(code).values > 0, figures.find(code).values, np.nan))
-        pairs = known & ~np.isnan(log) & (total > 0)
-        fill = np.isnan(middle) & ~np.isnan(log)
-        if pairs.sum() < _ENOUGH or float(np.std(log[pairs])) < 1e-6:
-            continue
-        slope, level = np.polyfit(log[pairs], middle[pairs], 1, w=np.sqrt(weights[pairs]))
-        middle = np.where(fill, level + slope * log, middle)
+        made = _related(figures, code, middle=middle, known=known, weights=weights)
+        fill = np.isnan(middle) & ~np.isnan(made)
+        middle = np.where(fill, made, middle)
         _say_incomes(fill & (total > 0), why=Why.RELATED, middle=middle, spread=spread, ledger=ledger)
     low, high = figures.above_of("lage_inkomens").values / 100.0, figures.above_of("hoge_inkomens").values / 100.0
     middle_above, spread_above = _places(low, high)
@@ -211,6 +207,24 @@ def _filled(figures: Figures, middle: Values, spread: Values, *, total: Cells, l
     why = Why.ASSUMED if np.isnan(usual) else Why.CITY
     _say_incomes(rest & (total > 0), why=why, middle=middle, spread=spread, ledger=ledger)
     return middle, spread
+
+
+def _related(figures: Figures, code: str, *, middle: Values, known: NDArray[np.bool_], weights: Values) -> Values:
+    """Return the means that a straight line through the logarithm of another figure gives; NaN where it cannot.
+
+    A line for each year of that figure: incomes of one year in euro are not those of another.
+    """
+    found = figures.find(code)
+    made = np.full(len(middle), np.nan)
+    for year in np.unique(found.years[found.known]):
+        then = figures.of_year(code, int(year))
+        log = np.log(np.where(then > 0, then, np.nan))
+        pairs = known & ~np.isnan(log) & (weights > 0)
+        if pairs.sum() < _ENOUGH or float(np.std(log[pairs])) < 1e-6:
+            continue
+        slope, level = np.polyfit(log[pairs], middle[pairs], 1, w=np.sqrt(weights[pairs]))
+        made = np.where(found.known & (found.years == year), level + slope * log, made)
+    return made
 
 
 def _say_incomes(rows: NDArray[np.bool_], *, why: Why, middle: Values, spread: Values, ledger: Ledger) -> None:

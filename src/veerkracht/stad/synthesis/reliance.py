@@ -54,12 +54,17 @@ class RelianceAssumptions:
         per_cohesion: log odds per standard deviation of social cohesion.
     """
 
-    level: Assumption = field(default_factory=lambda: _assume(
-        0.5, 1.0, 2.0,
-        "evenveel vragers, als deel van de huishoudens, als bewoners met bijstand of een AO-uitkering; een aanname, "
-        "want geen bron telt vragers.",
-        "as many vragers, as a share of households, as residents on bijstand or a disability benefit; an assumption, "
-        "for no source counts vragers.",
+    level: Assumption = field(default_factory=lambda: Assumption(
+        low=0.5,
+        central=1.0,
+        high=2.0,
+        why=Bilingual(
+            "evenveel vragers, als deel van de huishoudens, als bewoners met bijstand of een AO-uitkering; een "
+            "aanname, want geen bron telt vragers.",
+            "as many vragers, as a share of households, as residents on bijstand or a disability benefit; an "
+            "assumption, for no source counts vragers.",
+        ),
+        is_factor=True,
     ))  # fmt: skip
     dragers: Assumption = field(default_factory=lambda: _assume(
         0.24, 0.40, 0.60,

@@ -132,7 +132,7 @@ def synthesise(
     account = Ledger(number=len(table.areas))
     year = start_year(table) if chosen.year is None else chosen.year
     known, taken = _taken(table, above=above, year=year, ledger=account)
-    figures = known.take(taken)
+    figures = known if taken.all() else known.take(taken)
     ledger = Ledger(number=len(figures))
     total = people.households(figures, ledger).astype(np.int64)
     homes, margins = _margins(figures, total, chosen=chosen, ledger=ledger)
