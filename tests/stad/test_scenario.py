@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ from veerkracht.sources.shipped import shipped_text
 from veerkracht.stad.city import City
 from veerkracht.stad.distribution import Distribution, Shape
 from veerkracht.stad.households import SEGMENTS, TYPES, Reliance, Segment
-from veerkracht.stad.levers import CONVERSIONS, nothing, same
+from veerkracht.stad.levers import CONVERSIONS, Levers, nothing, same
 from veerkracht.stad.parameters import central
 from veerkracht.stad.scenario import (
     EFFORTS,
@@ -35,10 +35,11 @@ from veerkracht.stad.scenario import (
     UnitCost,
 )
 from veerkracht.stad.scenario_checks import cautions, check, parameters_for
-from veerkracht.stad.scenario_costs import Counted, account
+from veerkracht.stad.scenario_costs import Counted, account, counted_of
 from veerkracht.stad.scenario_levers import to_levers
 from veerkracht.stad.scenario_text import scenario_text
 from veerkracht.stad.scenario_toml import MOST_BYTES, parse_scenario
+from veerkracht.stad.trajectory import FLOWS, Trajectory
 from veerkracht.workflows.scenario_files import EXAMPLES, example_text, load_parameters, new_scenario, read_scenario
 
 CODES = ("BU99990101", "BU99990102", "BU99990201")
@@ -315,6 +316,48 @@ def test_what_only_a_run_can_count_is_unknown_before_it_and_known_after():
 
 def _counted(*, sold: float) -> Counted:
     return Counted(households=np.ones((5, 3)), sold=np.full(5, sold), relet=None, displaced=np.zeros(5))
+
+
+def trajectory(dwellings: np.ndarray) -> Trajectory:
+    """Return a run of which only the homes, who lives in them and the ledger are told."""
+    values = dict.fromkeys((item.name for item in fields(Trajectory)), np.zeros(0))
+    flows = np.zeros((len(dwellings) - 1, len(FLOWS)))
+    flows[:, FLOWS.index("displaced")] = 7.0
+    return Trajectory(**(values | {"dwellings": dwellings, "occupied": dwellings * 0.5, "flows": flows}))
+
+
+def homes_after(levers: Levers, *, converted: tuple[int, int, int, int]) -> Trajectory:
+    """Return a run in which so many homes are converted each year in the first area, in the order of `CONVERSIONS`."""
+    sale_cheap, sale_dear, dearer, cheaper = converted
+    each = np.zeros((5, SEGMENTS, 3))
+    each[:, Segment.OWNED, 0] = sale_cheap + sale_dear
+    each[:, Segment.CHEAP, 0] = cheaper - dearer - sale_cheap
+    each[:, Segment.DEAR, 0] = dearer - cheaper - sale_dear
+    change = each + levers.built - levers.demolished
+    return trajectory(np.concatenate([DWELLINGS[None], DWELLINGS + np.cumsum(change, axis=0)]))
+
+
+@pytest.mark.parametrize(
+    ("kinds", "converted", "sold", "relet"),
+    [
+        pytest.param([], (0, 0, 0, 0), 0, 0, id="nothing"),
+        pytest.param(["sale_cheap", "sale_dear"], (4, 2, 0, 0), 6, 0, id="sale"),
+        pytest.param(["dearer"], (0, 0, 3, 0), 0, 3, id="dearer"),
+        pytest.param(["sale_cheap", "dearer"], (4, 0, 3, 0), 4, 3, id="cheap homes sold and made dearer"),
+        pytest.param(["sale_dear", "cheaper"], (0, 2, 0, 1), 2, 1, id="dear homes sold and made cheaper"),
+        pytest.param(["dearer", "cheaper"], (0, 0, 3, 1), 0, None, id="both ways: cannot be told"),
+        pytest.param(["sale_cheap", "sale_dear", "dearer"], (1, 1, 1, 0), 2, None, id="all sold: cannot be told"),
+    ],
+)
+def test_a_run_tells_how_many_homes_were_sold_and_relet_beside_what_was_built(kinds, converted, sold, relet):
+    text = homes(built="{ owned = 30, dear = 5 }", demolished="{ cheap = 20 }")
+    levers = to_levers(written(text, *(conversion(kind=f'"{kind}"', share=0.1) for kind in kinds)), CITY)
+    counted = counted_of(homes_after(levers, converted=converted), levers)
+    assert counted.sold.tolist() == [sold] * 5
+    assert (counted.relet is None) == (relet is None)
+    assert relet is None or counted.relet.tolist() == [relet] * 5
+    assert counted.displaced.tolist() == [7.0] * 5
+    assert counted.households.shape == (5, 3)
 
 
 def test_what_is_unknown_is_said_with_the_answer_and_so_is_a_quota_without_people():
