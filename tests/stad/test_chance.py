@@ -61,7 +61,9 @@ def choices():
         free = (market.occupied < market.dwellings) & segments[market.segment]
         near = base.nearness[origin][market.area]
         weight = np.where(free, state.choice.weight[group], 0.0)
-        house_searchers(records, np.array([number]), 1, market, state.choice, keys(11)[Purpose.CHOICE], counts)
+        house_searchers(
+            records.view(np.uint64), np.array([number]), 1, market, state.choice, keys(11)[Purpose.CHOICE], counts
+        )
         if counts.to_area.sum() > housed:
             home = int(records[number]["segment"]) * 9 + int(records[number]["place"])
             rows.append((weight, near, far[market.segment], home))

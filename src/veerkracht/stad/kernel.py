@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
 from numba import njit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import numpy as np
+
 Function = TypeVar("Function", bound="Callable[..., object]")
+Whole: TypeAlias = "int | np.int64"  # a whole number in a kernel: of Python, or read from an array
 
 
 def kernel(function: Function) -> Function:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from veerkracht.stad.areas import Factors
     from veerkracht.stad.base import Base
+    from veerkracht.stad.kernel import Whole
 
 _WHOLE = 4294967296.0  # 2 ** 32
 _FINE = 16777216.0  # 2 ** 24: the chance to move is compared in 24 bits
@@ -91,20 +92,20 @@ def life_tables(base: Base, factors: Factors) -> LifeTables:
 
 
 @kernel
-def _after(kind: int, place: int, draw: np.uint64, tables: LifeTables) -> int:
+def _after(kind: Whole, place: Whole, draw: np.uint64, tables: LifeTables) -> np.int64:
     """Return the type after the year, or -1 for a household that ends."""
     events = tables.until.shape[1]
     if draw < tables.until[kind, events - 1]:
         event = 0
         while draw >= tables.until[kind, event]:
             event += 1
-        return tables.target[kind, event]
+        return np.int64(tables.target[kind, event])
     reliance = _RELIANCE[kind]
     if draw - tables.until[kind, events - 1] < tables.down[reliance, place]:
-        return kind + _STEP
+        return np.int64(kind + _STEP)
     if draw + tables.up[reliance, place] > _LOW:
-        return kind - _STEP
-    return kind
+        return np.int64(kind - _STEP)
+    return np.int64(kind)
 
 
 @kernel
@@ -132,7 +133,8 @@ def live_a_year(
         bits = mix(start + np.uint64(number))
         kind = np.int64(word & np.uint64(0xFF))
         draw = bits & _LOW
-        if draw < tables.early[kind] or draw > tables.late[kind]:
+        # Two questions at once where neither answer can be foreseen: a wrong guess of the processor costs more.
+        if (draw < tables.early[kind]) | (draw > tables.late[kind]):
             kind = _after(kind, place, draw, tables)
             if kind < 0:
                 lists[0, ends] = number
@@ -146,13 +148,13 @@ def live_a_year(
             settled = np.int64(word >> np.uint64(48)) & SETTLED
             chance = tables.move[settled, kind, segment] * tables.push[_RELIANCE[kind], place]
             if fine >= min(chance * tables.mismatch[_INCOME[kind], place], tables.limit):
-                if settled == 0 and (bits >> np.uint64(32)) & np.uint64(255) < tables.settle:
+                if (settled == 0) & ((bits >> np.uint64(32)) & np.uint64(255) < tables.settle):
                     records[number]["flags"] = SETTLED
                 continue
-            leaves_city = mix(bits) & _LOW < tables.leave[kind]
+            leaves_city = bool(mix(bits) & _LOW < tables.leave[kind])
             moving[segment * areas + place] += 0.0 if leaves_city else 1.0
         elif place == areas + Pool.WAITING:
-            leaves_city = fine < tables.give_up
+            leaves_city = bool(fine < tables.give_up)
         elif place - areas >= tables.arrive.shape[1] or fine >= tables.arrive[kind, place - areas]:
             continue
         if leaves_city:

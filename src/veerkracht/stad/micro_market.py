@@ -23,10 +23,16 @@ from veerkracht.stad.rng import mix
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from veerkracht.stad.kernel import Whole
+
 _TRIES = 40
+_UNLUCKY = -2  # not -1: something may be free
 _SEGMENT_BITS = np.uint64(0xFFFFF)  # 20 bits choose the segment
 _PLACE_BITS = np.uint64(44)  # 44 bits choose the area, and what is left of them between area and alias
 _REST = np.uint64((1 << 44) - 1)
+_SEGMENT_STEP = 2.0**-20
+_BYTE, _PLACE = np.uint64(0xFF), np.uint64(0xFFFF)
+_STAYS = np.uint64(0x0000FFFF000000FF)  # what stays of a record: type and origin, not segment, place and flags
 _KEEP = np.uint64(0xFFFFFFFF00000000)
 _NUMBER = np.uint64(0xFFFFFFFF)
 _BUCKETS = 2048
@@ -86,7 +92,7 @@ class Counts(NamedTuple):
 
 
 @inlined
-def release(market: Market, home: int) -> None:
+def release(market: Market, home: Whole) -> None:
     """One household leaves a home."""
     market.vacant[np.int64(market.segment[home])] += 1
     market.occupied[home] -= 1
@@ -94,7 +100,7 @@ def release(market: Market, home: int) -> None:
 
 
 @inlined
-def occupy(market: Market, home: int) -> None:
+def occupy(market: Market, home: Whole) -> None:
     """One household enters a home."""
     market.vacant[np.int64(market.segment[home])] -= 1
     market.occupied[home] += 1
@@ -157,26 +163,25 @@ def by_lot(numbers: NDArray[np.int64], size: int, start: np.uint64) -> None:
         for bucket in range(_BUCKETS):
             tally[bucket + 1] += tally[bucket]
         for place in range(size):
-            bucket = np.int64((key[place] >> shift) & np.uint64(_BUCKETS - 1))
-            spare[tally[bucket]] = key[place]
-            tally[bucket] += 1
+            mine = np.int64((key[place] >> shift) & np.uint64(_BUCKETS - 1))
+            spare[tally[mine]] = key[place]
+            tally[mine] += 1
         key, spare = spare, key
     for place in range(size):
         numbers[place] = np.int64(key[place] & _NUMBER)
 
 
 @inlined
-def _limit(market: Market, far: int, home: int, origin: int) -> int:
+def _limit(far: Whole, near: Whole) -> Whole:
     """Return the chance, of 256, that distance is no objection, where `far` of 256 never object."""
-    step = np.int64(market.near[origin, np.int64(market.area[home])]) + 1
-    return far + (((256 - far) * step) >> 8)
+    return far + (((256 - far) * (np.int64(near) + 1)) >> 8)
 
 
 @kernel
 def from_list(
     market: Market,
     weight: NDArray[np.float64],
-    origin: int,
+    origin: Whole,
     bits: np.uint64,
     allowed: NDArray[np.bool_],
     far: NDArray[np.int64],
@@ -186,14 +191,16 @@ def from_list(
     homes = weight.size
     for home in range(homes):
         if market.occupied[home] < market.dwellings[home] and allowed[np.int64(market.segment[home])]:
-            total += weight[home] * _limit(market, far[np.int64(market.segment[home])], home, origin)
+            near = market.near[origin, np.int64(market.area[home])]
+            total += weight[home] * _limit(far[np.int64(market.segment[home])], near)
     if total <= 0.0:
         return -1
     target = np.float64(bits >> np.uint64(11)) * 2.0**-53 * total
     last = -1
     for home in range(homes):
         if market.occupied[home] < market.dwellings[home] and allowed[np.int64(market.segment[home])]:
-            part = weight[home] * _limit(market, far[np.int64(market.segment[home])], home, origin)
+            near = market.near[origin, np.int64(market.area[home])]
+            part = weight[home] * _limit(far[np.int64(market.segment[home])], near)
             if part > 0.0:
                 last = home
                 target -= part
@@ -203,85 +210,48 @@ def from_list(
 
 
 @inlined
-def find_home(
-    market: Market,
-    choice: Choice,
-    group: int,
-    own: int,
-    origin: int,
-    start: np.uint64,
-    until: NDArray[np.float64],
-) -> int:
-    """Return the home that a searcher chooses, or -1 where nothing that it may have is free.
-
-    `own` is the segment it lives in, 255 without a home; `until` is room for the weights of segments, (segments,).
-    """
-    total = 0.0
-    for segment in range(SEGMENTS):
-        if market.vacant[segment] > (0 if segment == own else market.reserve[segment]):
-            total += choice.share[group, segment]
-        until[segment] = total
-    if total <= 0.0:
-        return -1
-    areas = market.near.shape[1]
-    for attempt in range(_TRIES):
-        bits = mix(start + np.uint64(attempt))
-        target = np.float64(bits & _SEGMENT_BITS) * (1.0 / 1048576.0) * total
-        segment = 0
-        while until[segment] <= target:
-            segment += 1
-        product = (bits >> np.uint64(20)) * np.uint64(areas)
-        area = np.int64(product >> _PLACE_BITS)
-        row = group * SEGMENTS + segment
-        if np.uint32((product & _REST) >> np.uint64(12)) >= choice.threshold[row, area]:
-            area = np.int64(choice.alias[row, area])
-        home = segment * areas + area
-        if market.occupied[home] >= market.dwellings[home]:
-            continue
-        if np.int64(mix(bits) >> np.uint64(56)) < _limit(market, market.far[segment], home, origin):
-            return home
-    allowed = np.empty(SEGMENTS, np.bool_)
-    for segment in range(SEGMENTS):
-        allowed[segment] = market.vacant[segment] > (0 if segment == own else market.reserve[segment])
-    return from_list(market, choice.weight[group], origin, mix(start + np.uint64(_TRIES)), allowed, market.far)
+def _until(
+    share: NDArray[np.float64], group: Whole, own: Whole, vacant: NDArray[np.int64], reserve: NDArray[np.int64]
+) -> tuple[float, float, float, float]:
+    """Return the weights of the segments added up, with 0 for those that are closed to who lives in segment `own`."""
+    first = share[group, 0] if vacant[0] > (0 if own == 0 else reserve[0]) else 0.0
+    second = first + (share[group, 1] if vacant[1] > (0 if own == 1 else reserve[1]) else 0.0)
+    third = second + (share[group, 2] if vacant[2] > (0 if own == 2 else reserve[2]) else 0.0)
+    return first, second, third, third + (share[group, 3] if vacant[3] > (0 if own == 3 else reserve[3]) else 0.0)
 
 
 @inlined
-def _house(
-    records: NDArray[np.void],
-    number: int,
-    market: Market,
-    choice: Choice,
-    start: np.uint64,
-    counts: Counts,
-    until: NDArray[np.float64],
-) -> None:
-    """Let one searcher choose; who finds nothing stays where it is."""
-    areas = counts.to_area.size
-    person = records[number]
-    kind = np.int64(person["type"])
-    place = np.int64(person["place"])
-    own = np.int64(person["segment"])
-    home = find_home(market, choice, _GROUP[kind], own, place, start + np.uint64(number) * np.uint64(64), until)
-    if home >= 0:
-        if place < areas:
-            release(market, own * areas + place)
-            counts.moved[0] += 1
-        else:
-            counts.from_pool[kind // 20, place - areas] += 1
-        occupy(market, home)
-        area = np.int64(market.area[home])
-        person["place"] = area
-        person["segment"] = market.segment[home]
-        person["flags"] = 0
-        counts.found[kind % INCOMES] += 1
-        counts.to_area[area] += 1
-        counts.moves[kind // 20, min(place, counts.moves.shape[1] - 1), area] += 1
+def _draw(
+    bits: np.uint64,
+    until: tuple[float, float, float, float],
+    row: Whole,
+    threshold: NDArray[np.uint32],
+    alias: NDArray[np.uint16],
+) -> Whole:
+    """Return a home drawn from the tables; `until` adds up the weights of the segments, `row` is that of the first."""
+    areas = alias.shape[1]
+    target = np.float64(bits & _SEGMENT_BITS) * _SEGMENT_STEP * until[3]
+    segment = np.int64(until[0] <= target) + np.int64(until[1] <= target) + np.int64(until[2] <= target)
+    product = (bits >> np.uint64(20)) * np.uint64(areas)
+    area = np.int64(product >> _PLACE_BITS)
+    other = np.int64(alias[row + segment, area])
+    if np.uint32((product & _REST) >> np.uint64(12)) >= threshold[row + segment, area]:
+        area = other
+    return np.int64(segment * areas + area)
+
+
+@kernel
+def _from_open(market: Market, choice: Choice, group: Whole, own: Whole, origin: Whole, bits: np.uint64) -> Whole:
+    """Return a home from the full list of the segments that are open to who lives in segment `own`, or -1."""
+    allowed = np.empty(SEGMENTS, np.bool_)
+    for segment in range(SEGMENTS):
+        allowed[segment] = market.vacant[segment] > (0 if segment == own else market.reserve[segment])
+    return from_list(market, choice.weight[group], origin, bits, allowed, market.far)
 
 
 @kernel
 def house_searchers(
-    records: NDArray[np.void],
+    words: NDArray[np.uint64],
     order: NDArray[np.int64],
     size: int,
     market: Market,
@@ -292,13 +262,80 @@ def house_searchers(
     """Let searchers choose, in the order given, and then once more who still waits.
 
     What fell empty after their turn may be theirs after all. One time is enough: who waits leaves no home behind, so
-    that nobody after them has more to choose from.
+    that nobody after them has more to choose from. `words` are the records as whole numbers.
     """
-    until = np.empty(SEGMENTS)
-    for turn in range(size):
-        _house(records, order[turn], market, choice, start, counts, until)
-    if (market.vacant > market.reserve).any():
-        waiting = counts.to_area.size + Pool.WAITING
+    # Arrays are named once: asking a tuple for one inside the loop counts its users, at four times the cost.
+    dwellings, occupied, vacant, reserve, _, _, near, far, left = market
+    _, threshold, alias, share = choice
+    found, from_pool, moved, to_area, moves = counts
+    areas, last = to_area.size, moves.shape[1] - 1
+    for look in range(2):
+        if look == 1 and not (vacant > reserve).any():
+            break
+        told = _read(words, order, size)
         for turn in range(size):
-            if np.int64(records[order[turn]]["place"]) == waiting:
-                _house(records, order[turn], market, choice, start, counts, until)
+            word = told[turn]
+            kind, own = np.int64(word & _BYTE), np.int64((word >> np.uint64(8)) & _BYTE)
+            place = np.int64((word >> np.uint64(16)) & _PLACE)
+            if look == 1 and place != areas + Pool.WAITING:
+                continue
+            group = _GROUP[kind]
+            luck = start + np.uint64(order[turn]) * np.uint64(64)
+            until = _until(share, group, own, vacant, reserve)
+            home = _find(luck, until, group, place, dwellings, occupied, near, far, threshold, alias)
+            if home == _UNLUCKY:
+                home = _from_open(market, choice, group, own, place, mix(luck + np.uint64(_TRIES)))
+            if home < 0:
+                continue
+            if place < areas:
+                vacant[own], moved[0] = vacant[own] + 1, moved[0] + 1
+                occupied[own * areas + place] -= 1
+                left[own * areas + place] += 1
+            else:
+                from_pool[kind // 20, place - areas] += 1
+            segment, area = home // areas, home % areas
+            vacant[segment] -= 1
+            occupied[home] += 1
+            words[order[turn]] = (word & _STAYS) | np.uint64(segment) << np.uint64(8) | np.uint64(area) << np.uint64(16)
+            found[kind % INCOMES] += 1
+            to_area[area] += 1
+            moves[kind // 20, min(place, last), area] += 1
+
+
+@inlined
+def _find(
+    luck: np.uint64,
+    until: tuple[float, float, float, float],
+    group: Whole,
+    origin: Whole,
+    dwellings: NDArray[np.int64],
+    occupied: NDArray[np.int64],
+    near: NDArray[np.uint8],
+    far: NDArray[np.int64],
+    threshold: NDArray[np.uint32],
+    alias: NDArray[np.uint16],
+) -> Whole:
+    """Return the home chosen, -1 where nothing is open, or _UNLUCKY after many homes that are not free or too far."""
+    areas = alias.shape[1]
+    home = np.int64(-1)
+    if until[3] > 0.0:
+        home = np.int64(_UNLUCKY)
+        for attempt in range(_TRIES):
+            bits = mix(luck + np.uint64(attempt))
+            drawn = _draw(bits, until, group * SEGMENTS, threshold, alias)
+            segment = drawn // areas
+            limit = _limit(far[segment], near[origin, drawn - segment * areas])
+            # One question instead of two: which of them says no cannot be foreseen, and a wrong guess costs more.
+            if (occupied[drawn] < dwellings[drawn]) & (np.int64(mix(bits) >> np.uint64(56)) < limit):
+                home = np.int64(drawn)
+                break
+    return home
+
+
+@kernel
+def _read(words: NDArray[np.uint64], order: NDArray[np.int64], size: int) -> NDArray[np.uint64]:
+    """Return the records in the order given, all read at once, for they lie scattered."""
+    told = np.empty(size, np.uint64)
+    for turn in range(size):
+        told[turn] = words[order[turn]]
+    return told
