@@ -2,10 +2,10 @@
 
     python benchmarks/portefeuille.py [--seconds 60] [--without-nsga]
 
-Goal G6: 500 areas x 16 packages in at most 2 s, at 99.5% of the value of the MILP or more. Each line is a made-up city:
-many small packages, a few large, one or several budgets, floors for two handelingsperspectieven. NSGA-II gets the same
-one-budget city as a problem of two goals (gain, cost), starts from the cheapest packages, and is compared by
-hypervolume with the frontier of `choose` over 60 budgets. It runs in an environment of its own, in a temporary folder.
+Goal G6: 500 areas x 16 packages in at most 2 s of processor, at 99.5% of the value of the MILP or more. Each line is a
+made-up city: many small packages, a few large, one or several budgets, floors for two handelingsperspectieven. NSGA-II
+gets the same one-budget city as a problem of two goals (gain, cost), starts from the cheapest packages, and is compared
+by hypervolume with the frontier of `choose` over 60 budgets. It runs in an environment of its own.
 """
 
 from __future__ import annotations
@@ -163,18 +163,18 @@ def main() -> None:
     parser.add_argument("--without-nsga", action="store_true")
     given = parser.parse_args()
     choose(made_up(20, 4, budgets=2, seed=1))  # loads HiGHS
-    print("areas packages budgets | choose: s   of the MILP  of the bound  proven | MILP: s  its gap")
+    print("areas packages budgets | choose: s  of CPU  of the MILP  of the bound  proven | MILP: s  its gap")
     for areas, packages, budgets in CITIES:
         problem = made_up(areas, packages, budgets=budgets, seed=3)
-        start = time.perf_counter()
+        start, cpu = time.perf_counter(), time.process_time()
         mix = choose(problem)
-        took = time.perf_counter() - start
+        took, cpu = time.perf_counter() - start, time.process_time() - cpu
         value, bound, other = yardstick(problem, seconds=given.seconds)
-        fits = took <= GOAL_SECONDS and mix.gain >= GOAL_RATIO * value
+        fits = cpu <= GOAL_SECONDS and mix.gain >= GOAL_RATIO * value
         verdict = ("pass" if fits else "FAIL") if (areas, packages) == (500, 16) else ""
         print(
-            f"{areas:5} {packages:8} {budgets:7} | {took:9.3f} {mix.gain / value:12.6f} {mix.gain / mix.bound:13.6f}"
-            f" {mix.is_proven!s:>7} | {other:7.2f} {bound / value - 1:8.1e} {verdict}",
+            f"{areas:5} {packages:8} {budgets:7} | {took:9.3f} {cpu:7.3f} {mix.gain / value:12.6f}"
+            f" {mix.gain / mix.bound:13.6f} {mix.is_proven!s:>7} | {other:7.2f} {bound / value - 1:8.1e} {verdict}",
             flush=True,
         )
     scenarios(areas=500, packages=16, number=50)
