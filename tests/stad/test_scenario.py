@@ -361,12 +361,13 @@ def test_a_run_tells_how_many_homes_were_sold_and_relet_beside_what_was_built(ki
 
 
 def test_what_is_unknown_is_said_with_the_answer_and_so_is_a_quota_without_people():
-    said = cautions(written(homes(built="{ owned = 1 }"), "[quota]\nhouseholds = 40\n"), CITY)
+    few, enough = (HEAD.replace("arrivals = 1.0", f"arrivals = 1.0\ninstitutions = {number}") for number in (10, 40))
+    said = cautions(parse_scenario(few + homes(built="{ owned = 1 }") + "[quota]\nhouseholds = 40\n"), CITY)
     assert any("Kosten onbekend (corporatie): nieuwe woningen (koop)" in caution.nl for caution in said)
-    assert any("The quota asks for 200 households; the institutions hold at most 0" in caution.en for caution in said)
-    enough = HEAD.replace("arrivals = 1.0", "arrivals = 1.0\ninstitutions = 40")
-    calm = cautions(parse_scenario(enough + "[quota]\nhouseholds = 40\n"), CITY)
-    assert not any("quota asks" in caution.en for caution in calm)
+    assert any("The quota asks for 200 households; 50 come out of institutions." in caution.en for caution in said)
+    for calm in (enough, HEAD):
+        calmly = cautions(parse_scenario(calm + "[quota]\nhouseholds = 40\n"), CITY)
+        assert not any("quota asks" in caution.en for caution in calmly)
 
 
 # ---- Parameters ----

@@ -153,7 +153,7 @@ class Exogenous:
     Attributes:
         growth: new households a year above what keeps their number, as a share of it.
         arrivals: households that come from outside, relative to what keeps the city in balance.
-        institutions: households a year that come to need a home out of an institution; None: as many as leave them.
+        institutions: households a year that come to need a home out of an institution; None: as many as the quota houses.
         price_level: year whose prices all amounts have.
     """
 

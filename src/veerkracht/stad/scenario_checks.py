@@ -62,16 +62,16 @@ def check(scenario: Scenario, city: City) -> None:
 def cautions(scenario: Scenario, city: City) -> tuple[Bilingual, ...]:
     """Return what is no error but must be said with the answer, each a sentence in both languages."""
     found = []
-    if scenario.quota:
-        asked = sum(scenario.quota.households)
-        known = int(city.institutions.sum() + (scenario.exogenous.institutions or 0.0) * scenario.years)
+    yearly = scenario.exogenous.institutions
+    if scenario.quota and yearly is not None:
+        asked, known = sum(scenario.quota.households), round(yearly * scenario.years)
         if asked > known:
             found.append(
                 Bilingual(
-                    f"De taakstelling vraagt {asked} huishoudens; er zijn er in de instellingen hoogstens {known}. "
-                    "De rest wordt niet gehuisvest. Vul 'institutions' in onder [exogenous].",
-                    f"The quota asks for {asked} households; the institutions hold at most {known}. "
-                    "The rest is not housed. Fill in 'institutions' under [exogenous].",
+                    f"De taakstelling vraagt {asked} huishoudens; er komen er {known} uit instellingen. "
+                    "De rest wordt niet gehuisvest. Verhoog 'institutions' onder [exogenous], of laat het weg.",
+                    f"The quota asks for {asked} households; {known} come out of institutions. "
+                    "The rest is not housed. Raise 'institutions' under [exogenous], or leave it out.",
                 )
             )
     for line in account(scenario, city).unknown:
