@@ -153,7 +153,7 @@ class Exogenous:
     Attributes:
         growth: new households a year above what keeps their number, as a share of it.
         arrivals: households that come from outside, relative to what keeps the city in balance.
-        institutions: households a year that come to need a home out of an institution; None: as many as the quota houses.
+        institutions: households a year that come to need a home out of an institution; None: as many as in the quota.
         price_level: year whose prices all amounts have.
     """
 
