@@ -25,7 +25,6 @@ from veerkracht.stad.base import prepare
 from veerkracht.stad.city_model import CityModel
 from veerkracht.stad.contract import contract_of
 from veerkracht.stad.ensemble import BASELINE, POLICY, numbers_of_run
-from veerkracht.stad.levers import nothing
 from veerkracht.stad.meanfield import simulate
 from veerkracht.stad.outlook import Skill, liveability_outlook, outlook_index
 from veerkracht.stad.outlook_classes import score_borders
@@ -182,8 +181,7 @@ def _twins(start: Start, policy: Runs, baseline: Runs) -> tuple[TwinRow, ...]:
         growth=around.growth if around else 0.0,
         arrivals=around.arrivals if around else 1.0,
     )
-    none = nothing(years=start.levers.years, areas=start.city.areas)
-    field = (simulate(base, start.levers), simulate(base, none))
+    field = (simulate(base, start.levers), simulate(base, start.baseline))
     return twins_of(policy, baseline, field=field, city=start.city)
 
 

@@ -59,6 +59,7 @@ class Start:
         text: of the scenario, which is kept beside what came out.
         around: what happens anyway; None for no growth.
         drawn: gives the city with self-reliance drawn; None to take it as it is.
+        today: what is done without the policy, which is its baseline; None for nothing at all.
     """
 
     city: City
@@ -68,6 +69,12 @@ class Start:
     text: str
     around: Around | None = None
     drawn: Drawn | None = None
+    today: Levers | None = None
+
+    @property
+    def baseline(self) -> Levers:
+        """The levers of the baseline."""
+        return self.today or nothing(years=self.levers.years, areas=self.city.areas)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,8 +132,7 @@ def run(
     Raises:
         EnsembleError: if something is asked that cannot be, runs fail, or the folder cannot be used.
     """
-    none = nothing(years=start.levers.years, areas=start.city.areas)
-    arms = (none, start.levers)
+    arms = (start.baseline, start.levers)
     model = CityModel(start.city, parameters=start.parameters, levers=arms, around=start.around, drawn=start.drawn)
     spec = spec_of(start, asked=asked, model=model)
     size = block_size(spec, start=start, workers=workers)

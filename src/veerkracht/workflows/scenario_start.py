@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from veerkracht.demo.plan import CITY
 from veerkracht.stad.city_model import Around
+from veerkracht.stad.levers import nothing
 from veerkracht.stad.scenario_checks import parameters_for
 from veerkracht.stad.scenario_levers import to_levers
 from veerkracht.stad.synthesis.synthesise import Options
@@ -17,6 +21,7 @@ from veerkracht.workflows.scenario_run import Start
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from veerkracht.stad.levers import Levers
     from veerkracht.stad.scenario import Scenario
     from veerkracht.stad.synthesis.synthesise import Synthesis
 
@@ -35,9 +40,12 @@ def read_start(file: Path, *, home: Path) -> Start:
     """
     scenario = read_scenario(file)
     made = city_of(scenario.gemeente, home=home, institutions=in_institutions(scenario))
+    levers = to_levers(scenario, made.city)
+    today = as_today(scenario, levers)
     return Start(
         city=made.city,
-        levers=to_levers(scenario, made.city),
+        levers=levers if scenario.quota else replace(levers, quota=today.quota),
+        today=today,
         parameters=parameters_for(scenario, load_parameters()),
         seed=scenario.seed,
         text=file.read_text("utf-8-sig"),
@@ -59,6 +67,24 @@ def in_institutions(scenario: Scenario) -> int:
     if yearly is not None:
         return round(yearly * scenario.years)
     return sum(scenario.quota.households) if scenario.quota else 0
+
+
+def as_today(scenario: Scenario, levers: Levers) -> Levers:
+    """Return what is done without the policy: the households that come out of institutions are housed, wherever cheap
+    homes are free.
+
+    To house them is no choice but a duty of each gemeente (Huisvestingswet 2014, art. 28, for statushouders); a policy
+    is where, and how many more or fewer. So the effect of a policy never holds that of the duty itself.
+
+    Args:
+        scenario: says how many come; without a number as many as its quota.
+        levers: of the policy.
+    """
+    none = nothing(years=levers.years, areas=levers.support.shape[1])
+    yearly = scenario.exogenous.institutions
+    if yearly is None:
+        return replace(none, quota=levers.quota)
+    return replace(none, quota=np.diff(np.rint(yearly * np.arange(levers.years + 1))))
 
 
 def city_of(gemeente: str, *, home: Path, institutions: int = 0) -> Synthesis:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from veerkracht.stad.outlook_classes import Chance
 
 FORMAT: Final = 1
+REGION: Final = Bilingual("de gemeenten in de regio", "the gemeenten of the region")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +155,7 @@ class Fate:
         distance_km: mean distance to the old area.
         quota_asked: households from institutions that the policy asks to house, over all years.
         quota_housed: of those, housed.
+        quota_today: housed in the baseline.
         urgent: displaced households and those from institutions that got a home.
         top_share: part of `urgent` in the three areas that took most.
         even_share: what that part would be if they spread as all who found a home.
@@ -166,6 +168,7 @@ class Fate:
     distance_km: Spread
     quota_asked: float
     quota_housed: Spread
+    quota_today: Spread
     urgent: Spread
     top_share: Spread
     even_share: Spread
@@ -201,12 +204,14 @@ class Books:
     Attributes:
         rows: the areas together, temporary housing, those who look for a first home, institutions, each place outside.
         total: of all rows.
+        region_from: place in `rows` of the first gemeente of the region; the others follow.
         formed: households formed less those dissolved, beside the baseline.
         gap: the largest difference between both in any run.
         adds_up: whether there is none.
     """
 
     rows: tuple[LedgerRow, ...]
+    region_from: int
     total: float
     formed: float
     gap: float
@@ -233,6 +238,7 @@ class ActorRow:
         name: for people.
         total_eur: of the costs that are known.
         dearest_year_eur: the same in the dearest year.
+        has_known: whether any cost is known.
         is_whole: False if a cost is unknown, so that the total is not the whole.
         most_eur, most_yearly_eur: what was agreed; None for nothing.
         over_eur: how much more than agreed, below 0 for what is left; None for nothing agreed, NaN if not known.
@@ -242,6 +248,7 @@ class ActorRow:
     name: Bilingual
     total_eur: Spread
     dearest_year_eur: Spread
+    has_known: bool
     is_whole: bool
     most_eur: float | None
     most_yearly_eur: float | None
@@ -259,7 +266,11 @@ class Money:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Countable:
-    """The outlook that can be counted: homes, households, lettings, money."""
+    """The outlook that can be counted: homes, households, lettings, money.
+
+    `exports` has a row for each place outside; `outside` takes the gemeenten of the region together, as no source tells
+    how they share what goes there.
+    """
 
     areas: tuple[CountedArea, ...]
     households: Compared
@@ -268,6 +279,7 @@ class Countable:
     homes: tuple[SegmentRow, ...]
     displaced: Fate
     exports: tuple[ExportRow, ...]
+    outside: tuple[ExportRow, ...]
     ledger: Books
     money: Money
 

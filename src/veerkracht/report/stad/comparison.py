@@ -213,8 +213,8 @@ def _fate_rows(answers: Sequence[Answer]) -> list[CityRow]:
 
 def _outside_rows(answers: Sequence[Answer]) -> list[CityRow]:
     rows = []
-    for at, first in enumerate(answers[0].countable.exports):
-        spreads = [a.countable.exports[at].surplus_vragers for a in answers]
+    for at, first in enumerate(answers[0].countable.outside):
+        spreads = [a.countable.outside[at].surplus_vragers for a in answers]
         nl, en = f"Vragers naar {first.place.nl} (saldo)", f"Vragers to {first.place.en} (balance)"
         rows.append(_plain(f"export_{at}", nl, en, spreads))
     return rows

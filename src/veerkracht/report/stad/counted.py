@@ -8,6 +8,7 @@ import numpy as np
 
 from veerkracht.facts.language import Bilingual
 from veerkracht.report.stad.answer import (
+    REGION,
     Books,
     Compared,
     Countable,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from veerkracht.report.stad.answer import Money
     from veerkracht.stad.balance import CountableBalance
-    from veerkracht.stad.balance_ledger import Export, Ledger
+    from veerkracht.stad.balance_ledger import Ledger
     from veerkracht.stad.city import City
     from veerkracht.stad.levers import Levers
     from veerkracht.stad.runs import Runs
@@ -76,8 +77,8 @@ def countable_of(
         waiting=compared_years(_waiting(policy), _waiting(baseline)),
         success=_success(policy, baseline),
         homes=_homes(policy, balance=balance),
-        displaced=_fate(policy, balance=balance, levers=levers),
-        exports=tuple(_export(one, at=at, policy=policy, baseline=baseline) for at, one in enumerate(balance.exports)),
+        displaced=_fate(policy, baseline, balance=balance, levers=levers),
+        **_exports(policy, baseline, balance=balance),
         ledger=books_of(balance.ledger, areas=city.areas),
         money=money,
     )
@@ -136,7 +137,7 @@ def _homes(policy: Runs, *, balance: CountableBalance) -> tuple[SegmentRow, ...]
     )
 
 
-def _fate(policy: Runs, *, balance: CountableBalance, levers: Levers) -> Fate:
+def _fate(policy: Runs, baseline: Runs, *, balance: CountableBalance, levers: Levers) -> Fate:
     flows = {name: spread_of(policy.flows[:, :, FLOWS.index(name)].sum(axis=1)) for name in FLOWS}
     found = balance.displaced
     return Fate(
@@ -147,23 +148,30 @@ def _fate(policy: Runs, *, balance: CountableBalance, levers: Levers) -> Fate:
         distance_km=spread_of(found.distance),
         quota_asked=float(levers.quota.sum()),
         quota_housed=flows["quota_housed"],
+        quota_today=spread_of(baseline.flows[:, :, FLOWS.index("quota_housed")].sum(axis=1)),
         urgent=spread_of(found.housed),
         top_share=spread_of(found.top_share),
         even_share=spread_of(found.even_share),
     )
 
 
-def _export(one: Export, *, at: int, policy: Runs, baseline: Runs) -> ExportRow:
-    """Return one place; its number among the pools follows from the order of `exports_of`: the region, the country."""
-    region = policy.pools.shape[-1] - Pool.REGION
-    pool = int(Pool.REGION) + at if at < region else int(Pool.COUNTRY)
-    left = (policy.left_to - baseline.left_to)[..., pool].sum(axis=1)
-    arrived = (policy.arrived_from - baseline.arrived_from)[..., pool].sum(axis=1)
-    surplus = left - arrived
+def _exports(policy: Runs, baseline: Runs, *, balance: CountableBalance) -> dict[str, tuple[ExportRow, ...]]:
+    """Return each place outside, in the order of `exports_of` (the region, the country), and the region as one."""
+    left, arrived = policy.left_to - baseline.left_to, policy.arrived_from - baseline.arrived_from
+    region = range(int(Pool.REGION), policy.pools.shape[-1])
+    pools = [*region, int(Pool.COUNTRY)]
+    each = [_export(one.place, left, arrived, pools=[at]) for one, at in zip(balance.exports, pools, strict=True)]
+    whole = each[0] if len(region) == 1 else _export(REGION, left, arrived, pools=list(region))
+    return {"exports": tuple(each), "outside": (whole, each[-1])}
+
+
+def _export(place: Bilingual, left: Floats, arrived: Floats, *, pools: list[int]) -> ExportRow:
+    out, back = (values[..., pools].sum(axis=(1, 3)) for values in (left, arrived))
+    surplus = out - back
     return ExportRow(
-        place=one.place,
-        left=spread_of(left.sum(axis=-1)),
-        arrived=spread_of(arrived.sum(axis=-1)),
+        place=place,
+        left=spread_of(out.sum(axis=-1)),
+        arrived=spread_of(back.sum(axis=-1)),
         surplus=spread_of(surplus.sum(axis=-1)),
         surplus_vragers=spread_of(surplus[:, Reliance.VRAGER]),
     )
@@ -187,6 +195,7 @@ def books_of(ledger: Ledger, *, areas: int) -> Books:
             )
             for at, (name, is_city) in enumerate(places)
         ),
+        region_from=1 + 1 + int(Pool.REGION),
         total=float(mean.sum()),
         formed=float(ledger.formed.mean()),
         gap=gap,

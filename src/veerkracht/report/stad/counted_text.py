@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veerkracht.facts.language import Bilingual
-from veerkracht.report.stad.wording import band, change, euro, number, signed
+from veerkracht.report.stad.answer import REGION
+from veerkracht.report.stad.wording import NOT_KNOWN, band, change, euro, number, signed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,12 +49,12 @@ _FATE = Bilingual(
     "{returned}; still in temporary housing at the end: {temporary}. Mean distance to the old area: {km} km.",
 )
 _QUOTA = Bilingual(
-    "Taakstelling: {asked} huishoudens uit instellingen gevraagd, {housed} gehuisvest.",
-    "Quota: {asked} households from institutions asked, {housed} housed.",
+    "Taakstelling: {asked} huishoudens uit instellingen gevraagd, {housed} gehuisvest; zoals nu {today}.",
+    "Quota: {asked} households from institutions asked, {housed} housed; as today {today}.",
 )
 _QUOTA_SHORT = Bilingual(
-    " Dat is minder: er waren er niet zo veel in instellingen, of er was geen woning vrij.",
-    " That is fewer: there were not so many in institutions, or no home was free.",
+    " Dat is minder dan gevraagd: er waren er niet zo veel in instellingen, of er was geen woning vrij.",
+    " That is fewer than asked: there were not so many in institutions, or no home was free.",
 )
 _TOP = Bilingual(
     "Urgenten (wie weg moet of uit een instelling komt) met een woning: {urgent}. {top} daarvan komt in drie gebieden; "
@@ -68,6 +69,10 @@ _RECEIVING = Bilingual(
 _EXPORT = Bilingual(
     "Saldo met {place} door het beleid (vertrek min komst): {surplus} huishoudens, onder wie {vragers} vragers.",
     "Balance with {place} because of the policy (left less came): {surplus} households, among whom {vragers} vragers.",
+)
+_EVENLY = Bilingual(
+    "Welke gemeente hoeveel krijgt is niet bekend: het model verdeelt wie naar de regio gaat in gelijke delen.",
+    "Which gemeente gets how many is not known: the model divides those who go to the region in equal parts.",
 )
 _BOOKS = Bilingual(
     "Het huishoudboek in gemiddelden, want die tellen op: {rows}. Samen {total}; door het beleid werden er {formed} "
@@ -118,12 +123,7 @@ def lines(countable: Countable, *, taal: Taal, most: int) -> Iterator[str]:
     yield _SUCCESS_MEANS.say(taal)
     yield from _fate(countable.displaced, taal=taal)
     yield from _receiving(countable, taal=taal, most=most)
-    for place in countable.exports:
-        yield _EXPORT.say(taal).format(
-            place=place.place.say(taal),
-            surplus=change(place.surplus, taal=taal),
-            vragers=change(place.surplus_vragers, taal=taal),
-        )
+    yield from _exports(countable, taal=taal)
     yield from books_lines(countable.ledger, taal=taal)
     yield from money_lines(countable.money, taal=taal)
 
@@ -153,7 +153,9 @@ def _fate(fate: Fate, *, taal: Taal) -> Iterator[str]:
         )
     if fate.quota_asked > 0:
         told = _QUOTA.say(taal).format(
-            asked=number(fate.quota_asked, taal=taal), housed=band(fate.quota_housed, taal=taal)
+            asked=number(fate.quota_asked, taal=taal),
+            housed=band(fate.quota_housed, taal=taal),
+            today=band(fate.quota_today, taal=taal),
         )
         yield told + (_QUOTA_SHORT.say(taal) if fate.quota_housed.middle < fate.quota_asked else "")
     if fate.urgent.high > 0:
@@ -172,15 +174,34 @@ def _receiving(countable: Countable, *, taal: Taal, most: int) -> Iterator[str]:
         yield _RECEIVING.say(taal).format(areas="; ".join(each))
 
 
+def _exports(countable: Countable, *, taal: Taal) -> Iterator[str]:
+    for row in countable.outside:
+        yield _EXPORT.say(taal).format(
+            place=row.place.say(taal),
+            surplus=change(row.surplus, taal=taal),
+            vragers=change(row.surplus_vragers, taal=taal),
+        )
+    if len(countable.exports) > len(countable.outside):
+        yield _EVENLY.say(taal)
+
+
 def books_lines(books: Books, *, taal: Taal) -> Iterator[str]:
     """Yield the ledger with its sums, and whether it closes."""
-    rows = "; ".join(f"{row.place.say(taal)} {signed(row.total, taal=taal, digits=1)}" for row in books.rows)
+    rows = "; ".join(f"{place} {signed(total, taal=taal, digits=1)}" for place, total in _ledger_rows(books, taal=taal))
     yield _BOOKS.say(taal).format(
         rows=rows,
         total=signed(books.total, taal=taal, digits=1),
         formed=signed(books.formed, taal=taal, digits=1),
     )
     yield _CLOSED.say(taal) if books.adds_up else _OPEN.say(taal).format(gap=number(books.gap, taal=taal, digits=1))
+
+
+def _ledger_rows(books: Books, *, taal: Taal) -> Iterator[tuple[str, float]]:
+    """Yield what the ledger tells, the gemeenten of the region as one."""
+    yield from ((row.place.say(taal), row.total) for row in books.rows[: books.region_from])
+    region = books.rows[books.region_from :]
+    name = region[0].place if len(region) == 1 else REGION
+    yield name.say(taal), sum(row.total for row in region)
 
 
 def money_lines(money: Money, *, taal: Taal) -> Iterator[str]:
@@ -191,8 +212,8 @@ def money_lines(money: Money, *, taal: Taal) -> Iterator[str]:
         yield _MONEY.say(taal).format(
             name=row.name.say(taal),
             year=money.price_level,
-            total=euro(row.total_eur.middle, taal=taal),
-            rest="" if row.is_whole else _REST.say(taal),
+            total=euro(row.total_eur.middle, taal=taal) if row.has_known else NOT_KNOWN.say(taal),
+            rest=_REST.say(taal) if row.has_known and not row.is_whole else "",
             agreed=_agreed(row, taal=taal),
         )
     for cost in money.costs:

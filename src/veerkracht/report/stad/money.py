@@ -71,6 +71,7 @@ def _actor_row(spending: Spending, accounts: Sequence[Account]) -> ActorRow:
         name=ACTOR_NAMES[actor],
         total_eur=spread_of(costs.sum(axis=1)),
         dearest_year_eur=spread_of(costs.max(axis=1)),
+        has_known=any(line.actor is actor and line.euro is not None for line in accounts[0].lines),
         is_whole=bool(np.isfinite(spending.cost_eur).all()),
         most_eur=spending.most_eur,
         most_yearly_eur=spending.most_yearly_eur,
