@@ -131,7 +131,7 @@ def clear(offer: Offer, *, space: Space, room: Room, parts: Sequence[Slice], end
         offer: what the market begins with.
         space: nearness of places.
         room: arrays to work in.
-        parts: one per slice, filled; all may be the same one if nobody looks back.
+        parts: one per slice, filled; two in turns if nobody looks back.
         end: filled.
     """
     parts[0].vacant[:] = offer.vacant
@@ -190,7 +190,7 @@ def hand_out(part: Slice, room: Room, end: Clearing, inside: Grid, outside: Grid
         end: who came and who found a home are added to it.
         inside: searchers of the whole year in homes, shape (groups, homes).
         outside: the same in pools, shape (groups, pools).
-        following: what the next slice begins with is filled; may be `part`.
+        following: what the next slice begins with is filled.
     """
     homes = room.ratio.size
     following.vacant[:] = part.vacant

@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from veerkracht.stad.base import Base
+    from veerkracht.stad.field_state import Field, Year
     from veerkracht.stad.levers import Levers
-    from veerkracht.stad.meanfield import Field, Year
     from veerkracht.stad.recorder import Book
 
     Grid = NDArray[np.float64]
 
-_ROUNDS = 3  # urgents who find a home taken look again so often
+_CHANGED = ("stay", "searching", "inside", "kept")  # of who moves, by demolition
+ROUNDS = 3  # urgents who find a home taken look again so often
 
 
 def build_and_demolish(
@@ -33,16 +34,22 @@ def build_and_demolish(
     """
     moving = year.moving
     if levers.conversion[number].any():
+        if year.notes:
+            occupied = moving.kept + moving.inside.sum(axis=0)
+            year.notes.conversion = (state.vacated.copy(), state.dwellings.copy(), occupied)
         _convert(state, levers.conversion[number], occupied=moving.kept + moving.inside.sum(axis=0))
     state.urgent[:] = 0.0
     if levers.demolished[number].any():
         # What was sold or made dearer this year or before cannot be demolished as what it was.
         demolished = np.minimum(levers.demolished[number].reshape(-1), state.dwellings)
+        if year.notes:
+            before = moving._replace(**{name: getattr(moving, name).copy() for name in _CHANGED})
+            year.notes.demolition = (state.dwellings.copy(), state.fresh.copy(), before)
         occupied = moving.kept + moving.inside.sum(axis=0)
         lose = np.maximum(demolished - (state.dwellings - occupied), 0.0)
         part = lose / np.maximum(occupied, 1e-12)
         gone = (moving.stay.sum(axis=0) + moving.searching.sum(axis=0)) * part
-        for array in (moving.stay, moving.searching, moving.inside, moving.kept):
+        for array in (getattr(moving, name) for name in _CHANGED):
             np.multiply(array, 1.0 - part, out=array)
         _displace(base, state, levers, gone=gone.reshape(TYPES, SEGMENTS, -1), year=number)
         state.dwellings -= demolished
@@ -76,16 +83,28 @@ def _displace(base: Base, state: Field, levers: Levers, *, gone: Grid, year: int
 
 
 def house_first(
-    base: Base, state: Field, levers: Levers, *, year: int, weight: Grid, vacant: Grid, book: Book
+    base: Base,
+    state: Field,
+    levers: Levers,
+    *,
+    year: int,
+    weight: Grid,
+    vacant: Grid,
+    outside: Grid,
+    book: Book,
 ) -> tuple[Grid, Grid]:
-    """House who returns, then urgents, then the quota; return what is then free and who came, by type and home."""
+    """House who returns, then urgents, then the quota; return what is then free and who came, by type and home.
+
+    Urgents who find nothing search in the market with who waits: they are added to `outside`, in place.
+    """
     if not (state.temporary.any() or state.urgent.any() or levers.quota[year] > 0):
         return vacant, np.zeros((0, len(vacant)))
     came = np.zeros((TYPES, len(vacant)))
     if state.temporary.any():
         _return(base, state, levers, year=year, came=came, book=book)
     if state.urgent.any():
-        _urgent(base, state, weight=weight, vacant=vacant - came.sum(axis=0), came=came, book=book)
+        free = vacant - came.sum(axis=0)
+        _urgent(base, state, weight=weight, vacant=free, came=came, outside=outside, book=book)
     if levers.quota[year] > 0:
         _quota(base, state, levers, year=year, vacant=vacant - came.sum(axis=0), came=came, book=book)
     book.housed_to += came.sum(axis=0).reshape(SEGMENTS, -1).sum(axis=0)
@@ -109,31 +128,45 @@ def _return(base: Base, state: Field, levers: Levers, *, year: int, came: Grid, 
     state.temporary = state.temporary * ~done
 
 
-def _urgent(base: Base, state: Field, *, weight: Grid, vacant: Grid, came: Grid, book: Book) -> None:
+def _urgent(base: Base, state: Field, *, weight: Grid, vacant: Grid, came: Grid, outside: Grid, book: Book) -> None:
     """House those who must move, as near as they can; who finds nothing waits."""
-    areas = base.city.areas
-    far = base.coefficients.urgent_far
-    reachable = far + (1.0 - far) * state.space.near[:areas].astype(np.float64)
-    rented = np.repeat(np.isin(np.arange(SEGMENTS), SOCIAL), areas)
-    free = np.maximum(vacant, 0.0)
-    left = state.urgent.copy()
-    for _ in range(_ROUNDS):
-        wanted = np.zeros_like(came)
-        for kind, allowed in enumerate((rented, np.ones_like(rented))):
-            wanted += _choice(left[kind], weight=weight * (allowed & (free > 1e-9)), reachable=reachable)
-        keep = np.minimum(free / np.maximum(wanted.sum(axis=0), 1e-12), 1.0)
-        got = wanted * keep
-        share = got.sum(axis=1) / np.maximum(left.sum(axis=(0, 2)), 1e-12)
+    reachable = reachable_of(base, state.space.near)
+    free, left = np.maximum(vacant, 0.0), state.urgent
+    for _ in range(ROUNDS):
+        got, share = urgent_round(left, free=free, weight=weight, reachable=reachable)
         came += got
         free = free - got.sum(axis=0)
-        left *= 1.0 - np.minimum(share, 1.0)[None, :, None]
+        left = left * (1.0 - np.minimum(share, 1.0)[None, :, None])
         book.urgent_to += got.sum(axis=0).reshape(SEGMENTS, -1).sum(axis=0)
         book.flows["rehoused"] += float(got.sum())
-    state.pools[:, Pool.WAITING] += left.sum(axis=(0, 2))
-    book.flows["into_waiting"] += float(left.sum())
+    waiting = left.sum(axis=(0, 2))
+    state.pools[:, Pool.WAITING] += waiting
+    outside[:, Pool.WAITING] += waiting
+    book.flows["into_waiting"] += float(waiting.sum())
 
 
-def _choice(people: Grid, *, weight: Grid, reachable: Grid) -> Grid:
+def reachable_of(base: Base, near: NDArray[np.floating]) -> Grid:
+    """Return how near areas are for who must move, shape (areas, areas)."""
+    far = base.coefficients.urgent_far
+    return far + (1.0 - far) * near[: base.city.areas].astype(np.float64)
+
+
+def open_to(free: Grid) -> NDArray[np.bool_]:
+    """Return what is open to urgents who rented from a corporation, and to others; shape (2, homes)."""
+    rented = np.repeat(np.isin(np.arange(SEGMENTS), SOCIAL), len(free) // SEGMENTS)
+    return np.stack([rented, np.ones_like(rented)]) & (free > 1e-9)
+
+
+def urgent_round(left: Grid, *, free: Grid, weight: Grid, reachable: Grid) -> tuple[Grid, Grid]:
+    """Return who gets which home, shape (types, homes), and what share of a type that is, shape (types,)."""
+    wanted = np.zeros((TYPES, len(free)))
+    for people, allowed in zip(left, open_to(free), strict=True):
+        wanted += choice_of(people, weight=weight * allowed, reachable=reachable)
+    got = wanted * np.minimum(free / np.maximum(wanted.sum(axis=0), 1e-12), 1.0)
+    return got, got.sum(axis=1) / np.maximum(left.sum(axis=(0, 2)), 1e-12)
+
+
+def choice_of(people: Grid, *, weight: Grid, reachable: Grid) -> Grid:
     """Return where people go, shape (types, homes); `people` has shape (types, areas), `weight` (groups, homes)."""
     areas = reachable.shape[0]
     where = by_group(people)
@@ -152,15 +185,21 @@ def _quota(base: Base, state: Field, levers: Levers, *, year: int, vacant: Grid,
     asked = levers.quota_weight if levers.quota_weight.any() else room
     there = state.pools[:, Pool.INSTITUTION]
     number = min(float(levers.quota[year]), float(there.sum()))
-    given = np.zeros(areas)
-    for _ in range(areas):
-        rest = min(number, room.sum()) - given.sum()
-        open_areas = np.where(given < room - 1e-9, asked, 0.0)
-        if rest < 1e-9 or not open_areas.any():
-            break
-        given = np.minimum(given + open_areas / open_areas.sum() * rest, room)
+    given = quota_of(number, asked=asked, room=room)
     kinds = there / max(float(there.sum()), 1e-12)
     came[:, cheap] += kinds[:, None] * given[None, :]
     state.pools[:, Pool.INSTITUTION] = there - kinds * given.sum()
     book.flows["quota_housed"] = float(given.sum())
     book.urgent_to += given
+
+
+def quota_of(number: float, *, asked: Grid, room: Grid) -> Grid:
+    """Return how many are housed in each area: as asked, but no more than there is room; shape (areas,)."""
+    given = np.zeros(len(room))
+    for _ in range(len(room)):
+        rest = min(number, room.sum()) - given.sum()
+        open_areas = np.where(given < room - 1e-9, asked, 0.0)
+        if rest < 1e-9 or not open_areas.any():
+            break
+        given = np.minimum(given + open_areas / open_areas.sum() * rest, room)
+    return given

@@ -6,26 +6,17 @@ the stages of life of those who move to an area are those of all movers of their
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veerkracht.stad.areas import Climate, Factors, climate_at_start, factors_of, next_climate, with_effort
+from veerkracht.stad.areas import Factors, factors_of, next_climate, with_effort
 from veerkracht.stad.events import by_group, by_reliance
-from veerkracht.stad.field_clearing import Clearing, Offer, Room, Space, clear
-from veerkracht.stad.field_life import (
-    Life,
-    Moving,
-    Settled,
-    factor_of,
-    found_by_type,
-    life_of,
-    settle,
-    start_year,
-)
-from veerkracht.stad.field_market import SLICES, Slice, weigh_homes
+from veerkracht.stad.field_clearing import Offer, clear
+from veerkracht.stad.field_life import Settled, factor_of, found_by_type, settle, start_year
+from veerkracht.stad.field_market import weigh_homes
 from veerkracht.stad.field_priority import build_and_demolish, house_first
+from veerkracht.stad.field_state import Field, Year, start_field
 from veerkracht.stad.households import (
     GROUP,
     GROUP_RELIANCE,
@@ -51,80 +42,6 @@ if TYPE_CHECKING:
     from veerkracht.stad.trajectory import Trajectory
 
     Grid = NDArray[np.float64]
-
-
-@dataclass(slots=True, kw_only=True)
-class Field:
-    """What the mean field holds between years; filled in place.
-
-    Attributes:
-        homes: households, recent and settled, shape (2, types, homes).
-        counted: the same by area, shape (types, areas).
-        occupied: households by home, shape (homes,).
-        pools: shape (types, pools).
-        temporary: by the area of origin, shape (types, areas).
-        urgent: households that lost their home this year, of corporations (0) and others (1), (2, types, areas).
-        dwellings: shape (homes,).
-        fresh: homes built since the start, shape (homes,).
-        vacated: homes left in the year before, shape (homes,).
-        climate: of the areas.
-        life: events and moves.
-        space: nearness of places.
-        room: arrays to work in, for the market.
-    """
-
-    homes: Grid
-    counted: Grid
-    occupied: Grid
-    pools: Grid
-    temporary: Grid
-    urgent: Grid
-    dwellings: Grid
-    fresh: Grid
-    vacated: Grid
-    climate: Climate
-    life: Life
-    space: Space
-    room: Room
-
-
-@dataclass(slots=True, kw_only=True)
-class Year:
-    """What is worked out in a year and needed on the way back of the gradient; filled.
-
-    For 300 areas 4.5 MB (of which the two arrays by type and home take half); for 1,000 areas 15 MB.
-
-    Attributes:
-        moving: who stays and who moves; `stay` becomes who is there at the end of the year.
-        weight: of homes for groups, shape (groups, homes).
-        parts: the slices of the market; all the same if nobody looks back.
-        end: who got which home.
-    """
-
-    moving: Moving
-    weight: Grid
-    parts: tuple[Slice, ...]
-    end: Clearing
-
-    @classmethod
-    def empty(cls, base: Base, *, looks_back: bool, dtype: type[np.floating]) -> Year:
-        """Return room for a year."""
-        areas, pools = base.city.areas, base.city.pools
-        homes = SEGMENTS * areas
-        slices = [Slice.empty(areas=areas, pools=pools, dtype=dtype) for _ in range(SLICES if looks_back else 1)]
-        return cls(
-            moving=Moving(
-                stay=np.empty((2, TYPES, homes)),
-                searching=np.empty((2, TYPES, homes)),
-                inside=np.empty((GROUPS, homes)),
-                occupied=np.empty(homes),
-                kept=np.empty(homes),
-                leaving=np.empty(TYPES),
-            ),
-            weight=np.empty((GROUPS, homes)),
-            parts=tuple(slices if looks_back else slices * SLICES),
-            end=Clearing.empty(areas=areas, pools=pools),
-        )
 
 
 def simulate(base: Base, levers: Levers, *, dtype: type[np.floating] = np.float32) -> Trajectory:
@@ -155,40 +72,30 @@ def run(base: Base, levers: Levers, *, state: Field, years: Sequence[Year]) -> T
     return recorder.trajectory(moves=None)
 
 
-def start_field(base: Base, *, dtype: type[np.floating] = np.float32) -> Field:
-    """Return the city in the first year."""
-    city = base.city
-    near = base.nearness[: city.areas + city.pools].astype(dtype)
-    homes = np.stack([city.households - base.settled, base.settled]).astype(np.float64)
-    return Field(
-        homes=homes.reshape(2, TYPES, -1),
-        counted=city.households.sum(axis=1).astype(np.float64),
-        occupied=city.households.sum(axis=0).reshape(-1).astype(np.float64),
-        pools=base.pools.astype(np.float64),
-        temporary=np.zeros((TYPES, city.areas)),
-        urgent=np.zeros((2, TYPES, city.areas)),
-        dwellings=city.dwellings.reshape(-1).astype(np.float64),
-        fresh=np.zeros(SEGMENTS * city.areas),
-        vacated=base.vacated.reshape(-1).copy(),
-        climate=climate_at_start(base),
-        life=life_of(base),
-        space=Space(near=near, back=np.ascontiguousarray(near.T), far=np.array(base.coefficients.far)),
-        room=Room.empty(areas=city.areas, pools=city.pools, dtype=dtype),
-    )
-
-
 def one_year(base: Base, state: Field, levers: Levers, *, number: int, year: Year) -> Book:
     """Let a year pass; `state` is changed in place, what happened is returned."""
-    book = Book.of(base)
+    book, notes = Book.of(base), year.notes
     state.climate = with_effort(base, state.climate, levers=levers, year=number)
     share, income = shares(state.counted)
     factors = factors_of(base, state.climate, income=income, vragers=share[Reliance.VRAGER])
+    if notes:
+        notes.homes, notes.counted = state.homes, state.counted.copy()
+        notes.climate, notes.factors = state.climate, factors
     outside, left = _live(base, state, factors, year=year, book=book)
     left = build_and_demolish(base, state, levers, number=number, year=year, left=left, book=book)
-    vacant = state.dwellings - year.moving.kept - year.moving.inside.sum(axis=0)
     supply = state.dwellings - year.moving.kept
+    vacant = supply - year.moving.inside.sum(axis=0)
     _weigh(base, state, levers, factors=factors, supply=supply, number=number, weight=year.weight)
-    vacant, first = house_first(base, state, levers, year=number, weight=year.weight, vacant=vacant, book=book)
+    if notes:
+        notes.stock = (state.dwellings.copy(), state.fresh.copy())
+        notes.outside, notes.vacant = outside, vacant
+        notes.urgent, notes.institution = (
+            (state.urgent.copy(), state.temporary.copy()),
+            state.pools[:, Pool.INSTITUTION].copy(),
+        )
+    vacant, first = house_first(
+        base, state, levers, year=number, weight=year.weight, vacant=vacant, outside=outside, book=book
+    )
     offer = Offer(
         weight=year.weight,
         supply=supply,
@@ -201,6 +108,9 @@ def one_year(base: Base, state: Field, levers: Levers, *, number: int, year: Yea
     _settle(state, year, offer=offer, outside=outside, first=first, book=book)
     state.vacated = left + year.end.found_inside.sum(axis=0)
     _next_climate(base, state, levers, year=number)
+    if notes:
+        notes.offer, notes.vacated, notes.is_first = offer, state.vacated, len(first) == TYPES
+        notes.after = (state.counted.copy(), state.dwellings.copy())
     return book
 
 
@@ -218,11 +128,17 @@ def _live(base: Base, state: Field, factors: Factors, *, year: Year, book: Book)
     return _outside(base, state, moving.leaving, book=book), left
 
 
+def leaving_share(base: Base) -> Grid:
+    """Return where those who leave the city go, shape (pools,)."""
+    share = base.coefficients.leave_region * base.region_share
+    share[Pool.COUNTRY] = 1.0 - base.coefficients.leave_region
+    return share
+
+
 def _outside(base: Base, state: Field, leaving: Grid, *, book: Book) -> Grid:
     """Let leavers and new households into the pools; return who of them searches, shape (types, pools)."""
     c = base.coefficients
-    share = c.leave_region * base.region_share
-    share[Pool.COUNTRY] = 1.0 - c.leave_region
+    share = leaving_share(base)
     giving_up = c.give_up * state.pools[:, Pool.WAITING]
     going = leaving + giving_up
     searching = base.arrive * state.pools
@@ -236,18 +152,32 @@ def _outside(base: Base, state: Field, leaving: Grid, *, book: Book) -> Grid:
     return searching
 
 
+def home_factor(avoid: Grid, steer: Grid) -> Grid:
+    """Return the factor on the weight of homes, shape (reliances, homes): of nuisance, and of letting by corporations.
+
+    Args:
+        avoid: factor of nuisance, shape (reliances, areas).
+        steer: log weight in the letting of homes of corporations, same shape.
+    """
+    factor = np.repeat(avoid[:, None, :], SEGMENTS, axis=1)
+    factor[:, SOCIAL] *= np.exp(steer)[:, None, :]
+    return factor.reshape(RELIANCES, -1)
+
+
+def fresh_share(fresh: Grid, dwellings: Grid) -> Grid:
+    """Return the share of homes that was built since the start; 0 where there are none."""
+    return np.minimum(np.divide(fresh, dwellings, out=np.zeros_like(fresh), where=dwellings > 0), 1.0)
+
+
 def _weigh(
     base: Base, state: Field, levers: Levers, *, factors: Factors, supply: Grid, number: int, weight: Grid
 ) -> None:
-    factor = np.repeat(factors.avoid[:, None, :], SEGMENTS, axis=1)
-    factor[:, SOCIAL] *= np.exp(levers.steer[number])[:, None, :]
-    fresh = np.divide(state.fresh, state.dwellings, out=np.zeros_like(state.fresh), where=state.dwellings > 0)
     weigh_homes(
         supply,
         base.pull.reshape(GROUPS, -1),
         base.pull_mean,
-        np.minimum(fresh, 1.0),
-        factor.reshape(RELIANCES, -1),
+        fresh_share(state.fresh, state.dwellings),
+        home_factor(factors.avoid, levers.steer[number]),
         GROUP_RELIANCE,
         weight,
     )
@@ -262,6 +192,8 @@ def _settle(state: Field, year: Year, *, offer: Offer, outside: Grid, first: Gri
     found_by_type(year.moving.searching, moved, outside, came, found)
     kinds = found.sum(axis=1)
     part = kinds / np.maximum(by_group(kinds)[GROUP], 1e-12)
+    if year.notes:
+        year.notes.part, year.notes.kinds = part, kinds
     settled = Settled(homes=state.homes, counted=state.counted, occupied=state.occupied)
     settle(year.moving.searching, moved, cleared.arrived, part, first, settled)
     found_outside = outside * came[GROUP]
