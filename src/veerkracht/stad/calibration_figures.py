@@ -36,17 +36,25 @@ def figures_of(trajectory: Trajectory, which: Iterable[Figure]) -> NDArray[np.fl
 
     A share in an area without households or homes is NaN.
     """
-    homes = trajectory.dwellings[1:].sum(axis=1)
+    return np.stack([_figure(trajectory, one) for one in which])
+
+
+def _figure(trajectory: Trajectory, which: Figure) -> NDArray[np.float64]:
     people = trajectory.reliance[1:].sum(axis=1)
-    made = {
-        Figure.VRAGERS: lambda: _share(trajectory.reliance[1:, Reliance.VRAGER], people),
-        Figure.DRAGERS: lambda: _share(trajectory.reliance[1:, Reliance.DRAGER], people),
-        Figure.NUISANCE: lambda: trajectory.nuisance[1:],
-        Figure.TURNOVER: lambda: trajectory.turnover,
-        Figure.INFLOW: lambda: _share(trajectory.housed_to, homes),
-    }
-    return np.stack([made[one]() for one in which])
+    match which:
+        case Figure.VRAGERS:
+            return _share(trajectory.reliance[1:, Reliance.VRAGER], people)
+        case Figure.DRAGERS:
+            return _share(trajectory.reliance[1:, Reliance.DRAGER], people)
+        case Figure.NUISANCE:
+            return trajectory.nuisance[1:]
+        case Figure.TURNOVER:
+            return trajectory.turnover
+        case Figure.INFLOW:
+            return _share(trajectory.housed_to, trajectory.dwellings[1:].sum(axis=1))
 
 
 def _share(part: NDArray[np.float64], whole: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0)
+    out = np.full(part.shape, np.nan)
+    np.divide(part, whole, out=out, where=whole > 0)
+    return out
