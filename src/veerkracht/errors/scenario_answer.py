@@ -65,12 +65,14 @@ class DifferentResultsError(AnswerError):
     """Results are put beside each other that do not answer the same question."""
 
     english: ClassVar[str] = (
-        "{one} and {other} cannot stand beside each other: {what_en} differ ({found_one} and {found_other}). They must "
-        "be the same, so that the same chance struck both. Run one of them again with what the other has."
+        "{one} and {other} cannot stand beside each other because of a difference in {what_en}: {found_one} and "
+        "{found_other}. It must be the same, so that the same chance struck both. Run one of them again with what the "
+        "other has."
     )
     dutch: ClassVar[str] = (
-        "{one} en {other} kunnen niet naast elkaar: {what_nl} verschillen ({found_one} en {found_other}). Die horen "
-        "gelijk te zijn, zodat beide hetzelfde toeval treft. Reken één ervan opnieuw door met wat de andere heeft."
+        "{one} en {other} kunnen niet naast elkaar door een verschil in {what_nl}: {found_one} en {found_other}. Dat "
+        "hoort gelijk te zijn, zodat beide hetzelfde toeval treft. Reken één ervan opnieuw door met wat de andere "
+        "heeft."
     )
 
     def __init__(

@@ -9,7 +9,7 @@ from veerkracht.report.stad import counted_text, lived_text
 from veerkracht.report.wording import listing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from veerkracht.facts.language import Taal
     from veerkracht.report.stad.answer import Answer, Asked, Contract, Grounds
@@ -69,12 +69,18 @@ def answer_lines(answer: Answer, *, taal: Taal, is_short: bool = False) -> Itera
     yield from _head("lived", taal=taal)
     yield from lived_text.lines(answer.liveability, taal=taal, most=most)
     yield from _head("grounds", taal=taal)
-    yield from _grounds(answer.grounds, taal=taal, is_short=is_short)
+    names = {area.code: area.name for area in answer.countable.areas}
+    yield from _grounds(answer.grounds, names=names, taal=taal, is_short=is_short)
 
 
 def light_word(light: str, *, taal: Taal) -> str:
     """Return the colour of a verdict as a word."""
     return _LIGHTS[light].say(taal)
+
+
+def with_light(light: str, reason: Bilingual, *, taal: Taal) -> str:
+    """Return a verdict with its colour as a word; a reason why nothing is known says so itself."""
+    return reason.say(taal) if light == "not_known" else f"{light_word(light, taal=taal)}. {reason.say(taal)}"
 
 
 def _head(name: str, *, taal: Taal) -> Iterator[str]:
@@ -94,10 +100,10 @@ def _opening(asked: Asked, *, taal: Taal) -> Iterator[str]:
 
 
 def _contract(contract: Contract, *, taal: Taal) -> Iterator[str]:
-    yield f"{light_word(contract.light, taal=taal)}. {contract.reason.say(taal)}"
+    yield with_light(contract.light, contract.reason, taal=taal)
     for row in contract.measures:
         if row.light is not None and row.reason is not None:
-            yield f"  {light_word(row.light, taal=taal)}: {row.reason.say(taal)}"
+            yield "  " + with_light(row.light, row.reason, taal=taal)
 
 
 _UNTOLD = Bilingual(
@@ -116,14 +122,14 @@ _SAME = Bilingual(
     "The quick computation (mean field) stays within the band of the runs for {name} in all areas.",
 )
 _TWIN = Bilingual(
-    "De snelle berekening (gemiddeld veld) valt voor {name} in {count} gebieden buiten de marge van de doorrekeningen"
-    "{names}; geloof daar de doorrekeningen.",
-    "The quick computation (mean field) falls outside the band of the runs for {name} in {count} areas{names}; believe "
-    "the runs there.",
+    "De snelle berekening (gemiddeld veld) valt voor {name} buiten de marge van de doorrekeningen in {names}; geloof "
+    "daar de doorrekeningen.",
+    "The quick computation (mean field) falls outside the band of the runs for {name} in {names}; believe the runs "
+    "there.",
 )
 
 
-def _grounds(grounds: Grounds, *, taal: Taal, is_short: bool) -> Iterator[str]:
+def _grounds(grounds: Grounds, *, names: Mapping[str, str], taal: Taal, is_short: bool) -> Iterator[str]:
     if is_short:
         yield _UNTOLD.say(taal).format(count=len(grounds.unidentified))
     else:
@@ -136,6 +142,6 @@ def _grounds(grounds: Grounds, *, taal: Taal, is_short: bool) -> Iterator[str]:
         yield from (row.sentence.say(taal) for row in grounds.adjusted)
         yield from (note.say(taal) for note in grounds.notes)
     for row in grounds.twins:
-        names = f" ({listing(row.outside, taal=taal)})"
+        some = listing([names[code] for code in row.outside], taal=taal)
         pattern = _TWIN if row.outside else _SAME
-        yield pattern.say(taal).format(name=row.name.say(taal), count=len(row.outside), names=names)
+        yield pattern.say(taal).format(name=row.name.say(taal), names=some)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from veerkracht.facts.language import Bilingual
-from veerkracht.report.stad.answer_text import light_word
+from veerkracht.report.stad.answer_text import light_word, with_light
 from veerkracht.report.stad.comparison import QUANTITIES
 from veerkracht.report.stad.lived_text import SCALES
 from veerkracht.report.stad.wording import band, change, number, percent
@@ -88,7 +88,7 @@ def comparison_lines(comparison: Comparison, *, taal: Taal, codes: Sequence[str]
     yield from _aligned([(_CITY.say(taal), *(row.letter for row in comparison.results)), *_city(comparison, taal=taal)])
     yield ""
     for row in comparison.results:
-        yield f"{row.letter}. {row.reason.say(taal)}"
+        yield f"{row.letter}: {with_light(row.light, row.reason, taal=taal)}"
     yield comparison.statement.say(taal)
 
 

@@ -29,7 +29,7 @@ _SIDES = Bilingual(
     "Because of the policy, {name}: surely more in {more} of {areas} areas, surely less in {less}; in the other {rest} "
     "the band holds nought.",
 )
-_UNKNOWN = Bilingual(" Van {count} gebieden is het niet bekend.", " Of {count} areas it is not known.")
+_UNKNOWN = Bilingual(" Van {count} gebied(en) is het niet bekend.", " Of {count} area(s) it is not known.")
 _WITHIN = Bilingual(
     "'Zeker' is: in negen van de tien doorrekeningen van dit model. Wat het model niet kent, zit niet in de marge.",
     "'Surely' is: in nine in ten runs of this model. What the model does not know is not in the band.",
