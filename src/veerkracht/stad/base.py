@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     Grid = NDArray[np.float64]
 
+_LEAST_SUCCESS = 0.1  # of who searches without a home, in a year without change: bounds of ours
+_MOST_PRESSURE = 8.0
 _POOL_YEARS = 10.0  # a pool holds what comes or goes in so many years, so that it keeps its number: a choice of ours
 
 
@@ -167,7 +169,30 @@ def _balance(
     formed[:, : Pool.COUNTRY] = 0.0
     formed[:, Pool.WAITING] = starters * (1.0 + growth * now.sum() / max(starters.sum(), 1.0))
     formed[:, Pool.INSTITUTION] = city.institutions - np.minimum(events.matrix @ city.institutions, city.institutions)
-    return _Demand(leave=leave, pools=held, arrive=np.clip(arrive * arrivals * c.pressure, 0.0, 1.0), formed=formed)
+    freed = events.dissolve @ now + leave @ moving
+    pressure = _pressure(c, waiting=city.waiting.sum(), starters=starters.sum(), coming=coming.sum(), freed=freed)
+    return _Demand(leave=leave, pools=held, arrive=np.clip(arrive * arrivals * pressure, 0.0, 1.0), formed=formed)
+
+
+def _pressure(coefficients: Coefficients, *, waiting: float, starters: float, coming: float, freed: float) -> float:
+    """Return how many households search from outside for each one that is needed.
+
+    Where many wait, it follows from that: so many search beside them that in a year without change as many find nothing
+    as waited at the start. It is never less than the coefficient, for the number that waits is often not known.
+
+    Args:
+        coefficients: one draw.
+        waiting: households without a home at the start.
+        starters: new households in the city in a year.
+        coming: households from outside that replace who leaves, a year.
+        freed: homes that fall free for those without one in the city, a year.
+    """
+    searching = waiting * (1.0 - coefficients.give_up) + starters
+    if coming <= 0 or searching <= waiting:
+        return coefficients.pressure
+    success = max(1.0 - waiting / searching, _LEAST_SUCCESS)
+    asked = (freed / success - searching) / coming
+    return max(coefficients.pressure, float(min(asked, _MOST_PRESSURE)))
 
 
 def _searching(movers: Grid, *, demand: _Demand, city: City) -> Grid:

@@ -38,7 +38,8 @@ class Coefficients:
         leave: share of movers who leave the city, by stage.
         leave_region: share of those who leave who stay in the region.
         give_up: waiting households that leave the city, a year.
-        pressure: households that search from outside the city for each one that replaces a household that leaves.
+        pressure: households that search from outside the city for each one that replaces a household that leaves,
+            at least; where many wait in the city, the balance of a year asks for more (see `base`).
         avoid_nuisance: log weight of a home per standard deviation of nuisance above the start.
         near: distance in km at which the pull of nearness falls to 1/e.
         far: share of searchers who do not mind distance, by segment searched.
