@@ -12,7 +12,7 @@ from veerkracht.errors.gradient import TapeYearsError, YearNotRunError
 from veerkracht.stad.adjoint import Objective, TrajectoryGradient, gradient, tape
 from veerkracht.stad.adjoint_year import no_way, year_back
 from veerkracht.stad.base import Base, prepare
-from veerkracht.stad.field_state import Year, start_field
+from veerkracht.stad.field_state import Year, memory_of, start_field
 from veerkracht.stad.levers import Levers, nothing
 from veerkracht.stad.meanfield import simulate
 from veerkracht.stad.trajectory import Trajectory
@@ -33,9 +33,9 @@ POLICIES = {
 }
 
 
-def base_of(seed: int, **changes: object) -> Base:
+def base_of(seed: int, *, arrivals: float = 1.0, **changes: object) -> Base:
     city = city_of(4000, areas=AREAS, rng=np.random.default_rng(seed))
-    return prepare(city, replace(PLAUSIBLE, **changes))
+    return prepare(city, replace(PLAUSIBLE, **changes), arrivals=arrivals)
 
 
 def policy(base: Base, chosen: tuple[str, ...], *, seed: int) -> Levers:
@@ -120,8 +120,8 @@ def test_the_gradient_is_what_a_small_change_of_the_policy_does(name, seed):
         {"tipping_share": 0.15, "tipping_push": 2.0},
         {"far": (1.0, 1.0, 1.0, 1.0), "urgent_far": 1.0},
         {"return_share": 1.0},
-        {"pressure": 6.0},
-        {"pressure": 0.0, "starters_from_outside": 0.9},
+        {"arrivals": 4.0},
+        {"arrivals": 0.0, "starters_from_outside": 0.9},
     ],
     ids=["tipping", "nobody minds distance", "all come back", "a tight market", "a slack market"],
 )
@@ -190,8 +190,8 @@ def test_the_value_and_the_path_are_those_of_a_run():
 def test_memory_may_be_used_again():
     base = base_of(2)
     levers, memory = policy(base, POLICIES["everything"], seed=2), tape(base, years=YEARS)
-    gradient(base, nothing(years=YEARS, areas=AREAS), objective(1), years=memory)
-    again, alone = gradient(base, levers, objective(2), years=memory), gradient(base, levers, objective(2))
+    gradient(base, nothing(years=YEARS, areas=AREAS), objective(1), memory=memory)
+    again, alone = gradient(base, levers, objective(2), memory=memory), gradient(base, levers, objective(2))
     for item in fields(Levers):
         assert np.array_equal(getattr(again.levers, item.name), getattr(alone.levers, item.name)), item.name
 
@@ -199,12 +199,12 @@ def test_memory_may_be_used_again():
 def test_memory_of_another_length_is_refused():
     base = base_of(2)
     with pytest.raises(TapeYearsError, match="holds 2 years and the policy 3"):
-        gradient(base, nothing(years=3, areas=AREAS), objective(1), years=tape(base, years=2))
+        gradient(base, nothing(years=3, areas=AREAS), objective(1), memory=tape(base, years=2))
 
 
 def test_a_year_that_was_not_run_is_not_gone_back_through():
     base = base_of(2)
-    way = no_way(base, nothing(years=1, areas=AREAS), state=start_field(base))
+    way = no_way(base, nothing(years=1, areas=AREAS), state=start_field(base, memory_of(base)))
     for looks_back in (False, True):
         with pytest.raises(YearNotRunError):
             year_back(way, Year.empty(base, looks_back=looks_back, dtype=np.float32), number=0)

@@ -20,7 +20,8 @@ import numpy as np
 
 from veerkracht.errors.gradient import TapeYearsError
 from veerkracht.stad.adjoint_year import no_way, year_back
-from veerkracht.stad.field_state import Field, Year, start_field
+from veerkracht.stad.field_market import SLICES
+from veerkracht.stad.field_state import Field, Memory, Year, memory_of, start_field
 from veerkracht.stad.households import INCOME, RELIANCE
 from veerkracht.stad.levers import Levers
 from veerkracht.stad.meanfield import run
@@ -78,12 +79,12 @@ class Gradient:
     trajectory: Trajectory
 
 
-def tape(base: Base, *, years: int, dtype: type[np.floating] = np.float32) -> tuple[Year, ...]:
-    """Return the memory that a gradient works in; it may be used again for the same city and number of years.
+def tape(base: Base, *, years: int, dtype: type[np.floating] = np.float32, slices: int = SLICES) -> Memory:
+    """Return the memory that a gradient works in; it may be used again for the same city, draw and number of years.
 
     About 15 kB per area and year: 68 MB for 300 areas and 15 years.
     """
-    return tuple(Year.empty(base, looks_back=True, dtype=dtype) for _ in range(years))
+    return memory_of(base, dtype=dtype, slices=slices, looks_back=years)
 
 
 def gradient(
@@ -91,7 +92,7 @@ def gradient(
     levers: Levers,
     objective: Objective,
     *,
-    years: Sequence[Year] = (),
+    memory: Memory | None = None,
     dtype: type[np.floating] = np.float32,
 ) -> Gradient:
     """Return the value of an objective and its slope over all levers.
@@ -100,19 +101,20 @@ def gradient(
         base: the city with one draw of the coefficients.
         levers: the policy at which the slope is taken.
         objective: of a trajectory, its value and how much each number in it counts.
-        years: memory to work in (see `tape`); without it, it is made.
+        memory: to work in (see `tape`); without it, it is made.
         dtype: of the numbers in which distances are worked out; that of the memory, if given.
 
     Raises:
         TapeYearsError: if the memory is for another number of years.
     """
-    years = years or tape(base, years=levers.years, dtype=dtype)
-    if len(years) != levers.years:
-        raise TapeYearsError(found=len(years), wanted=levers.years)
-    state = start_field(base, dtype=dtype)
-    trajectory = run(base, levers, state=state, years=years)
+    memory = memory or tape(base, years=levers.years, dtype=dtype)
+    if len(memory.years) != levers.years:
+        raise TapeYearsError(found=len(memory.years), wanted=levers.years)
+    state = start_field(base, memory)
+    trajectory = run(base, levers, state=state, years=memory.years)
     value, told = objective(trajectory)
-    return Gradient(value=value, levers=_back(base, levers, told, state=state, years=years), trajectory=trajectory)
+    by = _back(base, levers, told, state=state, years=memory.years)
+    return Gradient(value=value, levers=by, trajectory=trajectory)
 
 
 def _back(base: Base, levers: Levers, told: TrajectoryGradient, *, state: Field, years: Sequence[Year]) -> Levers:

@@ -8,7 +8,7 @@ import numpy as np
 
 from veerkracht.stad.adjoint_market import Choices, choose_back, find_opening_back
 from veerkracht.stad.field_clearing import Offer, Room, Space, want
-from veerkracht.stad.field_market import CLOSING, ROWS, SLICES, THIN, TINY, Slice, choose, open_homes
+from veerkracht.stad.field_market import CLOSING, ROWS, THIN, TINY, Slice, choose, open_homes
 from veerkracht.stad.households import GROUPS, SEGMENTS
 from veerkracht.stad.kernel import summing
 
@@ -148,8 +148,8 @@ def clear_back(
         np.matmul(back.nearby, space.near, out=back.nearer)
         choices.spare[spare <= 0.0] = 0.0
         open_homes_back(offer.weight, part.vacant, offer.supply, back, asked)
-        np.add(asked.inside, choices.inside / SLICES, out=asked.inside)
-        np.add(asked.outside, choices.outside / SLICES, out=asked.outside)
+        np.add(asked.inside, choices.inside / len(parts), out=asked.inside)
+        np.add(asked.outside, choices.outside / len(parts), out=asked.outside)
     return asked
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from veerkracht.stad.field_market import ROWS, SLICES, TINY, Slice, choose, find_opening, open_homes, reach
+from veerkracht.stad.field_market import ROWS, TINY, Slice, choose, find_opening, open_homes, reach
 from veerkracht.stad.households import GROUPS, SEGMENTS
 from veerkracht.stad.kernel import summing
 
@@ -135,15 +135,15 @@ def clear(offer: Offer, *, space: Space, room: Room, parts: Sequence[Slice], end
         end: filled.
     """
     parts[0].vacant[:] = offer.vacant
-    np.divide(offer.inside, SLICES, out=parts[0].inside)
-    np.divide(offer.outside, SLICES, out=parts[0].outside)
+    np.divide(offer.inside, len(parts), out=parts[0].inside)
+    np.divide(offer.outside, len(parts), out=parts[0].outside)
     for array in (end.arrived, end.found_inside, end.found_outside):
         array[:] = 0.0
     last = parts[-1]._replace(vacant=end.vacant, inside=room.late_inside, outside=room.late_outside)
     for part, following in pairwise((*parts, last)):
         choices_of(part, offer=offer, space=space, room=room)
         want(part, room, space.far)
-        hand_out(part, room, end, offer.inside, offer.outside, following)
+        hand_out(part, room, end, offer.inside, offer.outside, len(parts), following)
 
 
 def choices_of(part: Slice, *, offer: Offer, space: Space, room: Room) -> None:
@@ -179,7 +179,9 @@ def want(part: Slice, room: Room, far: Grid) -> None:
 
 
 @summing
-def hand_out(part: Slice, room: Room, end: Clearing, inside: Grid, outside: Grid, following: Slice) -> None:
+def hand_out(
+    part: Slice, room: Room, end: Clearing, inside: Grid, outside: Grid, slices: int, following: Slice
+) -> None:
     """Give homes to who wants them, and let who is turned away search again in the next slice.
 
     Groups, not places, are kept apart among those who are turned away.
@@ -190,6 +192,7 @@ def hand_out(part: Slice, room: Room, end: Clearing, inside: Grid, outside: Grid
         end: who came and who found a home are added to it.
         inside: searchers of the whole year in homes, shape (groups, homes).
         outside: the same in pools, shape (groups, pools).
+        slices: in how many parts they come.
         following: what the next slice begins with is filled.
     """
     homes = room.ratio.size
@@ -206,11 +209,11 @@ def hand_out(part: Slice, room: Room, end: Clearing, inside: Grid, outside: Grid
             moved += room.found_outside[group, pool]
             got = room.found_outside[group, pool] * success
             end.found_outside[group, pool] += got
-            following.outside[group, pool] = outside[group, pool] / SLICES + part.outside[group, pool] - got
+            following.outside[group, pool] = outside[group, pool] / slices + part.outside[group, pool] - got
         keep = moved * success / max(met, TINY)
         for home in range(homes):
             came, gone = flow[home] * room.ratio[home] * keep, found[home] * success
             end.arrived[group, home] += came
             end.found_inside[group, home] += gone
-            following.inside[group, home] = inside[group, home] / SLICES + part.inside[group, home] - gone
+            following.inside[group, home] = inside[group, home] / slices + part.inside[group, home] - gone
             following.vacant[home] += gone - came

@@ -143,12 +143,12 @@ class Year:
     notes: Notes | None
 
     @classmethod
-    def empty(cls, base: Base, *, looks_back: bool, dtype: type[np.floating]) -> Year:
-        """Return room for a year."""
+    def empty(cls, base: Base, *, looks_back: bool, dtype: type[np.floating], slices: int = SLICES) -> Year:
+        """Return room for a year with a market in so many slices."""
         areas, pools = base.city.areas, base.city.pools
         homes = SEGMENTS * areas
         # Two in turns are enough for who does not look back: one is read while the next is filled.
-        slices = [Slice.empty(areas=areas, pools=pools, dtype=dtype) for _ in range(SLICES if looks_back else 2)]
+        parts = [Slice.empty(areas=areas, pools=pools, dtype=dtype) for _ in range(slices if looks_back else 2)]
         return cls(
             moving=Moving(
                 stay=np.empty((2, TYPES, homes)),
@@ -159,19 +159,64 @@ class Year:
                 leaving=np.empty(TYPES),
             ),
             weight=np.empty((GROUPS, homes)),
-            parts=tuple(slices[number % len(slices)] for number in range(SLICES)),
+            parts=tuple(parts[number % len(parts)] for number in range(slices)),
             end=Clearing.empty(areas=areas, pools=pools),
             notes=Notes() if looks_back else None,
         )
 
 
-def start_field(base: Base, *, dtype: type[np.floating] = np.float32) -> Field:
-    """Return the city in the first year."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What runs of one city with one draw of the coefficients share, and the arrays that they work in, one at a time.
+
+    Attributes:
+        homes: households at the start, shape (2, types, homes).
+        life: events and moves.
+        space: nearness of places.
+        room: arrays to work in, for the market.
+        years: for a gradient one a year; for a run two, used in turns.
+    """
+
+    homes: Grid
+    life: Life
+    space: Space
+    room: Room
+    years: tuple[Year, ...]
+
+
+def memory_of(
+    base: Base, *, dtype: type[np.floating] = np.float32, slices: int = SLICES, looks_back: int = 0
+) -> Memory:
+    """Return the memory for runs of a city; it may be used again for the same city and draw, not at the same time.
+
+    Args:
+        base: the city with one draw of the coefficients.
+        dtype: of the numbers in which the distances between areas are worked out; float32 is seven figures.
+        slices: in how many parts the searchers of a year come; fewer are faster.
+        looks_back: years of a gradient; 0 for runs alone.
+    """
     city = base.city
     near = base.nearness[: city.areas + city.pools].astype(dtype)
     homes = np.stack([city.households - base.settled, base.settled]).astype(np.float64)
-    return Field(
+    some = [Year.empty(base, looks_back=looks_back > 0, dtype=dtype, slices=slices) for _ in range(looks_back or 2)]
+    if not looks_back:
+        # Who is there at the end of a year stands in the arrays of that year; the others are filled again.
+        some[1].parts, some[1].end, some[1].weight = some[0].parts, some[0].end, some[0].weight
+        some[1].moving = some[0].moving._replace(stay=some[1].moving.stay)
+    return Memory(
         homes=homes.reshape(2, TYPES, -1),
+        life=life_of(base),
+        space=Space(near=near, back=np.ascontiguousarray(near.T), far=np.array(base.coefficients.far)),
+        room=Room.empty(areas=city.areas, pools=city.pools, dtype=dtype),
+        years=tuple(some),
+    )
+
+
+def start_field(base: Base, memory: Memory) -> Field:
+    """Return the city in the first year."""
+    city = base.city
+    return Field(
+        homes=memory.homes,
         counted=city.households.sum(axis=1).astype(np.float64),
         occupied=city.households.sum(axis=0).reshape(-1).astype(np.float64),
         pools=base.pools.astype(np.float64),
@@ -181,7 +226,7 @@ def start_field(base: Base, *, dtype: type[np.floating] = np.float32) -> Field:
         fresh=np.zeros(SEGMENTS * city.areas),
         vacated=base.vacated.reshape(-1).copy(),
         climate=climate_at_start(base),
-        life=life_of(base),
-        space=Space(near=near, back=np.ascontiguousarray(near.T), far=np.array(base.coefficients.far)),
-        room=Room.empty(areas=city.areas, pools=city.pools, dtype=dtype),
+        life=memory.life,
+        space=memory.space,
+        room=memory.room,
     )

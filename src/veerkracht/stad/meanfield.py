@@ -16,7 +16,7 @@ from veerkracht.stad.field_clearing import Offer, clear
 from veerkracht.stad.field_life import Settled, factor_of, found_by_type, settle, start_year
 from veerkracht.stad.field_market import weigh_homes
 from veerkracht.stad.field_priority import build_and_demolish, house_first
-from veerkracht.stad.field_state import Field, Year, start_field
+from veerkracht.stad.field_state import Field, Memory, Year, memory_of, start_field
 from veerkracht.stad.households import (
     GROUP,
     GROUP_RELIANCE,
@@ -44,28 +44,27 @@ if TYPE_CHECKING:
     Grid = NDArray[np.float64]
 
 
-def simulate(base: Base, levers: Levers, *, dtype: type[np.floating] = np.float32) -> Trajectory:
+def simulate(
+    base: Base, levers: Levers, *, dtype: type[np.floating] = np.float32, memory: Memory | None = None
+) -> Trajectory:
     """Return the expected path of the city.
 
     Args:
         base: the city with one draw of the coefficients.
         levers: the policy, one row a year.
         dtype: of the numbers in which the distances between areas are worked out; float32 is seven figures.
+        memory: of this city and draw, if it is at hand (see `memory_of`; it has its own `dtype`).
     """
-    state = start_field(base, dtype=dtype)
-    years = [Year.empty(base, looks_back=False, dtype=dtype) for _ in range(2)]
-    # Two are used in turns: who is there at the end of a year stands in the arrays of that year.
-    years[1].parts, years[1].end, years[1].weight = years[0].parts, years[0].end, years[0].weight
-    years[1].moving = years[0].moving._replace(stay=years[1].moving.stay)
-    return run(base, levers, state=state, years=[years[year % 2] for year in range(levers.years)])
+    memory = memory or memory_of(base, dtype=dtype)
+    return run(base, levers, state=start_field(base, memory), years=memory.years)
 
 
 def run(base: Base, levers: Levers, *, state: Field, years: Sequence[Year]) -> Trajectory:
-    """Return the path of the city from a state, working in the arrays of `years`, one a year."""
+    """Return the path of the city from a state, working in the arrays of `years` in turns."""
     recorder = Recorder(pools=base.city.pools)
     recorder.write(told(base, state, np.zeros(base.city.areas)))
-    for number, year in enumerate(years):
-        book = one_year(base, state, levers, number=number, year=year)
+    for number in range(levers.years):
+        book = one_year(base, state, levers, number=number, year=years[number % len(years)])
         homes = state.dwellings.reshape(SEGMENTS, -1).sum(axis=0)
         left = state.vacated.reshape(SEGMENTS, -1).sum(axis=0) / np.maximum(homes, 1.0)
         recorder.write(told(base, state, left), book)
