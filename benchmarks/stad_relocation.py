@@ -157,9 +157,11 @@ class Ours:
         return int((np.bincount(self.records["place"], minlength=self.areas) > self.city.cap).sum())
 
     def standard_deviations(self, moved: int) -> float:
-        """Return how far chi-square over areas is from its mean: the choices of a logit over what had room then.
+        """Return how far the choices are from a logit over what had room then, in standard deviations of chi-square.
 
-        Areas only fill up once all movers have left, so that who had which choice follows from the order.
+        Areas only fill up once all movers have left, so that who had which choice follows from the order. An area stops
+        when it is full, which is sooner when luck brings many; so the squares are weighed by the spread foreseen at the
+        start, and what is expected of them is the spread that came about (a sum of martingale differences).
         """
         order = self.lists[2, :moved]
         chosen = self.records["place"][order].astype(np.int64)
@@ -180,9 +182,10 @@ class Ours:
             expected += number @ chance
             spread += number @ (chance * (1.0 - chance))
         found = np.bincount(chosen, minlength=self.areas)
-        freedom = self.areas - 1
-        total = ((found - expected) ** 2 / spread).sum() * freedom / self.areas
-        return float((total - freedom) / np.sqrt(2 * freedom))
+        chance = self.pull[:, : self.areas] / self.pull[:, : self.areas].sum(axis=1, keepdims=True)
+        foreseen = np.bincount(group, minlength=GROUPS) @ (chance * (1.0 - chance))
+        total = (((found - expected) ** 2 - spread) / foreseen).sum()
+        return float(total / np.sqrt(2.0 * ((spread / foreseen) ** 2).sum()))
 
 
 def measured(city: City, *, rounds: int) -> tuple[float, int, Ours]:
