@@ -87,8 +87,8 @@ def house_first(
     state: Field,
     levers: Levers,
     *,
-    year: int,
-    weight: Grid,
+    number: int,
+    year: Year,
     vacant: Grid,
     outside: Grid,
     book: Book,
@@ -97,21 +97,21 @@ def house_first(
 
     Urgents who find nothing search in the market with who waits: they are added to `outside`, in place.
     """
-    if not (state.temporary.any() or state.urgent.any() or levers.quota[year] > 0):
-        return vacant, np.zeros((0, len(vacant)))
-    came = np.zeros((TYPES, len(vacant)))
+    if not (state.temporary.any() or state.urgent.any() or levers.quota[number] > 0):
+        return vacant, year.first[:0]
+    came, free = year.first, vacant.copy()
+    came[:] = 0.0
     if state.temporary.any():
-        _return(base, state, levers, year=year, came=came, book=book)
+        _return(base, state, levers, year=number, came=came, free=free, book=book)
     if state.urgent.any():
-        free = vacant - came.sum(axis=0)
-        _urgent(base, state, weight=weight, vacant=free, came=came, outside=outside, book=book)
-    if levers.quota[year] > 0:
-        _quota(base, state, levers, year=year, vacant=vacant - came.sum(axis=0), came=came, book=book)
-    book.housed_to += came.sum(axis=0).reshape(SEGMENTS, -1).sum(axis=0)
-    return vacant - came.sum(axis=0), came
+        _urgent(base, state, weight=year.weight, came=came, free=free, outside=outside, book=book)
+    if levers.quota[number] > 0:
+        _quota(base, state, levers, year=number, came=came, free=free, book=book)
+    book.housed_to += (vacant - free).reshape(SEGMENTS, -1).sum(axis=0)
+    return free, came
 
 
-def _return(base: Base, state: Field, levers: Levers, *, year: int, came: Grid, book: Book) -> None:
+def _return(base: Base, state: Field, levers: Levers, *, year: int, came: Grid, free: Grid, book: Book) -> None:
     """House those in temporary housing in new homes of their old area; who is left over then becomes urgent."""
     areas = base.city.areas
     built = levers.built[year]
@@ -119,7 +119,9 @@ def _return(base: Base, state: Field, levers: Levers, *, year: int, came: Grid, 
     for segment in SOCIAL:
         number = np.minimum(state.temporary.sum(axis=0), built[segment])
         going = state.temporary * (number / np.maximum(state.temporary.sum(axis=0), 1e-12))
-        came[:, segment * areas : (segment + 1) * areas] += going
+        home = slice(segment * areas, (segment + 1) * areas)
+        came[:, home] += going
+        free[home] -= going.sum(axis=0)
         state.temporary -= going
     book.flows["returned"] += float((waiting - state.temporary.sum(axis=0)).sum())
     book.flows["rehoused"] += float((waiting - state.temporary.sum(axis=0)).sum())
@@ -128,17 +130,19 @@ def _return(base: Base, state: Field, levers: Levers, *, year: int, came: Grid, 
     state.temporary = state.temporary * ~done
 
 
-def _urgent(base: Base, state: Field, *, weight: Grid, vacant: Grid, came: Grid, outside: Grid, book: Book) -> None:
+def _urgent(base: Base, state: Field, *, weight: Grid, came: Grid, free: Grid, outside: Grid, book: Book) -> None:
     """House those who must move, as near as they can; who finds nothing waits."""
     reachable = reachable_of(base, state.space.near)
-    free, left = np.maximum(vacant, 0.0), state.urgent
+    there, left = np.maximum(free, 0.0), state.urgent
     for _ in range(ROUNDS):
-        got, share = urgent_round(left, free=free, weight=weight, reachable=reachable)
+        got, share = urgent_round(left, free=there, weight=weight, reachable=reachable)
+        taken = got.sum(axis=0)
         came += got
-        free = free - got.sum(axis=0)
+        free -= taken
+        there = there - taken
         left = left * (1.0 - np.minimum(share, 1.0)[None, :, None])
-        book.urgent_to += got.sum(axis=0).reshape(SEGMENTS, -1).sum(axis=0)
-        book.flows["rehoused"] += float(got.sum())
+        book.urgent_to += taken.reshape(SEGMENTS, -1).sum(axis=0)
+        book.flows["rehoused"] += float(taken.sum())
     waiting = left.sum(axis=(0, 2))
     state.pools[:, Pool.WAITING] += waiting
     outside[:, Pool.WAITING] += waiting
@@ -178,16 +182,18 @@ def choice_of(people: Grid, *, weight: Grid, reachable: Grid) -> Grid:
     return np.asarray(kinds[:, None] * moved[GROUP])
 
 
-def _quota(base: Base, state: Field, levers: Levers, *, year: int, vacant: Grid, came: Grid, book: Book) -> None:
+def _quota(base: Base, state: Field, levers: Levers, *, year: int, came: Grid, free: Grid, book: Book) -> None:
     areas = base.city.areas
     cheap = slice(Segment.CHEAP * areas, (Segment.CHEAP + 1) * areas)
-    room = np.maximum(vacant[cheap], 0.0)
+    room = np.maximum(free[cheap], 0.0)
     asked = levers.quota_weight if levers.quota_weight.any() else room
     there = state.pools[:, Pool.INSTITUTION]
     number = min(float(levers.quota[year]), float(there.sum()))
     given = quota_of(number, asked=asked, room=room)
     kinds = there / max(float(there.sum()), 1e-12)
-    came[:, cheap] += kinds[:, None] * given[None, :]
+    for kind in np.flatnonzero(kinds):
+        came[kind, cheap] += kinds[kind] * given
+    free[cheap] -= given
     state.pools[:, Pool.INSTITUTION] = there - kinds * given.sum()
     book.flows["quota_housed"] = float(given.sum())
     book.urgent_to += given

@@ -132,12 +132,14 @@ class Year:
         moving: who stays and who moves; `stay` becomes who is there at the end of the year.
         weight: of homes for groups, shape (groups, homes).
         parts: the slices of the market; two in turns if nobody looks back.
+        first: who is housed before all others, shape (types, homes).
         end: who got which home.
         notes: what the steps of the year began with; None if nobody looks back.
     """
 
     moving: Moving
     weight: Grid
+    first: Grid
     parts: tuple[Slice, ...]
     end: Clearing
     notes: Notes | None
@@ -159,6 +161,7 @@ class Year:
                 leaving=np.empty(TYPES),
             ),
             weight=np.empty((GROUPS, homes)),
+            first=np.zeros((TYPES, homes)),
             parts=tuple(parts[number % len(parts)] for number in range(slices)),
             end=Clearing.empty(areas=areas, pools=pools),
             notes=Notes() if looks_back else None,
@@ -202,6 +205,7 @@ def memory_of(
     if not looks_back:
         # Who is there at the end of a year stands in the arrays of that year; the others are filled again.
         some[1].parts, some[1].end, some[1].weight = some[0].parts, some[0].end, some[0].weight
+        some[1].first = some[0].first
         some[1].moving = some[0].moving._replace(stay=some[1].moving.stay)
     return Memory(
         homes=homes.reshape(2, TYPES, -1),

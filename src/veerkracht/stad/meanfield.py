@@ -93,7 +93,7 @@ def one_year(base: Base, state: Field, levers: Levers, *, number: int, year: Yea
             state.pools[:, Pool.INSTITUTION].copy(),
         )
     vacant, first = house_first(
-        base, state, levers, year=number, weight=year.weight, vacant=vacant, outside=outside, book=book
+        base, state, levers, number=number, year=year, vacant=vacant, outside=outside, book=book
     )
     offer = Offer(
         weight=year.weight,
@@ -120,7 +120,9 @@ def _live(base: Base, state: Field, factors: Factors, *, year: Year, book: Book)
     factor_of(factors.push, factors.mismatch, factor)
     start_year(state.homes, state.life, factors.up, factors.down, factor, moving)
     state.homes = moving.stay
-    state.pools, state.temporary = state.life.usual @ state.pools, state.life.usual @ state.temporary
+    state.pools = state.life.usual @ state.pools
+    if state.temporary.any():
+        state.temporary = state.life.usual @ state.temporary
     left = moving.occupied - moving.kept - moving.inside.sum(axis=0)
     ended = left.sum() - moving.leaving.sum()
     book.flows["dissolved"] = float(ended + before - state.pools.sum() - state.temporary.sum())
