@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veerkracht.stad.field_priority import quota_of
 from veerkracht.stad.households import GROUP, NO_SEGMENT, SEGMENTS, SOCIAL, Pool, Segment
 from veerkracht.stad.kernel import kernel
 from veerkracht.stad.micro_market import Choice, Counts, Market, from_list, occupy
-from veerkracht.stad.rng import mix
+from veerkracht.stad.rng import mix, uniforms
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -90,23 +91,14 @@ def quota_homes(market: Market, *, number: int, weight: NDArray[np.float64], sta
         market: what is free.
         number: of households to house.
         weight: per area, shape (areas,); all zero means in proportion to the cheap homes that are free.
-        start: of the lots that decide between equal remainders.
+        start: of the lot that decides which areas round up.
     """
     areas = len(weight)
     cheap = slice(Segment.CHEAP * areas, (Segment.CHEAP + 1) * areas)
     room = (market.dwellings[cheap] - market.occupied[cheap]).astype(np.float64)
-    asked = room if not weight.any() else weight.astype(np.float64)
-    given = np.zeros(areas)
-    lots = np.array([int(mix(start + np.uint64(area))) % 1000 for area in range(areas)]) / 1e6
-    for _ in range(areas):
-        rest = min(number, room.sum()) - given.sum()
-        open_areas = np.where(given < room, asked, 0.0)
-        if rest < 1 or not open_areas.any():
-            break
-        more = open_areas / open_areas.sum() * rest
-        whole = np.minimum(np.floor(more), room - given)
-        if not whole.any():
-            best = np.argmax(np.where(open_areas > 0, more - np.floor(more) + lots + 1e-9, -1.0))
-            whole[best] = 1.0
-        given += whole
+    shares = quota_of(min(float(number), room.sum()), asked=weight if weight.any() else room, room=room)
+    # Systematic rounding (Madow 1949): each area gets its share or the whole number on either side, so that it gets its
+    # share over the years. Taking the largest remainders would leave the same areas short every year.
+    lot = uniforms(start, np.zeros(1, dtype=np.uint64))[0]
+    given = np.diff(np.floor(np.round(np.cumsum(shares), 9) + lot), prepend=np.floor(lot))
     return np.repeat(np.arange(areas) + Segment.CHEAP * areas, given.astype(np.int64))
