@@ -4,8 +4,8 @@
 
 A policy in the 20 areas with the largest share of vragers, beside nothing done, in as many runs. The variance of the
 effect with other luck in policy and baseline, over that with the same luck, is how many times fewer runs do; with an
-interval of 90% from drawing the runs again. Treated areas and all others (the waterbed) are told apart. The larger an effect, the more households go another way, and the
-smaller the ratio: the first policy is a small one.
+interval of 90% from drawing the runs again. Treated areas and all others (the waterbed) are told apart. The first
+policy is a small one: the larger an effect, the more households go another way.
 
 Goal: a ratio of at least 6 in treated areas and of at least 15 elsewhere, for the share of vragers.
 """
