@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veerkracht.stad.events import by_group
-from veerkracht.stad.field_priority import ROUNDS, open_to, quota_of, reachable_of, urgent_round
+from veerkracht.stad.field_priority import FEW, ROUNDS, open_to, quota_of, reachable_of, urgent_round
 from veerkracht.stad.households import GROUP, SEGMENTS, SOCIAL, TYPES, Pool, Segment
 from veerkracht.stad.levers import CONVERSIONS
 from veerkracht.stad.micro_stock import CONVERTS
@@ -83,6 +83,8 @@ def house_first_back(
     reachable = reachable_of(base, near)
     rounds = []
     for _ in range(ROUNDS if urgent.any() else 0):
+        if urgent.sum() < FEW:
+            break
         got, share = urgent_round(urgent, free=free, weight=weight, reachable=reachable)
         rounds.append((urgent, free))
         came = came + got.sum(axis=0)

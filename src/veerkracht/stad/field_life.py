@@ -53,6 +53,7 @@ class Moving(NamedTuple):
         stay: shape (2, types, homes), recent and settled.
         searching: the same of who looks for another home in the city.
         inside: that by group, shape (groups, homes).
+        asked: that of all groups, shape (homes,).
         occupied: households before the year began, shape (homes,).
         kept: households that stay, shape (homes,).
         leaving: households that leave the city, shape (types,).
@@ -61,6 +62,7 @@ class Moving(NamedTuple):
     stay: Grid
     searching: Grid
     inside: Grid
+    asked: Grid
     occupied: Grid
     kept: Grid
     leaving: Grid
@@ -144,7 +146,7 @@ def move(first: int, size: int, area: int, life: Life, factor: Grid, new: Grid, 
         moving: filled for this block.
     """
     segment, last = first // factor.shape[1], first + size
-    settle, kept = life.settle, moving.kept[first:last]
+    settle, kept, asked = life.settle, moving.kept[first:last], moving.asked[first:last]
     for kind in range(TYPES):
         group = GROUP_OF[kind]
         stirred, inside, go = (
@@ -168,6 +170,7 @@ def move(first: int, size: int, area: int, life: Life, factor: Grid, new: Grid, 
             seek_old[n] = go * move_old
         for n in range(size):
             inside[n] += seek_new[n] + seek_old[n]
+            asked[n] += seek_new[n] + seek_old[n]
             kept[n] += recent[n] + settled[n]
         moving.leaving[kind] += life.leave[kind] * going
 
@@ -196,6 +199,7 @@ def start_year(homes: Grid, life: Life, up: Grid, down: Grid, factor: Grid, movi
     areas = factor.shape[1]
     new, old = np.empty((TYPES, BLOCK)), np.empty((TYPES, BLOCK))
     moving.inside[:] = 0.0
+    moving.asked[:] = 0.0
     moving.kept[:] = 0.0
     moving.occupied[:] = 0.0
     moving.leaving[:] = 0.0

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     Grid = NDArray[np.float64]
 
-_CHANGED = ("stay", "searching", "inside", "kept")  # of who moves, by demolition
+_CHANGED = ("stay", "searching", "inside", "asked", "kept")  # of who moves, by demolition
+FEW = 1e-9  # households: fewer do not look again
 ROUNDS = 3  # urgents who find a home taken look again so often
 
 
@@ -35,9 +36,9 @@ def build_and_demolish(
     moving = year.moving
     if levers.conversion[number].any():
         if year.notes:
-            occupied = moving.kept + moving.inside.sum(axis=0)
+            occupied = moving.kept + moving.asked
             year.notes.conversion = (state.vacated.copy(), state.dwellings.copy(), occupied)
-        _convert(state, levers.conversion[number], occupied=moving.kept + moving.inside.sum(axis=0))
+        _convert(state, levers.conversion[number], occupied=moving.kept + moving.asked)
     state.urgent[:] = 0.0
     if levers.demolished[number].any():
         # What was sold or made dearer this year or before cannot be demolished as what it was.
@@ -45,7 +46,7 @@ def build_and_demolish(
         if year.notes:
             before = moving._replace(**{name: getattr(moving, name).copy() for name in _CHANGED})
             year.notes.demolition = (state.dwellings.copy(), state.fresh.copy(), before)
-        occupied = moving.kept + moving.inside.sum(axis=0)
+        occupied = moving.kept + moving.asked
         lose = np.maximum(demolished - (state.dwellings - occupied), 0.0)
         part = lose / np.maximum(occupied, 1e-12)
         gone = (moving.stay.sum(axis=0) + moving.searching.sum(axis=0)) * part
@@ -135,6 +136,8 @@ def _urgent(base: Base, state: Field, *, weight: Grid, came: Grid, free: Grid, o
     reachable = reachable_of(base, state.space.near)
     there, left = np.maximum(free, 0.0), state.urgent
     for _ in range(ROUNDS):
+        if left.sum() < FEW:
+            break
         got, share = urgent_round(left, free=there, weight=weight, reachable=reachable)
         taken = got.sum(axis=0)
         came += got
@@ -165,7 +168,8 @@ def urgent_round(left: Grid, *, free: Grid, weight: Grid, reachable: Grid) -> tu
     """Return who gets which home, shape (types, homes), and what share of a type that is, shape (types,)."""
     wanted = np.zeros((TYPES, len(free)))
     for people, allowed in zip(left, open_to(free), strict=True):
-        wanted += choice_of(people, weight=weight * allowed, reachable=reachable)
+        if people.any():
+            wanted += choice_of(people, weight=weight * allowed, reachable=reachable)
     got = wanted * np.minimum(free / np.maximum(wanted.sum(axis=0), 1e-12), 1.0)
     return got, got.sum(axis=1) / np.maximum(left.sum(axis=(0, 2)), 1e-12)
 
@@ -191,8 +195,7 @@ def _quota(base: Base, state: Field, levers: Levers, *, year: int, came: Grid, f
     number = min(float(levers.quota[year]), float(there.sum()))
     given = quota_of(number, asked=asked, room=room)
     kinds = there / max(float(there.sum()), 1e-12)
-    for kind in np.flatnonzero(kinds):
-        came[kind, cheap] += kinds[kind] * given
+    came[:, cheap] += kinds[:, None] * given[None, :]
     free[cheap] -= given
     state.pools[:, Pool.INSTITUTION] = there - kinds * given.sum()
     book.flows["quota_housed"] = float(given.sum())

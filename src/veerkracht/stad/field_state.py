@@ -13,6 +13,7 @@ from veerkracht.stad.field_clearing import Clearing, Offer, Room, Space
 from veerkracht.stad.field_life import Life, Moving, life_of
 from veerkracht.stad.field_market import SLICES, Slice
 from veerkracht.stad.households import GROUPS, SEGMENTS, TYPES
+from veerkracht.stad.recorder import shares
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,6 +34,7 @@ class Field:
     Attributes:
         homes: households, recent and settled, shape (2, types, homes).
         counted: the same by area, shape (types, areas).
+        shares: by reliance, and the mean quintile, as `recorder.shares` of `counted`.
         occupied: households by home, shape (homes,).
         pools: shape (types, pools).
         temporary: by the area of origin, shape (types, areas).
@@ -48,6 +50,7 @@ class Field:
 
     homes: Grid
     counted: Grid
+    shares: tuple[Grid, Grid]
     occupied: Grid
     pools: Grid
     temporary: Grid
@@ -156,6 +159,7 @@ class Year:
                 stay=np.empty((2, TYPES, homes)),
                 searching=np.empty((2, TYPES, homes)),
                 inside=np.empty((GROUPS, homes)),
+                asked=np.empty(homes),
                 occupied=np.empty(homes),
                 kept=np.empty(homes),
                 leaving=np.empty(TYPES),
@@ -188,7 +192,12 @@ class Memory:
 
 
 def memory_of(
-    base: Base, *, dtype: type[np.floating] = np.float32, slices: int = SLICES, looks_back: int = 0
+    base: Base,
+    *,
+    dtype: type[np.floating] = np.float32,
+    slices: int = SLICES,
+    looks_back: int = 0,
+    desk: Memory | None = None,
 ) -> Memory:
     """Return the memory for runs of a city; it may be used again for the same city and draw, not at the same time.
 
@@ -197,31 +206,39 @@ def memory_of(
         dtype: of the numbers in which the distances between areas are worked out; float32 is seven figures.
         slices: in how many parts the searchers of a year come; fewer are faster.
         looks_back: years of a gradient; 0 for runs alone.
+        desk: memory of another draw for the same city, made with the same dtype, slices and years: its arrays are
+            worked in.
     """
     city = base.city
     near = base.nearness[: city.areas + city.pools].astype(dtype)
     homes = np.stack([city.households - base.settled, base.settled]).astype(np.float64)
+    return Memory(
+        homes=homes.reshape(2, TYPES, -1),
+        life=life_of(base),
+        space=Space(near=near, back=np.ascontiguousarray(near.T), far=np.array(base.coefficients.far)),
+        room=desk.room if desk else Room.empty(areas=city.areas, pools=city.pools, dtype=dtype),
+        years=desk.years if desk else _years(base, dtype=dtype, slices=slices, looks_back=looks_back),
+    )
+
+
+def _years(base: Base, *, dtype: type[np.floating], slices: int, looks_back: int) -> tuple[Year, ...]:
     some = [Year.empty(base, looks_back=looks_back > 0, dtype=dtype, slices=slices) for _ in range(looks_back or 2)]
     if not looks_back:
         # Who is there at the end of a year stands in the arrays of that year; the others are filled again.
         some[1].parts, some[1].end, some[1].weight = some[0].parts, some[0].end, some[0].weight
         some[1].first = some[0].first
         some[1].moving = some[0].moving._replace(stay=some[1].moving.stay)
-    return Memory(
-        homes=homes.reshape(2, TYPES, -1),
-        life=life_of(base),
-        space=Space(near=near, back=np.ascontiguousarray(near.T), far=np.array(base.coefficients.far)),
-        room=Room.empty(areas=city.areas, pools=city.pools, dtype=dtype),
-        years=tuple(some),
-    )
+    return tuple(some)
 
 
 def start_field(base: Base, memory: Memory) -> Field:
     """Return the city in the first year."""
     city = base.city
+    counted = city.households.sum(axis=1).astype(np.float64)
     return Field(
         homes=memory.homes,
-        counted=city.households.sum(axis=1).astype(np.float64),
+        counted=counted,
+        shares=shares(counted),
         occupied=city.households.sum(axis=0).reshape(-1).astype(np.float64),
         pools=base.pools.astype(np.float64),
         temporary=np.zeros((TYPES, city.areas)),

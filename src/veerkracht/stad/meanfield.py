@@ -75,7 +75,7 @@ def one_year(base: Base, state: Field, levers: Levers, *, number: int, year: Yea
     """Let a year pass; `state` is changed in place, what happened is returned."""
     book, notes = Book.of(base), year.notes
     state.climate = with_effort(base, state.climate, levers=levers, year=number)
-    share, income = shares(state.counted)
+    share, income = state.shares
     factors = factors_of(base, state.climate, income=income, vragers=share[Reliance.VRAGER])
     if notes:
         notes.homes, notes.counted = state.homes, state.counted.copy()
@@ -83,7 +83,7 @@ def one_year(base: Base, state: Field, levers: Levers, *, number: int, year: Yea
     outside, left = _live(base, state, factors, year=year, book=book)
     left = build_and_demolish(base, state, levers, number=number, year=year, left=left, book=book)
     supply = state.dwellings - year.moving.kept
-    vacant = supply - year.moving.inside.sum(axis=0)
+    vacant = supply - year.moving.asked
     _weigh(base, state, levers, factors=factors, supply=supply, number=number, weight=year.weight)
     if notes:
         notes.stock = (state.dwellings.copy(), state.fresh.copy())
@@ -123,7 +123,7 @@ def _live(base: Base, state: Field, factors: Factors, *, year: Year, book: Book)
     state.pools = state.life.usual @ state.pools
     if state.temporary.any():
         state.temporary = state.life.usual @ state.temporary
-    left = moving.occupied - moving.kept - moving.inside.sum(axis=0)
+    left = moving.occupied - moving.kept - moving.asked
     ended = left.sum() - moving.leaving.sum()
     book.flows["dissolved"] = float(ended + before - state.pools.sum() - state.temporary.sum())
     return _outside(base, state, moving.leaving, book=book), left
@@ -212,10 +212,11 @@ def _settle(state: Field, year: Year, *, offer: Offer, outside: Grid, first: Gri
 
 def _next_climate(base: Base, state: Field, levers: Levers, *, year: int) -> None:
     homes = state.dwellings.reshape(SEGMENTS, -1).sum(axis=0)
+    state.shares = shares(state.counted)
     state.climate = next_climate(
         base,
         state.climate,
-        shares=shares(state.counted)[0],
+        shares=state.shares[0],
         turnover=state.vacated.reshape(SEGMENTS, -1).sum(axis=0) / np.maximum(homes, 1.0),
         works=works_of(levers.built[year], levers.demolished[year], dwellings=base.city.dwellings.astype(np.float64)),
         luck=np.zeros(base.city.areas),

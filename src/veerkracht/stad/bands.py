@@ -1,0 +1,152 @@
+"""Bands around a change of levers at the table: the mean field under many draws of the coefficients.
+
+A draw is made ready once (`ready`): the city is balanced under it and the baseline runs. A change of levers then costs
+one run per draw (`answer`), and the draws are put together (`merge`). Draws do not know of each other: whoever calls
+may run them at the same time (`engines.threads` does).
+
+What these bands hold is what the parameters do not tell. Chance, and the self-reliance that no register holds, are in
+the runs of single households alone (`micro`), and where the mean field is not to be trusted (`twins`) so are the bands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from veerkracht.errors.balance import NoRunsError
+from veerkracht.stad.field_state import Memory, memory_of
+from veerkracht.stad.meanfield import simulate
+from veerkracht.stad.runs import Band
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from veerkracht.stad.base import Base
+    from veerkracht.stad.levers import Levers
+    from veerkracht.stad.trajectory import Trajectory
+
+    Small = NDArray[np.float32]
+
+# Fewer parts than the central answer has: of 120 made-up areas after 15 years the effect of a policy then differs by
+# 0.1% of its size for shares and nuisance and 5% for the slaagkans (benchmarks/stad_answer.py prints it).
+QUICK_SLICES: Final = 2
+# The 5th and 95th percentile, as `runs.band_of`.
+ENDS: Final = (0.05, 0.5, 0.95)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """One draw of the coefficients, ready for any change of levers; about 4 MB for 300 areas.
+
+    Draws that share a desk are not asked at the same time, nor is one draw asked twice at the same time.
+
+    Attributes:
+        base: the city with the draw.
+        memory: that its runs work in.
+        baseline: what is looked at, in the baseline (see `looked_at`).
+    """
+
+    base: Base
+    memory: Memory
+    baseline: Mapping[str, Small]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What one draw tells of a policy; names and shapes as in `looked_at`.
+
+    Attributes:
+        level: under the policy.
+        change: less that under the baseline.
+    """
+
+    level: Mapping[str, Small]
+    change: Mapping[str, Small]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bands:
+    """What all draws tell: nine in ten lie within; names and shapes as in `looked_at`.
+
+    Attributes:
+        level: under the policy.
+        change: what the policy adds to the baseline, draw by draw.
+        draws: how many there were.
+    """
+
+    level: Mapping[str, Band]
+    change: Mapping[str, Band]
+    draws: int
+
+
+def looked_at(trajectory: Trajectory) -> dict[str, Small]:
+    """Return what bands are made of, in numbers of seven figures.
+
+    Returns:
+        `reliance`: shares of households by self-reliance, shape (years + 1, reliances, areas), 0 where nobody lives;
+        `nuisance` and `cohesion`, shape (years + 1, areas); `occupied`: homes, shape (years + 1, segments, areas);
+        `found`: slaagkans by income, shape (years, incomes), 0 where nobody searches; `waiting`: households without a
+        home, shape (years + 1,).
+    """
+    there = np.maximum(trajectory.reliance.sum(axis=1, keepdims=True), 1e-9)
+    told = {
+        "reliance": trajectory.reliance / there,
+        "nuisance": trajectory.nuisance,
+        "cohesion": trajectory.cohesion,
+        "occupied": trajectory.occupied,
+        "found": trajectory.found / np.maximum(trajectory.searched, 1e-9),
+        "waiting": trajectory.pools[:, :, 0].sum(axis=1),
+    }
+    return {name: values.astype(np.float32) for name, values in told.items()}
+
+
+def ready(base: Base, baseline: Levers, *, slices: int = QUICK_SLICES, desk: Ready | None = None) -> Ready:
+    """Return a draw made ready: its baseline is run.
+
+    Args:
+        base: the city with the draw (see `base.prepare`).
+        baseline: levers without the policy.
+        slices: in how many parts the searchers of a year come.
+        desk: another draw for the same city, in whose arrays this one works too.
+    """
+    memory = memory_of(base, slices=slices, desk=desk.memory if desk else None)
+    return Ready(base=base, memory=memory, baseline=looked_at(simulate(base, baseline, memory=memory)))
+
+
+def answer(draw: Ready, levers: Levers) -> Answer:
+    """Return what one draw tells of a policy."""
+    level = looked_at(simulate(draw.base, levers, memory=draw.memory))
+    return Answer(level=level, change={name: values - draw.baseline[name] for name, values in level.items()})
+
+
+def merge(answers: Sequence[Answer]) -> Bands:
+    """Return the 90% bands over draws (Hyndman & Fan 1996, type 7, as `runs.band_of`).
+
+    Raises:
+        NoRunsError: if there are none.
+    """
+    if not answers:
+        raise NoRunsError
+    return Bands(
+        level={name: _band([one.level[name] for one in answers]) for name in answers[0].level},
+        change={name: _band([one.change[name] for one in answers]) for name in answers[0].change},
+        draws=len(answers),
+    )
+
+
+def _band(values: list[Small]) -> Band:
+    """Return the band of one quantity; sorting goes faster with the draws side by side in memory."""
+    rows = np.ascontiguousarray(np.stack(values).reshape(len(values), -1).T)
+    rows.sort(axis=1)
+    ends = []
+    for share in ENDS:
+        place = share * (len(values) - 1)
+        below = int(place)
+        above = min(below + 1, len(values) - 1)
+        between = rows[:, below] + np.float32(place - below) * (rows[:, above] - rows[:, below])
+        ends.append(between.reshape(values[0].shape).astype(np.float64))
+    return Band(low=ends[0], middle=ends[1], high=ends[2])
