@@ -50,11 +50,11 @@ class NoScoresError(AnswerError):
 
     english: ClassVar[str] = (
         "No score of veerkracht can be made of the stored data for {gemeente}: figures it is made of are missing. "
-        "An answer needs them. Import or fetch the figures; `veerkracht data show` says what is there."
+        "An answer needs them. Import or fetch the figures; `veerkracht data list` says what is there."
     )
     dutch: ClassVar[str] = (
         "Van de opgeslagen gegevens is voor {gemeente} geen score van veerkracht te maken: er ontbreken cijfers. Een "
-        "antwoord heeft die nodig. Lees de cijfers in of haal ze op; `veerkracht data show` zegt wat er is."
+        "antwoord heeft die nodig. Lees de cijfers in of haal ze op; `veerkracht data list` zegt wat er is."
     )
 
     def __init__(self, gemeente: str) -> None:

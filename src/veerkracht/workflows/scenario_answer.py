@@ -14,11 +14,12 @@ from veerkracht.errors.scenario_answer import NoScoresError, OtherCityNowError, 
 from veerkracht.facts.areas import Level
 from veerkracht.facts.derive import derive
 from veerkracht.index.held import hold_index
-from veerkracht.report.stad.answer import FORMAT, Answer, Asked, as_plain
+from veerkracht.report.stad.answer import FORMAT, Answer, Asked
 from veerkracht.report.stad.counted import countable_of
 from veerkracht.report.stad.grounds import grounds_of, twins_of
 from veerkracht.report.stad.lived import contract_rows, liveability_of
 from veerkracht.report.stad.money import accounts_of, mean_account, money_of
+from veerkracht.report.stad.values import as_plain
 from veerkracht.stad.balance import Question, city_balance
 from veerkracht.stad.balance_costs import spending_of
 from veerkracht.stad.base import prepare

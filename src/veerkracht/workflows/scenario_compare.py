@@ -14,9 +14,9 @@ from veerkracht.errors.scenario_answer import (
     UnknownAnswerAreaError,
 )
 from veerkracht.facts.language import Bilingual
-from veerkracht.report.stad.answer import as_plain
 from veerkracht.report.stad.comparison import FORMAT, MOST, comparison_of
 from veerkracht.report.stad.comparison_text import CSV_COLUMNS, csv_rows
+from veerkracht.report.stad.values import as_plain
 from veerkracht.workflows.derived_file import fresh_file
 from veerkracht.workflows.scenario_answer import answer_from
 from veerkracht.workflows.scenario_result import open_result

@@ -1,91 +1,20 @@
 """The answer of a scenario as plain values: what is counted apart from what is uncertain, and what is not known.
 
-The names of the attributes are the keys of the JSON (`as_plain`); they are described in `docs/reference/antwoord.md`.
+The names of the attributes are the keys of the JSON (`values.as_plain`), described in `docs/reference/antwoord.md`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
-from enum import Enum
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
-
-import numpy as np
 
 from veerkracht.facts.language import Bilingual
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
-
-    from veerkracht.stad.outlook_classes import Chance
+    from veerkracht.report.stad.values import Compared, Likelihood, Spread
 
 FORMAT: Final = 1
 REGION: Final = Bilingual("de gemeenten in de regio", "the gemeenten of the region")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spread:
-    """A number over all runs; NaN (null in JSON) where a run has none.
-
-    Attributes:
-        mean: means of parts add up to the mean of the whole, as the other three do not.
-        low: 5% of the runs lie below it.
-        middle: the median.
-        high: 5% of the runs lie above it.
-    """
-
-    mean: float
-    low: float
-    middle: float
-    high: float
-
-    @property
-    def is_known(self) -> bool:
-        """Whether every run has a value."""
-        return bool(np.isfinite(self.middle))
-
-    @property
-    def side(self) -> int:
-        """1 if the whole band lies above nought, -1 if below, 0 if it holds nought or nothing is known."""
-        return int(self.low > 0) - int(self.high < 0)
-
-
-def spread_of(values: ArrayLike) -> Spread:
-    """Return a quantity of every run, shape (runs,), as one spread; as `runs.band_of` makes a band.
-
-    >>> spread_of([1.0, 2.0, 3.0]).middle
-    2.0
-    """
-    each = np.asarray(values, dtype=np.float64)
-    low, middle, high = np.quantile(each, (0.05, 0.5, 0.95))
-    return Spread(mean=float(each.mean()), low=float(low), middle=float(middle), high=float(high))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
-    """A quantity at the start, in the last year of the policy and of the baseline, and the difference run by run.
-
-    For what is counted over all years there is no start: then it is unknown.
-    """
-
-    start: Spread
-    policy: Spread
-    baseline: Spread
-    change: Spread
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Likelihood:
-    """In how large a part of the runs something happens, with the 90% interval for so many runs; NaN where unknown."""
-
-    share: float
-    low: float
-    high: float
-
-
-def likelihood_of(chance: Chance, at: int) -> Likelihood:
-    """Return the chance of one area."""
-    return Likelihood(share=float(chance.share[at]), low=float(chance.low[at]), high=float(chance.high[at]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -328,7 +257,7 @@ class Liveability:
         vragers_by: the same of the share of vragers.
         unmoved: names of the figures that stay as they are, with their share of the weight.
         unmoved_note: the sentence on those.
-        dissimilarity, gini: of how unevenly vragers live, 0 to 1.
+        dissimilarity, unevenness: of how unevenly vragers live, 0 to 1.
     """
 
     areas: tuple[LivedArea, ...]
@@ -341,7 +270,7 @@ class Liveability:
     unmoved: tuple[tuple[str, float], ...]
     unmoved_note: Bilingual
     dissimilarity: Compared
-    gini: Compared
+    unevenness: Compared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -425,22 +354,3 @@ class Answer:
     liveability: Liveability
     contract: Contract
     grounds: Grounds
-
-
-def as_plain(value: object) -> object:
-    """Return values as what JSON knows: dicts with the names of the attributes as keys, null for what is not known.
-
-    >>> as_plain(Likelihood(share=0.5, low=float("nan"), high=1.0))
-    {'share': 0.5, 'low': None, 'high': 1.0}
-    """
-    if is_dataclass(value) and not isinstance(value, type):
-        return {item.name: as_plain(getattr(value, item.name)) for item in fields(value)}
-    if isinstance(value, Mapping):
-        return {str(key): as_plain(each) for key, each in value.items()}
-    if isinstance(value, tuple | list):
-        return [as_plain(each) for each in value]
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, float) and not np.isfinite(value):
-        return None
-    return value

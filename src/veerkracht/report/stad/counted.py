@@ -10,7 +10,6 @@ from veerkracht.facts.language import Bilingual
 from veerkracht.report.stad.answer import (
     REGION,
     Books,
-    Compared,
     Countable,
     CountedArea,
     ExportRow,
@@ -18,9 +17,8 @@ from veerkracht.report.stad.answer import (
     IncomeRow,
     LedgerRow,
     SegmentRow,
-    Spread,
-    spread_of,
 )
+from veerkracht.report.stad.values import Compared, Spread, spread_of
 from veerkracht.stad.balance_people import INCOME_NAMES, SEGMENT_NAMES
 from veerkracht.stad.households import Pool, Reliance, Segment
 from veerkracht.stad.trajectory import FLOWS

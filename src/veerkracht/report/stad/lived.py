@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veerkracht.report.stad.answer import Contract, Liveability, LivedArea, MeasureRow, Spread, likelihood_of
+from veerkracht.report.stad.answer import Contract, Liveability, LivedArea, MeasureRow
 from veerkracht.report.stad.counted import compared, compared_years
+from veerkracht.report.stad.values import Spread, likelihood_of
 from veerkracht.stad.concentration import concentration
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def liveability_of(
         unmoved=tuple((one.code, one.weight) for one in balance.outlook.unmoved),
         unmoved_note=balance.outlook.unmoved_note,
         dissimilarity=compared(start[1].dissimilarity, start[2].dissimilarity, start=start[0].dissimilarity),
-        gini=compared(start[1].unevenness, start[2].unevenness, start=start[0].unevenness),
+        unevenness=compared(start[1].unevenness, start[2].unevenness, start=start[0].unevenness),
     )
 
 

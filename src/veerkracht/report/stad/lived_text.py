@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from veerkracht.facts.language import Taal
-    from veerkracht.report.stad.answer import Compared, Liveability, LivedArea
+    from veerkracht.report.stad.answer import Liveability, LivedArea
+    from veerkracht.report.stad.values import Compared
 
 _QUANTITIES = {
     "score": Bilingual("veerkracht (0 tot 100)", "veerkracht (0 to 100)"),

@@ -11,7 +11,7 @@ from veerkracht.report.wording import figure
 
 if TYPE_CHECKING:
     from veerkracht.facts.language import Taal
-    from veerkracht.report.stad.answer import Likelihood, Spread
+    from veerkracht.report.stad.values import Likelihood, Spread
 
 NOT_KNOWN = Bilingual("niet bekend", "not known")
 _BAND = Bilingual("{middle}{unit} ({low} tot {high})", "{middle}{unit} ({low} to {high})")
