@@ -140,9 +140,12 @@ def _end_back(way: Way, notes: Notes, *, number: int) -> None:
     homes = dwellings.reshape(SEGMENTS, -1).sum(axis=0)
     vacated = notes.vacated.reshape(SEGMENTS, -1).sum(axis=0)
     some = np.maximum(homes, 1.0)
+    turnover_by = np.where(vacated < some, turnover_by, 0.0)  # more than all homes counts as all
     by.vacated = by.vacated + np.tile(turnover_by / some, SEGMENTS)
     by.dwellings = by.dwellings - np.tile(np.where(homes > 1.0, turnover_by * vacated / some**2, 0.0), SEGMENTS)
-    per_home = works_by / np.maximum(base.city.dwellings.sum(axis=0), 1.0)
+    standing = np.maximum(base.city.dwellings.sum(axis=0), 1.0)
+    works = (way.levers.built[number] + way.levers.demolished[number]).sum(axis=0)
+    per_home = np.where(works < standing, works_by / standing, 0.0)
     way.by.built[number] += per_home
     way.by.demolished[number] += per_home
 

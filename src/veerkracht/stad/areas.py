@@ -128,7 +128,8 @@ def next_climate(base: Base, climate: Climate, *, shares: Grid, turnover: Grid, 
         base: the city at the start.
         climate: of this year, effort included.
         shares: by reliance at the end of the year, shape (reliances, areas).
-        turnover: share of homes left during the year, shape (areas,).
+        turnover: share of homes left during the year, shape (areas,); where most of an area is demolished more
+            households leave than homes are left, which binds people no less than if all had gone.
         works: share of homes built or demolished during the year, shape (areas,).
         luck: what else happens to nuisance, in standard deviations; zeros in the mean field. Shape (areas,).
     """
@@ -137,7 +138,7 @@ def next_climate(base: Base, climate: Climate, *, shares: Grid, turnover: Grid, 
     quality = city.quality + c.quality_per_effort * climate.fabric
     cohesion_pull = (
         c.cohesion_per_dragers * more[Reliance.DRAGER]
-        - c.cohesion_per_turnover * (turnover - base.turnover)
+        - c.cohesion_per_turnover * (np.minimum(turnover, 1.0) - base.turnover)
         + c.cohesion_per_meeting * climate.meeting
     )
     cohesion = c.cohesion_stays * (climate.cohesion - city.cohesion) + (1.0 - c.cohesion_stays) * cohesion_pull

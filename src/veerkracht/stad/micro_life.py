@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _WHOLE = 4294967296.0  # 2 ** 32
 _FINE = 16777216.0  # 2 ** 24: the chance to move is compared in 24 bits
+_MOST = 1e30  # any chance is at most 0.9, so that a factor need not be larger than fits
 _LOW = np.uint64(0xFFFFFFFF)
 _STEP = TYPES // 3  # between the types of two levels of self-reliance
 
@@ -79,7 +80,7 @@ def life_tables(base: Base, factors: Factors) -> LifeTables:
         up=np.floor(up * _WHOLE).astype(np.uint64),
         down=np.floor(down * _WHOLE).astype(np.uint64),
         move=(base.move * _FINE).astype(np.float32),
-        push=factors.push.astype(np.float32),
+        push=np.minimum(factors.push, _MOST).astype(np.float32),
         mismatch=factors.mismatch.astype(np.float32),
         leave=np.floor(base.leave * _WHOLE).astype(np.uint64),
         arrive=(base.arrive * _FINE).astype(np.float32),
