@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -96,15 +96,21 @@ _STAGES = np.array([0.2, 0.3, 0.28, 0.22])
 _RELIANCES = np.array([0.3, 0.5, 0.2])
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Scene:
     """A city with a draw of the coefficients, a policy and a seed; it is shown as the recipe to make it again."""
 
-    base: Base = field(repr=False)
-    levers: Levers = field(repr=False)
+    base: Base
+    levers: Levers
     seed: int
     run: int = 0
     recipe: str = ""
+
+    def __repr__(self) -> str:
+        return self.recipe
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        printer.text(self.recipe)
 
     def without(self) -> Scene:
         """Return the same in which nothing is done."""
