@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _DRAWN_BY = 15.0  # households of the mean of the segment that are added to an area: a choice of ours
 _ROUNDS = 40
+_RESTS = 1e-12  # no weight changes by more of the largest of its group in a round: it rests
 
 
 def nearness(city: City, *, near_km: float) -> Grid:
@@ -77,8 +78,11 @@ def pull_of(city: City, coefficients: Coefficients, *, searching: Grid, offered:
     rows, columns = searching.sum(axis=1), offered * min(1.0, searching.sum() / max(offered.sum(), 1e-9))
     rows = rows * columns.sum() / max(rows.sum(), 1e-9)
     for _ in range(_ROUNDS):
-        wanted *= (rows / np.maximum(wanted.sum(axis=(1, 2)), 1e-12))[:, None, None]
+        rise = rows / np.maximum(wanted.sum(axis=(1, 2)), 1e-12)
+        wanted *= rise[:, None, None]
         wanted *= columns / np.maximum(wanted.sum(axis=0), 1e-12)
+        if np.abs(rise - 1.0)[rows > 0].max(initial=0.0) < _RESTS:
+            break
     weight = _undo_distance(wanted, coefficients=coefficients, searching=searching, near=near[: searching.shape[1]])
     pull = np.divide(weight, offered, out=np.zeros_like(weight), where=offered > 0)
     pull /= np.maximum(pull.max(axis=(1, 2), keepdims=True), 1e-300)
@@ -99,7 +103,11 @@ def _undo_distance(wanted: Grid, *, coefficients: Coefficients, searching: Grid,
         nearby = (weight * (1.0 - far)[:, None]).sum(axis=1)
         found = searching / np.maximum(everywhere[:, None] + nearby @ near.T, 1e-300)
         drawn = far[:, None] * found.sum(axis=1)[:, None, None] + (1.0 - far)[:, None] * (found @ near)[:, None, :]
-        moves = weight * drawn
-        weight = np.where(moves > 0, weight * wanted / np.maximum(moves, 1e-300), 0.0)
+        before = weight
+        # Weight times drawn is who would move; only the parts of a group matter, so that the number may be another.
+        weight = np.divide(wanted, drawn, out=np.zeros_like(wanted), where=(weight > 0) & (drawn > 0))
         weight /= np.maximum(weight.sum(axis=(1, 2), keepdims=True), 1e-300)
+        largest = np.maximum(weight.max(axis=(1, 2), keepdims=True), 1e-300)
+        if (np.abs(weight - before) / largest).max(initial=0.0) < _RESTS:
+            break
     return weight
