@@ -30,7 +30,7 @@ from veerkracht.report.stad.answer_text import answer_lines
 from veerkracht.report.stad.comparison_text import comparison_lines
 from veerkracht.report.stad.values import Spread, as_plain, spread_of
 from veerkracht.stad.levers import CONVERSIONS, same
-from veerkracht.workflows.scenario_answer import answer_from, answer_text
+from veerkracht.workflows.scenario_answer import answer_from, answer_text, quick_answer
 from veerkracht.workflows.scenario_compare import compare, require_areas
 from veerkracht.workflows.scenario_files import example_text
 from veerkracht.workflows.scenario_new import new_text
@@ -185,6 +185,18 @@ def test_every_key_of_the_json_is_explained(answer):
     assert plain["format"] == 1
     unexplained = sorted({key for key in keys_of(plain) if f"`{key}`" not in page})
     assert unexplained == []
+
+
+def test_a_quick_answer_calls_nothing_sure_and_knows_no_distance(demolished):
+    start = read_start(demolished / "scenario.toml", home=HOME)
+    found = quick_answer(start, draws=20, home=HOME)
+    measures = {row.code: row for row in found.contract.measures}
+    assert found.countable.displaced.displaced.middle > 0
+    assert measures["displaced_km"].light == "not_known"
+    assert found.countable.ledger.adds_up
+    text = "\n".join(answer_lines(found, taal="nl", is_short=True))
+    assert "zeker" not in text.split("Wat onzeker is")[1].split("Waar dit op rust")[0].lower().replace("onzeker", "")
+    assert "te smal" in text
 
 
 def test_the_program_in_the_docs_runs_as_it_stands():

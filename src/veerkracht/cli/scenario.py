@@ -123,6 +123,28 @@ def _tell(start: Start, made: Made, *, home: Path, taal: Taal) -> None:
     click.echo(_ANSWERED.say(taal).format(file=made.folder / ANSWER, out=made.folder))
 
 
+@scenario.command(name="quick")
+@click.argument("file", metavar="SCENARIO.toml", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--draws", default=64, show_default=True, type=click.IntRange(min=1), help="Aantal trekkingen / draws.")
+@click.option("--home", type=click.Path(file_okay=False, path_type=Path), help="Map voor de gegevens / data folder.")
+@click.pass_context
+def quick(ctx: click.Context, *, file: Path, draws: int, home: Path | None) -> None:
+    """Geef snel een antwoord, met verwachte aantallen en zonder toeval; er wordt niets bewaard.
+
+    Answer quickly, with expected numbers and without chance; nothing is kept.
+    """
+    from veerkracht.report.stad.answer_text import answer_lines
+    from veerkracht.workflows.scenario_answer import quick_answer
+    from veerkracht.workflows.scenario_start import read_start
+    from veerkracht.workflows.settings import read_settings
+
+    taal: Taal = (ctx.obj or {}).get("taal", "nl")
+    folder = home or read_settings().home
+    found = quick_answer(read_start(file, home=folder), draws=draws, home=folder)
+    for line in answer_lines(found, taal=taal, is_short=True):
+        click.echo(line)
+
+
 @scenario.command(name="new")
 @click.argument("gemeente", metavar="GEMEENTE|demo")
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Bestand: .toml.")

@@ -13,6 +13,7 @@ from veerkracht.stad.concentration import concentration
 from veerkracht.stad.contract import Ground, Measure
 from veerkracht.stad.households import Pool, Reliance, Segment
 from veerkracht.stad.runs import Band
+from veerkracht.stad.trajectory import FLOWS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -152,7 +153,7 @@ def _of_homes(policy: Runs, baseline: Runs) -> tuple[Measure, ...]:
 
 def _of_displaced(policy: Runs) -> tuple[Measure, ...]:
     found = displaced_of(policy)
-    moved = policy.distance[..., 1].sum(axis=1) > 0
+    moved = policy.flows[..., FLOWS.index("displaced")].sum(axis=1) > 0
     return (
         _measure(
             "urgent_share",
@@ -167,7 +168,7 @@ def _of_displaced(policy: Runs) -> tuple[Measure, ...]:
             "displaced_km",
             nl="Gemiddelde afstand tot het oude gebied van wie weg moest",
             en="Mean distance to the old area of those who had to move",
-            # Nobody displaced is nobody far away: the tolerance holds.
+            # Nobody displaced is nobody far away: the tolerance holds. Of a mean field no distance is known.
             values=np.where(moved, found.distance, 0.0),
             ground=Ground.COUNTED,
             unit=Bilingual("km", "km"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -23,15 +23,15 @@ from veerkracht.report.stad.values import as_plain
 from veerkracht.stad.balance import Question, city_balance
 from veerkracht.stad.balance_costs import spending_of
 from veerkracht.stad.base import prepare
-from veerkracht.stad.city_model import CityModel
+from veerkracht.stad.city_model import Around, CityModel
 from veerkracht.stad.contract import contract_of
-from veerkracht.stad.ensemble import BASELINE, POLICY, numbers_of_run
+from veerkracht.stad.ensemble import BASELINE, POLICY, Sampling, numbers_of_run
 from veerkracht.stad.meanfield import simulate
 from veerkracht.stad.outlook import Skill, liveability_outlook, outlook_index
 from veerkracht.stad.outlook_classes import score_borders
 from veerkracht.stad.outlook_links import deviations_of
-from veerkracht.stad.parameters import central
-from veerkracht.stad.runs import Runs
+from veerkracht.stad.parameters import central, draw
+from veerkracht.stad.runs import Runs, stack
 from veerkracht.stad.scenario_toml import parse_scenario
 from veerkracht.stad.synthesis.synthesise import Synthesis
 from veerkracht.workflows.opening import open_home, shipped_catalogue, warehouse_at
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from veerkracht.stad.city import City
     from veerkracht.stad.merging import Merged
     from veerkracht.stad.outlook import OutlookIndex
-    from veerkracht.stad.scenario import Scenario
+    from veerkracht.stad.trajectory import Trajectory
     from veerkracht.workflows.scenario_run import Start
 
     Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
@@ -118,28 +118,59 @@ def answer_of(start: Start, merged: Merged, *, folder: Path, home: Path, skill: 
         )
         fewer = max(1, KEPT_BYTES // of_a_run)
         raise RunsNotKeptError(folder, runs=merged.spec.runs, fewer=fewer)
+    policy, baseline = (merged.runs(arm=arm) for arm in (POLICY, BASELINE))
+    answer = _answer(start, (policy, baseline), home=home, skill=skill, sampling=merged.spec.sampling.value)
+    return replace(answer, grounds=replace(answer.grounds, twins=_twins(start, policy, baseline)))
+
+
+def quick_answer(start: Start, *, draws: int, home: Path, skill: Skill = Skill.NOT_BETTER) -> Answer:
+    """Return an answer within seconds: the mean field under draws of the parameters and of who is a vrager.
+
+    Chance is not in it, and the mean field leaves out what `docs/explanation/stad.md` says; the bands are too narrow.
+
+    Args:
+        start: what is run.
+        draws: how many.
+        home: folder of the stored data.
+        skill: as for `answer_from`.
+
+    Raises:
+        NoScoresError: if there is no index of the city.
+        WarehouseError: if the stored data cannot be read.
+    """
+    around = start.around or Around()
+    told: tuple[list[Trajectory], list[Trajectory]] = ([], [])
+    for number in range(draws):
+        city = start.drawn.draw(np.random.default_rng([start.seed, number])) if start.drawn else start.city
+        base = prepare(
+            city,
+            draw(start.parameters, seed=start.seed, run=number),
+            growth=around.growth,
+            arrivals=around.arrivals,
+        )
+        for arm, levers in zip(told, (start.levers, start.baseline), strict=True):
+            arm.append(simulate(base, levers))
+    return _answer(start, (stack(told[0]), stack(told[1])), home=home, skill=skill, sampling="")
+
+
+def _answer(start: Start, runs: tuple[Runs, Runs], *, home: Path, skill: Skill, sampling: str) -> Answer:
+    """Return the answer of runs; without a sampling they are those of the mean field."""
     scenario = parse_scenario(start.text.encode())
     scores = scores_of(start.city, gemeente=scenario.gemeente, home=home)
-    policy, baseline = (merged.runs(arm=arm) for arm in (POLICY, BASELINE))
+    policy, baseline = runs
     asked = Asked(
         title=scenario.title,
         description=scenario.description,
         gemeente=scenario.gemeente,
         start=scenario.start,
         last=scenario.last,
-        runs=merged.spec.runs,
-        seed=merged.spec.seed,
-        sampling=merged.spec.sampling.value,
+        runs=policy.number,
+        seed=start.seed,
+        engine="runs" if sampling else "mean_field",
+        sampling=sampling or Sampling.ALL.value,
         growth=scenario.exogenous.growth,
         arrivals=scenario.exogenous.arrivals,
     )
-    return _answer(start, (policy, baseline), scenario=scenario, asked=asked, scores=scores, skill=skill)
-
-
-def _answer(
-    start: Start, runs: tuple[Runs, Runs], *, scenario: Scenario, asked: Asked, scores: Scores, skill: Skill
-) -> Answer:
-    policy, baseline = runs
     city = start.city
     accounts = accounts_of(scenario, policy, city=city, levers=start.levers)
     spending = spending_of(mean_account(accounts), scenario.budgets, years=scenario.years)
@@ -170,7 +201,7 @@ def _answer(
         ),
         liveability=liveability_of(policy, baseline, balance=balance.liveability, without=without, question=question),
         contract=contract_rows(balance, agreed),
-        grounds=grounds_of(start.parameters, account, twins=_twins(start, policy, baseline)),
+        grounds=grounds_of(start.parameters, account, twins=()),
     )
 
 

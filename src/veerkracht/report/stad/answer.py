@@ -19,7 +19,10 @@ REGION: Final = Bilingual("de gemeenten in de regio", "the gemeenten of the regi
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What was computed: the scenario, the city, and how often."""
+    """What was computed: the scenario, the city, and how often.
+
+    `engine` is `runs` for whole households with chance, or `mean_field` for expected numbers under as many draws.
+    """
 
     title: str
     description: str
@@ -28,6 +31,7 @@ class Asked:
     last: int
     runs: int
     seed: int
+    engine: str
     sampling: str
     growth: float
     arrivals: float
@@ -321,6 +325,7 @@ class AdjustedRow:
     """In how many areas the synthesis used another figure than the one published, for one reason."""
 
     margin: str
+    name: Bilingual
     reason: str
     areas: int
     sentence: Bilingual

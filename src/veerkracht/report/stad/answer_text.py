@@ -22,6 +22,16 @@ _OPENING = Bilingual(
     "toeval.",
     "{title} ({gemeente}), from {start} to {last}. {runs} runs, each beside 'as today' with the same chance.",
 )
+_QUICK = Bilingual(
+    "{title} ({gemeente}), van {start} tot en met {last}. Snel berekend met verwachte aantallen, voor {runs} "
+    "trekkingen van de getallen van het model, elk naast 'zoals nu'. Toeval zit niet in de marges: zij zijn te smal.",
+    "{title} ({gemeente}), from {start} to {last}. Computed quickly with expected numbers, for {runs} draws of the "
+    "numbers of the model, each beside 'as today'. Chance is not in the bands: they are too narrow.",
+)
+_TENTATIVE = Bilingual(
+    "Voorlopig: zonder toeval zijn de kleuren te stellig. Reken het plan door voor een oordeel (scenario run).",
+    "For the time being: without chance the colours are too firm. Run the plan for a verdict (scenario run).",
+)
 _READING = Bilingual(
     "Een getal is het midden van de doorrekeningen; tussen haakjes staat de marge waar negen van de tien in liggen.",
     "A number is the middle of the runs; between brackets the band that holds nine in ten of them.",
@@ -63,11 +73,14 @@ def answer_lines(answer: Answer, *, taal: Taal, is_short: bool = False) -> Itera
     most = SHORT if is_short else len(answer.countable.areas)
     yield from _opening(answer.asked, taal=taal)
     yield from _head("contract", taal=taal)
+    is_quick = answer.asked.engine == "mean_field"
+    if is_quick:
+        yield _TENTATIVE.say(taal)
     yield from _contract(answer.contract, taal=taal)
     yield from _head("counted", taal=taal)
     yield from counted_text.lines(answer.countable, taal=taal, most=most)
     yield from _head("lived", taal=taal)
-    yield from lived_text.lines(answer.liveability, taal=taal, most=most)
+    yield from lived_text.lines(answer.liveability, taal=taal, most=most, has_chance=not is_quick)
     yield from _head("grounds", taal=taal)
     names = {area.code: area.name for area in answer.countable.areas}
     yield from _grounds(answer.grounds, names=names, taal=taal, is_short=is_short)
@@ -89,8 +102,10 @@ def _head(name: str, *, taal: Taal) -> Iterator[str]:
 
 
 def _opening(asked: Asked, *, taal: Taal) -> Iterator[str]:
-    yield _OPENING.say(taal).format(
-        title=asked.title, gemeente=asked.gemeente, start=asked.start, last=asked.last, runs=asked.runs
+    yield (
+        (_QUICK if asked.engine == "mean_field" else _OPENING)
+        .say(taal)
+        .format(title=asked.title, gemeente=asked.gemeente, start=asked.start, last=asked.last, runs=asked.runs)
     )
     yield _READING.say(taal)
     if asked.runs < 20:
@@ -112,10 +127,10 @@ _UNTOLD = Bilingual(
     "{count} numbers of the model are not told by the data of this city; therefore the bands are wide.",
 )
 _ADJUSTED = Bilingual(
-    "De stad aan het begin is gemaakt van openbare cijfers. Voor {kinds} soorten cijfers is iets aangepast of "
-    "afgeleid, het meest: {most}",
-    "The city at the start was made of public figures. For {kinds} kinds of figures something was adjusted or derived, "
-    "most of all: {most}",
+    "De stad aan het begin is gemaakt van openbare cijfers. In minstens de helft van de gebieden is voor deze niet het "
+    "cijfer van het gebied en het jaar zelf gebruikt: {names}. Zonder --short staat er waarom.",
+    "The city at the start was made of public figures. In at least half of the areas the figure of the area and the "
+    "year itself was not used for these: {names}. Without --short it says why.",
 )
 _SAME = Bilingual(
     "De snelle berekening (gemiddeld veld) blijft voor {name} in alle gebieden binnen de marge van de doorrekeningen.",
@@ -134,11 +149,11 @@ def _grounds(grounds: Grounds, *, names: Mapping[str, str], taal: Taal, is_short
         yield _UNTOLD.say(taal).format(count=len(grounds.unidentified))
     else:
         yield from (one.say(taal) for one in grounds.cautions)
-    if grounds.adjusted and is_short:
-        largest = max(grounds.adjusted, key=lambda row: row.areas)
-        kinds = len({row.margin for row in grounds.adjusted})
-        yield _ADJUSTED.say(taal).format(kinds=kinds, most=largest.sentence.say(taal))
-    elif not is_short:
+    if is_short:
+        wide = {row.name.say(taal): None for row in grounds.adjusted if 2 * row.areas >= len(names)}
+        if wide:
+            yield _ADJUSTED.say(taal).format(names=listing(list(wide), taal=taal, most=len(wide)))
+    else:
         yield from (row.sentence.say(taal) for row in grounds.adjusted)
         yield from (note.say(taal) for note in grounds.notes)
     for row in grounds.twins:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from veerkracht.facts.language import Bilingual
+from veerkracht.report.stad.counted import UNKNOWN
 from veerkracht.report.stad.values import Compared, Likelihood, Spread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from veerkracht.report.stad.answer import Answer, LivedArea
+    from veerkracht.report.stad.answer import ActorRow, Answer, LivedArea
 
 FORMAT: Final = 1
 MOST: Final = 4
@@ -233,7 +234,7 @@ def _money_rows(answers: Sequence[Answer]) -> list[CityRow]:
                 f"cost_{actor}",
                 f"Kosten voor {name.nl}{tail.nl}",
                 f"Costs for {name.en}{tail.en}",
-                [row.total_eur if row else _NOTHING for row in each],
+                [_known(row) for row in each],
                 unit=_EURO,
                 factor=1e-6,
                 digits=1,
@@ -241,6 +242,13 @@ def _money_rows(answers: Sequence[Answer]) -> list[CityRow]:
             )
         )
     return rows
+
+
+def _known(row: ActorRow | None) -> Spread:
+    """Return what an actor spends; nothing for who has no part in a result, unknown where no cost is known."""
+    if row is None:
+        return _NOTHING
+    return row.total_eur if row.has_known else UNKNOWN
 
 
 _NOTHING = Spread(mean=0.0, low=0.0, middle=0.0, high=0.0)

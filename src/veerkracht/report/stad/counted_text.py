@@ -21,8 +21,8 @@ _HOUSEHOLDS = Bilingual(
     "Households in a home: {start} now, {last} later; because of the policy {change}.",
 )
 _WAITING = Bilingual(
-    "Zonder eigen woning: {start} nu, {last} straks; door het beleid {change}.",
-    "Without a home of their own: {start} now, {last} later; because of the policy {change}.",
+    "Zonder eigen woning: {start} nu (geschat), {last} straks; door het beleid {change}.",
+    "Without a home of their own: {start} now (estimated), {last} later; because of the policy {change}.",
 )
 _HOMES = Bilingual(
     "Woningen door het beleid, {name}: {change}; erbij {won}, eraf {lost}, op {start} aan het begin.",

@@ -10,7 +10,7 @@ from veerkracht.facts.language import Bilingual
 from veerkracht.report.stad.answer import AdjustedRow, Grounds, TwinRow
 from veerkracht.stad.outlook import vrager_shares
 from veerkracht.stad.parameters import cautions, unidentified
-from veerkracht.stad.synthesis.account import Margin, Why
+from veerkracht.stad.synthesis.account import MARGIN_WORDS, Margin, Why
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -56,6 +56,7 @@ def _adjusted(account: Account) -> tuple[AdjustedRow, ...]:
     return tuple(
         AdjustedRow(
             margin=Margin(margin).name.lower(),
+            name=MARGIN_WORDS[Margin(margin)],
             reason=Why(why).name.lower(),
             areas=account.count(Margin(margin), Why(why)),
             sentence=sentence,

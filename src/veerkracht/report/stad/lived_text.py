@@ -54,18 +54,19 @@ _CONCENTRATION = Bilingual(
 )
 
 
-def lines(liveability: Liveability, *, taal: Taal, most: int) -> Iterator[str]:
+def lines(liveability: Liveability, *, taal: Taal, most: int, has_chance: bool = True) -> Iterator[str]:
     """Yield what is uncertain, a sentence each; the sentence on skill comes first.
 
     Args:
         liveability: the outlook.
         taal: the language.
         most: areas at each end; all of them if there are no more.
+        has_chance: whether chance is in the bands; without it nothing is called sure.
     """
     yield liveability.statement.say(taal)
-    for name in ("score", "vragers", "nuisance", "cohesion"):
-        yield sides(liveability.areas, name, taal=taal)
-    yield _WITHIN.say(taal)
+    if has_chance:
+        yield from (sides(liveability.areas, name, taal=taal) for name in ("score", "vragers", "nuisance", "cohesion"))
+        yield _WITHIN.say(taal)
     yield from _areas(liveability.areas, taal=taal, most=most)
     yield _CONCENTRATION.say(taal).format(
         start=number(liveability.dissimilarity.start.middle, taal=taal, digits=1, factor=100),
