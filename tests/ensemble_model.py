@@ -1,4 +1,4 @@
-"""A stand-in for the simulation: quick trajectories from the numbers of a run, that may fail or be killed on the way."""
+"""A stand-in for the simulation: quick trajectories from the numbers of a run, that may fail or be killed."""
 
 from __future__ import annotations
 
@@ -51,6 +51,7 @@ class StandIn:
         notes: folder in which every computed run leaves a file.
         pause: seconds that a run takes.
         infinite: whether nuisance runs away.
+        ballast: what makes it as large as a city.
     """
 
     effect: tuple[float, ...] = (0.0, -0.25)
@@ -60,6 +61,7 @@ class StandIn:
     notes: Path | None = None
     pause: float = 0.0
     infinite: bool = False
+    ballast: bytes = b""
 
     def trajectories(self, draws: Draws, *, seed: int) -> Iterator[Trajectory]:
         if draws.chance == self.fails_at:

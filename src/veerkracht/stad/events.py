@@ -64,7 +64,7 @@ def events_of(coefficients: Coefficients) -> Events:
 
 def by_group(counts: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return counts of types (first axis) summed over stages: by reliance and income."""
-    return _folded(counts).sum(axis=1).reshape(GROUPS, *counts.shape[1:])
+    return np.asarray(_folded(counts).sum(axis=1).reshape(GROUPS, *counts.shape[1:]))
 
 
 def by_reliance(counts: NDArray[np.float64]) -> NDArray[np.float64]:

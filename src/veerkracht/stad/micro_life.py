@@ -125,7 +125,7 @@ def live_a_year(
     The numbers of the records stand in the rows of `lists`, in that order; homes are not yet freed. `words` are the
     records as whole numbers, one to read for each household; `moving` counts those who search in a home, (homes,).
     """
-    ends, leaves, searches = 0, 0, 0
+    sizes = np.zeros(3, np.int64)
     for number in range(used):
         word = words[number]
         place = np.int64((word >> np.uint64(16)) & np.uint64(0xFFFF))
@@ -138,8 +138,8 @@ def live_a_year(
         if (draw < tables.early[kind]) | (draw > tables.late[kind]):
             kind = _after(kind, place, draw, tables)
             if kind < 0:
-                lists[0, ends] = number
-                ends += 1
+                lists[0, sizes[0]] = number
+                sizes[0] += 1
                 continue
             records[number]["type"] = kind
         fine = np.float32(np.int64(bits >> np.uint64(40)))
@@ -158,10 +158,7 @@ def live_a_year(
             leaves_city = bool(fine < tables.give_up)
         elif place - areas >= tables.arrive.shape[1] or fine >= tables.arrive[kind, place - areas]:
             continue
-        if leaves_city:
-            lists[1, leaves] = number
-            leaves += 1
-        else:
-            lists[2, searches] = number
-            searches += 1
-    return ends, leaves, searches
+        row = 1 if leaves_city else 2
+        lists[row, sizes[row]] = number
+        sizes[row] += 1
+    return sizes[0], sizes[1], sizes[2]

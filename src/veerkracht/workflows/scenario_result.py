@@ -109,5 +109,6 @@ def open_result(folder: Path) -> Result:
 
 def _spec(told: dict[str, Any]) -> EnsembleSpec:
     values = {item.name: told[item.name] for item in fields(EnsembleSpec)}
-    plain = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
-    return EnsembleSpec(**{**plain, "sampling": Sampling(plain["sampling"])})
+    plain: dict[str, Any] = {name: tuple(one) if isinstance(one, list) else one for name, one in values.items()}
+    plain["sampling"] = Sampling(plain["sampling"])
+    return EnsembleSpec(**plain)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _DAY = (1980, 1, 1, 0, 0, 0)  # the first that a zip file knows
-_UNIX = 3
+_MADE_ON = 3  # Linux and its kind, whatever it was made on: the bytes must not tell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ def write_npz(file: Path, arrays: Mapping[str, NDArray[Any] | Rows]) -> None:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         for name in sorted(arrays):
             entry = zipfile.ZipInfo(f"{name}.npy", date_time=_DAY)
-            entry.create_system = _UNIX
+            entry.create_system = _MADE_ON
             value = arrays[name]
             rows = value if isinstance(value, Rows) else Rows(shape=value.shape, dtype=value.dtype, pieces=[value])
             kind = rows.dtype.newbyteorder("<")
