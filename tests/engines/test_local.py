@@ -74,6 +74,21 @@ def test_a_worker_killed_from_outside_in_the_middle_is_survived(tmp_path, notes)
 
 
 @pytest.mark.slow
+def test_a_worker_killed_while_it_starts_is_survived_however_large_the_city(tmp_path):
+    found = []
+    model = StandIn(ballast=bytes(1 << 22))  # far more than a pipe takes before somebody reads
+    working = threading.Thread(
+        target=lambda: found.append(made(tmp_path / "killed", workers=2, block_size=2, model=model)), daemon=True
+    )
+    before = children()
+    working.start()
+    wait_for(lambda: children() - before)
+    os.kill(next(iter(children() - before)), signal.SIGKILL)
+    working.join(timeout=60)
+    assert found == [made(tmp_path / "whole", workers=0, block_size=12)]
+
+
+@pytest.mark.slow
 def test_a_block_that_kills_every_worker_is_given_up_and_the_others_are_kept(tmp_path, notes):
     with pytest.raises(RunsFailedError) as wrong:
         made(tmp_path, workers=2, block_size=2, model=StandIn(notes=notes, dies_at=5, deaths=99))
@@ -165,6 +180,14 @@ def test_a_run_that_is_stopped_leaves_what_is_done_and_no_process_behind(tmp_pat
     there = {int(file.name[5:12]) for file in folder.glob("*.part")}
     assert len(runs_computed(notes)) - before <= 4  # what was missing among the first, and no more
     assert there >= set(range(kept + 2))
+
+
+def children() -> set[int]:
+    """Return the processes of this one that begin as a worker."""
+    listed = {
+        int(child) for task in Path("/proc/self/task").iterdir() for child in (task / "children").read_text().split()
+    }
+    return {child for child in listed if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()}
 
 
 def wait_for(happened) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import pickle
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -55,16 +56,26 @@ class DaskCluster:
             if self.scheduler:
                 _check_code(client)
             client.register_plugin(_Given(pickle.dumps(work, protocol=pickle.HIGHEST_PROTOCOL), name=name))
-            waiting = iter(blocks)
+            waiting, suspects = iter(blocks), deque[Block]()
             ready = _DASK.as_completed(loop=client.loop)
             which: dict[Any, Block] = {}
             try:
                 for _ in range(AHEAD * max(1, sum(client.nthreads().values()))):
                     _hand_out(client, waiting, name=name, which=which, ready=ready)
                 for future in ready:
-                    block = which.pop(future)
-                    yield _outcome(future, block, work=work)
+                    outcome = _outcome(future, which.pop(future), work=work)
+                    if isinstance(outcome.error, WorkerLostError):
+                        suspects.append(outcome.block)
+                    else:
+                        yield outcome
                     _hand_out(client, waiting, name=name, which=which, ready=ready)
+                # Dask blames all blocks that stood with a worker when it was killed. Alone, each shows its own guilt.
+                for block in suspects:
+                    future = client.submit(_do, name, block, pure=False)
+                    which[future] = block
+                    outcome = _outcome(future, which[future], work=work)
+                    del which[future]
+                    yield outcome
             finally:
                 client.cancel(list(which))
                 client.unregister_worker_plugin(name)

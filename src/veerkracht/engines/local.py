@@ -1,35 +1,46 @@
-"""Processes on this computer: each is given the city once; one that is killed costs its block, no more."""
+"""Processes on this computer: each is given the city once; one that is killed costs its block, no more.
+
+Each worker has a pipe of its own and no lock is shared, so a worker may be killed at any moment, also while it starts,
+without holding up another. `concurrent.futures.ProcessPoolExecutor` was tried and not taken: its workers share queues
+with locks, it breaks as a whole, and it hangs when a worker dies before it has read what it is to start with.
+"""
 
 from __future__ import annotations
 
-import os
 import pickle
 import signal
-import threading
 from collections import Counter, deque
-from collections.abc import Generator, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from multiprocessing import get_context, parent_process
-from typing import Final
+from multiprocessing import get_context
+from multiprocessing.connection import wait
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Final
 
 import numba
 from threadpoolctl import threadpool_limits
 
 from veerkracht.engines.contract import Outcome, Work, check_workers
+from veerkracht.errors import VeerkrachtError
 from veerkracht.errors.ensemble import WorkerLostError
-from veerkracht.stad.ensemble import Block
 
-ATTEMPTS: Final = 3  # a block whose process died: once more among the others, then alone, then it is given up
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import SpawnProcess
+
+    from veerkracht.stad.ensemble import Block
+
+ATTEMPTS: Final = 3  # a block that kills its worker so often is given up
+_PATIENCE: Final = 5.0  # seconds that a worker gets to end by itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocalPool:
-    """A pool of processes, each with one thread.
+    """Processes with one thread each.
 
     Attributes:
-        workers: how many processes.
+        workers: how many.
     """
 
     workers: int
@@ -39,66 +50,85 @@ class LocalPool:
 
     def outcomes(self, work: Work, blocks: Sequence[Block]) -> Iterator[Outcome]:
         """Compute the blocks, in the order in which they come ready; a killed process gets a successor."""
-        given = pickle.dumps(work, protocol=pickle.HIGHEST_PROTOCOL)
-        waiting, alone = deque(blocks), deque[Block]()
-        broken: Counter[Block] = Counter()
-        while waiting or alone:
-            # A block of which the process died twice goes alone: whatever dies then, died of this block.
-            some = waiting or deque([alone.popleft()])
-            workers = min(self.workers if some is waiting else 1, len(some))
-            for block in (yield from _until_broken(given, some, workers=workers)):
-                broken[block] += 1
-                if broken[block] == ATTEMPTS:
-                    lost = WorkerLostError(first=block.start, last=block.stop - 1, times=ATTEMPTS)
-                    yield Outcome(block=block, error=lost)
-                elif broken[block] == ATTEMPTS - 1:
-                    alone.append(block)
-                else:
-                    waiting.append(block)
+        waiting = deque(blocks)
+        died: Counter[Block] = Counter()
+        busy: dict[Connection, _Worker] = {}
+        # By a file: what goes through the pipe with which a process starts, holds this one up for ever if that process
+        # is killed before it has read it all.
+        with TemporaryDirectory(prefix="veerkracht-") as folder:
+            given = Path(folder) / "work"
+            given.write_bytes(pickle.dumps(work, protocol=pickle.HIGHEST_PROTOCOL))
+            try:
+                while waiting or busy:
+                    while waiting and len(busy) < self.workers:
+                        worker = _Worker(given, block=waiting.popleft())
+                        busy[worker.connection] = worker
+                    for connection in wait(list(busy)):
+                        worker = busy.pop(connection)  # type: ignore[call-overload]  # all that is waited for is in it
+                        outcome = worker.outcome()
+                        if outcome is not None:
+                            if waiting and worker.take(waiting[0]):
+                                waiting.popleft()
+                                busy[worker.connection] = worker
+                            else:
+                                worker.end()
+                            yield outcome
+                            continue
+                        worker.end()
+                        died[worker.block] += 1
+                        if died[worker.block] < ATTEMPTS:
+                            waiting.append(worker.block)
+                        else:
+                            yield _lost(worker.block)
+            finally:
+                # Stopped half-way, they are not waited for: parts are whole or not there.
+                for worker in busy.values():
+                    worker.process.terminate()
+                    worker.end()
 
 
-def _until_broken(given: bytes, waiting: deque[Block], *, workers: int) -> Generator[Outcome, None, list[Block]]:
-    """Take blocks from those that wait until there are none, or the pool breaks; return the blocks that were in it."""
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin, initargs=(given,))
-    inside: dict[Future[None], Block] = {}
-    lost: list[Block] = []
-    try:
-        while (waiting and not lost) or inside:
-            while waiting and not lost and len(inside) < workers:
-                # Not handed out ahead: what has not begun cannot be lost, nor has to be waited for.
-                block = waiting.popleft()
-                try:
-                    inside[pool.submit(_do, block)] = block
-                except BrokenProcessPool:
-                    lost.append(block)
-            for future in wait(inside, return_when=FIRST_COMPLETED).done:
-                block = inside.pop(future)
-                error = future.exception()
-                if isinstance(error, BrokenProcessPool):
-                    lost.append(block)
-                else:
-                    yield Outcome(block=block, error=error)
-        return lost
-    finally:
-        # Not waited for when it is stopped half-way: parts are whole or not there, so a process may end at any moment.
-        stopped = bool(inside)
-        processes = list((getattr(pool, "_processes", None) or {}).values())
-        pool.shutdown(wait=not stopped, cancel_futures=True)
-        if stopped:
-            for process in processes:
-                process.terminate()
+class _Worker:
+    """A process, the pipe to it, and the block that it computes."""
+
+    def __init__(self, given: Path, *, block: Block) -> None:
+        """Start a process with its first block."""
+        context = get_context("spawn")
+        self.connection, theirs = context.Pipe()
+        self.process: SpawnProcess = context.Process(target=_serve, args=(theirs, given), daemon=True)
+        self.process.start()
+        theirs.close()  # so that the end of the process is the end of the pipe
+        self.block = block
+        self.take(block)
+
+    def take(self, block: Block) -> bool:
+        """Hand over a block; return whether there was a process to take it."""
+        try:
+            self.connection.send(block)
+        except OSError:
+            return False
+        self.block = block
+        return True
+
+    def outcome(self) -> Outcome | None:
+        """Return how its block went; None if the process is no more."""
+        try:
+            error: VeerkrachtError | None = self.connection.recv()
+        except (EOFError, OSError):
+            return None
+        return Outcome(block=self.block, error=error)
+
+    def end(self) -> None:
+        """Let the process end, and see that it does."""
+        self.connection.close()
+        self.process.join(_PATIENCE)
+        if self.process.is_alive():
+            self.process.kill()
+            self.process.join()
+        self.process.close()
 
 
-_WORK: list[Work] = []
-
-
-def _begin(given: bytes) -> None:
-    """Start a worker: one thread, what it is to do, and an end when its parent ends."""
-    # Ctrl-C goes to all processes of a terminal; the parent decides.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    one_thread()
-    _WORK[:] = [pickle.loads(given)]  # noqa: S301 - made by the parent, in this very program
+def _lost(block: Block) -> Outcome:
+    return Outcome(block=block, error=WorkerLostError(first=block.start, last=block.stop - 1, times=ATTEMPTS))
 
 
 def one_thread() -> None:
@@ -107,12 +137,25 @@ def one_thread() -> None:
     numba.set_num_threads(1)
 
 
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+def _serve(connection: Connection, given: Path) -> None:
+    """Compute blocks until the other end of the pipe is gone: nobody asks any more."""
+    # Ctrl-C goes to all processes of a terminal; the parent decides.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    one_thread()
+    work: Work | None = None
+    try:
+        while True:
+            block = connection.recv()
+            if work is None:
+                work = pickle.loads(given.read_bytes())  # noqa: S301 - made by the parent, in this very program
+            connection.send(_done(work, block))
+    except (EOFError, OSError):
+        return
 
 
-def _do(block: Block) -> None:
-    _WORK[0].do(block)
+def _done(work: Work, block: Block) -> VeerkrachtError | None:
+    try:
+        work.do(block)
+    except VeerkrachtError as error:
+        return error
+    return None
