@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from veerkracht.stad.households import GONE, INCOME, RELIANCE, TYPES, Pool
-from veerkracht.stad.kernel import kernel
+from veerkracht.stad.kernel import inlined, kernel
 from veerkracht.stad.people import SETTLED
 from veerkracht.stad.rng import mix
 
@@ -109,6 +109,12 @@ def _after(kind: Whole, place: Whole, draw: np.uint64, tables: LifeTables) -> np
     return np.int64(kind)
 
 
+@inlined
+def _note(lists: NDArray[np.int64], sizes: NDArray[np.int64], row: int, number: int) -> None:
+    lists[row, sizes[row]] = number
+    sizes[row] += 1
+
+
 @kernel
 def live_a_year(
     records: NDArray[np.void],
@@ -138,12 +144,10 @@ def live_a_year(
         if (draw < tables.early[kind]) | (draw > tables.late[kind]):
             kind = _after(kind, place, draw, tables)
             if kind < 0:
-                lists[0, sizes[0]] = number
-                sizes[0] += 1
+                _note(lists, sizes, 0, number)
                 continue
             records[number]["type"] = kind
-        fine = np.float32(np.int64(bits >> np.uint64(40)))
-        leaves_city = False
+        fine, leaves_city = np.float32(np.int64(bits >> np.uint64(40))), False
         if place < areas:
             segment = np.int64((word >> np.uint64(8)) & np.uint64(0xFF))
             settled = np.int64(word >> np.uint64(48)) & SETTLED
@@ -158,7 +162,5 @@ def live_a_year(
             leaves_city = bool(fine < tables.give_up)
         elif place - areas >= tables.arrive.shape[1] or fine >= tables.arrive[kind, place - areas]:
             continue
-        row = 1 if leaves_city else 2
-        lists[row, sizes[row]] = number
-        sizes[row] += 1
+        _note(lists, sizes, 1 if leaves_city else 2, number)
     return sizes[0], sizes[1], sizes[2]
