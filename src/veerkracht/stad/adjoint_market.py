@@ -261,6 +261,28 @@ def choose_back(part: Slice, drawn_by: Real, inside_by: Grid, outside_by: Grid, 
 
 
 @summing
+def _shared_back(
+    part: Slice, group: int, drawn_by: Real, spread: Grid, work: Grid, back: Choices, both_by: Grid, given_by: Grid
+) -> None:
+    """Go back through what the choices of all homes of a group have in common; `work` as in `_choose_inside_back`."""
+    every_by, get_by = work[3], work[4]
+    opening, given, opening_by = part.opening[CLOSING], part.given, back.opening[CLOSING]
+    areas, row = spread.size, group * SEGMENTS
+    for segment in range(SEGMENTS):
+        here, here_by, drawn = part.reached[row + segment], back.reached[row + segment], drawn_by[row + segment]
+        share, part_given = opening[segment], given[segment]
+        drawn_total, every_total, get_total = 0.0, 0.0, 0.0
+        for area in range(areas):
+            here_by[area] += (every_by[area] + get_by[area] * part_given) * share
+            drawn_total += drawn[area] * spread[area]
+            every_total += every_by[area] * here[area]
+            get_total += get_by[area] * here[area]
+        both_by[segment] += drawn_total
+        opening_by[segment] += every_total + get_total * part_given
+        given_by[segment] += get_total * share
+
+
+@summing
 def _choose_inside_back(
     part: Slice,
     group: int,
@@ -305,18 +327,7 @@ def _choose_inside_back(
             closed_by += options_by * here[area]
         both_by[own] -= more_by
         opening_by[own] -= closed_by
-    for segment in range(SEGMENTS):
-        here, here_by, drawn = part.reached[row + segment], back.reached[row + segment], drawn_by[row + segment]
-        share, part_given = opening[segment], given[segment]
-        drawn_total, every_total, get_total = 0.0, 0.0, 0.0
-        for area in range(areas):
-            here_by[area] += (every_by[area] + get_by[area] * part_given) * share
-            drawn_total += drawn[area] * spread[area]
-            every_total += every_by[area] * here[area]
-            get_total += get_by[area] * here[area]
-        both_by[segment] += drawn_total
-        opening_by[segment] += every_total + get_total * part_given
-        given_by[segment] += get_total * share
+    _shared_back(part, group, drawn_by, spread, work, back, both_by, given_by)
 
 
 @summing
