@@ -33,8 +33,9 @@ sys.path.insert(0, str(Path(__file__).with_name("_stad_peers")))
 from step import TYPES, City, make, utility
 
 from veerkracht.stad.households import GROUP, GROUPS, INCOMES, RELIANCES, SEGMENTS, Pool
+from veerkracht.stad.micro_choice import choice_of, weigh
 from veerkracht.stad.micro_life import LifeTables, live_a_year
-from veerkracht.stad.micro_market import Choice, Counts, Market, by_lot, house_searchers, weigh
+from veerkracht.stad.micro_market import Counts, Market, by_lot, house_searchers
 from veerkracht.stad.micro_moves import _put
 from veerkracht.stad.people import PERSON, SETTLED
 from veerkracht.stad.rng import Purpose, key
@@ -92,12 +93,7 @@ class Ours:
             far=np.full(SEGMENTS, 256, dtype=np.int64),
             left=np.zeros(self.homes, dtype=np.int64),
         )
-        self.choice = Choice(
-            weight=np.zeros((GROUPS, self.homes)),
-            threshold=np.zeros((GROUPS * SEGMENTS, areas), dtype=np.uint32),
-            alias=np.zeros((GROUPS * SEGMENTS, areas), dtype=np.uint16),
-            share=np.zeros((GROUPS, SEGMENTS)),
-        )
+        self.choice = choice_of(self.pull)
         self.counts = Counts(
             found=np.zeros(INCOMES, np.int64),
             from_pool=np.zeros((RELIANCES, POOLS + areas), np.int64),

@@ -8,8 +8,9 @@ import numpy as np
 
 from veerkracht.stad.areas import Factors, climate_at_start, factors_of, next_climate, with_effort
 from veerkracht.stad.households import GROUPS, INCOMES, RELIANCES, SEGMENTS, SOCIAL, Pool, Reliance
+from veerkracht.stad.micro_choice import choice_of, weigh
 from veerkracht.stad.micro_life import life_tables, live_a_year
-from veerkracht.stad.micro_market import Choice, Counts, Market, by_lot, count_vacant, house_searchers, weigh
+from veerkracht.stad.micro_market import Counts, Market, by_lot, count_vacant, house_searchers
 from veerkracht.stad.micro_moves import end, form, send_away
 from veerkracht.stad.micro_priority import change_stock, house_first, without_displaced
 from veerkracht.stad.micro_run import Run
@@ -66,11 +67,8 @@ def _start(base: Base, levers: Levers) -> Run:
             far=np.round(np.array(base.coefficients.far) * 256.0).astype(np.int64),
             left=np.zeros(homes, dtype=np.int64),
         ),
-        choice=Choice(
-            weight=np.zeros((GROUPS, homes)),
-            threshold=np.zeros((GROUPS * SEGMENTS, city.areas), dtype=np.uint32),
-            alias=np.zeros((GROUPS * SEGMENTS, city.areas), dtype=np.uint16),
-            share=np.zeros((GROUPS, SEGMENTS)),
+        choice=choice_of(
+            (base.pull * (city.dwellings - city.households.sum(axis=0) + base.vacated)).reshape(GROUPS, -1)
         ),
         climate=climate_at_start(base),
         counted=_count(base, people),

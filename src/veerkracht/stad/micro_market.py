@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from veerkracht.stad.alias import build_alias
-from veerkracht.stad.households import GROUP, GROUP_RELIANCE, GROUPS, INCOMES, SEGMENTS, Pool
+from veerkracht.stad.households import GROUP, INCOMES, SEGMENTS, Pool
 from veerkracht.stad.kernel import inlined, kernel
 from veerkracht.stad.rng import mix
 
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from veerkracht.stad.kernel import Whole
+    from veerkracht.stad.micro_choice import Choice
 
 _TRIES = 40
 _UNLUCKY = -2  # not -1: something may be free
@@ -37,7 +37,6 @@ _KEEP = np.uint64(0xFFFFFFFF00000000)
 _NUMBER = np.uint64(0xFFFFFFFF)
 _BUCKETS = 2048
 _GROUP = GROUP.astype(np.int64)
-_GROUP_RELIANCE = GROUP_RELIANCE.astype(np.int64)
 
 
 class Market(NamedTuple):
@@ -64,21 +63,6 @@ class Market(NamedTuple):
     near: NDArray[np.uint8]
     far: NDArray[np.int64]
     left: NDArray[np.int64]
-
-
-class Choice(NamedTuple):
-    """Weights of homes for a group, and the tables to draw from them.
-
-    Attributes:
-        weight: shape (groups, homes); 0 for what a group may not have.
-        threshold, alias: tables of the alias method within a segment, shape (groups x segments, areas).
-        share: weight of the homes of a segment together; shape (groups, segments).
-    """
-
-    weight: NDArray[np.float64]
-    threshold: NDArray[np.uint32]
-    alias: NDArray[np.uint16]
-    share: NDArray[np.float64]
 
 
 class Counts(NamedTuple):
@@ -112,41 +96,6 @@ def count_vacant(market: Market) -> None:
     market.vacant[:] = 0
     for home in range(market.dwellings.size):
         market.vacant[np.int64(market.segment[home])] += market.dwellings[home] - market.occupied[home]
-
-
-@kernel
-def weigh(
-    choice: Choice,
-    supply: NDArray[np.float64],
-    pull: NDArray[np.float64],
-    pull_mean: NDArray[np.float64],
-    fresh: NDArray[np.float64],
-    factor: NDArray[np.float64],
-) -> None:
-    """Fill the weights and the tables of a year.
-
-    Args:
-        choice: filled in place.
-        supply: homes free now or when their household finds another; shape (homes,).
-        pull: per home offered, shape (groups, homes).
-        pull_mean: of a new home, shape (groups, segments).
-        fresh: share of the homes that is new since the start, shape (homes,).
-        factor: what climate and steering do, by reliance; shape (reliances, homes).
-    """
-    homes = supply.size
-    areas = homes // SEGMENTS
-    for group in range(GROUPS):
-        reliance = _GROUP_RELIANCE[group]
-        for segment in range(SEGMENTS):
-            total = 0.0
-            mean = pull_mean[group, segment]
-            for home in range(segment * areas, (segment + 1) * areas):
-                value = supply[home] * factor[reliance, home]
-                value *= pull[group, home] + fresh[home] * (mean - pull[group, home])
-                choice.weight[group, home] = value
-                total += value
-            choice.share[group, segment] = total
-    build_alias(choice.weight.reshape(GROUPS * SEGMENTS, areas), choice.threshold, choice.alias)
 
 
 @kernel
@@ -228,16 +177,22 @@ def _draw(
     threshold: NDArray[np.uint32],
     alias: NDArray[np.uint16],
 ) -> Whole:
-    """Return a home drawn from the tables; `until` adds up the weights of the segments, `row` is that of the first."""
+    """Return a home drawn as usual; `until` adds up the weights of the segments, `row` is that of the first."""
     areas = alias.shape[1]
     target = np.float64(bits & _SEGMENT_BITS) * _SEGMENT_STEP * until[3]
     segment = np.int64(until[0] <= target) + np.int64(until[1] <= target) + np.int64(until[2] <= target)
-    product = (bits >> np.uint64(20)) * np.uint64(areas)
+    return np.int64(segment * areas + _in_row(bits, row + segment, threshold, alias))
+
+
+@inlined
+def _in_row(bits: np.uint64, row: Whole, threshold: NDArray[np.uint32], alias: NDArray[np.uint16]) -> Whole:
+    """Return an area drawn from a row of tables."""
+    product = (bits >> np.uint64(20)) * np.uint64(alias.shape[1])
     area = np.int64(product >> _PLACE_BITS)
-    other = np.int64(alias[row + segment, area])
-    if np.uint32((product & _REST) >> np.uint64(12)) >= threshold[row + segment, area]:
+    other = np.int64(alias[row, area])
+    if np.uint32((product & _REST) >> np.uint64(12)) >= threshold[row, area]:
         area = other
-    return np.int64(segment * areas + area)
+    return area
 
 
 @kernel
@@ -266,7 +221,7 @@ def house_searchers(
     """
     # Arrays are named once: asking a tuple for one inside the loop counts its users, at four times the cost.
     dwellings, occupied, vacant, reserve, _, _, near, far, left = market
-    _, threshold, alias, share = choice
+    share, tables = choice.share, (choice.usual_threshold, choice.usual_alias, choice.keep, *choice[-2:])
     found, from_pool, moved, to_area, moves = counts
     areas, last = to_area.size, moves.shape[1] - 1
     for look in range(2):
@@ -282,7 +237,7 @@ def house_searchers(
             group = _GROUP[kind]
             luck = start + np.uint64(order[turn]) * np.uint64(64)
             until = _until(share, group, own, vacant, reserve)
-            home = _find(luck, until, group, place, dwellings, occupied, near, far, threshold, alias)
+            home = _find(luck, until, group, place, dwellings, occupied, near, far, tables)
             if home == _UNLUCKY:
                 home = _from_open(market, choice, group, own, place, mix(luck + np.uint64(_TRIES)))
             if home < 0:
@@ -312,21 +267,24 @@ def _find(
     occupied: NDArray[np.int64],
     near: NDArray[np.uint8],
     far: NDArray[np.int64],
-    threshold: NDArray[np.uint32],
-    alias: NDArray[np.uint16],
+    tables: tuple[NDArray[np.uint32], NDArray[np.uint16], NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint16]],
 ) -> Whole:
     """Return the home chosen, -1 where nothing is open, or _UNLUCKY after many homes that are not free or too far."""
+    usual_threshold, usual_alias, keep, threshold, alias = tables
     areas = alias.shape[1]
     home = np.int64(-1)
     if until[3] > 0.0:
         home = np.int64(_UNLUCKY)
         for attempt in range(_TRIES):
             bits = mix(luck + np.uint64(attempt))
-            drawn = _draw(bits, until, group * SEGMENTS, threshold, alias)
-            segment = drawn // areas
+            drawn = _draw(bits, until, group * SEGMENTS, usual_threshold, usual_alias)
+            segment, more_bits = drawn // areas, mix(bits)
+            row = group * SEGMENTS + segment
+            if (more_bits & _NUMBER) >> np.uint64(1) >= keep[row, drawn - segment * areas]:
+                drawn = segment * areas + _in_row(mix(more_bits), row, threshold, alias)
             limit = _limit(far[segment], near[origin, drawn - segment * areas])
             # One question instead of two: which of them says no cannot be foreseen, and a wrong guess costs more.
-            if (occupied[drawn] < dwellings[drawn]) & (np.int64(mix(bits) >> np.uint64(56)) < limit):
+            if (occupied[drawn] < dwellings[drawn]) & (np.int64(more_bits >> np.uint64(56)) < limit):
                 home = np.int64(drawn)
                 break
     return home

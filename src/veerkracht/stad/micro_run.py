@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from veerkracht.stad.areas import Climate
     from veerkracht.stad.base import Base
     from veerkracht.stad.levers import Levers
-    from veerkracht.stad.micro_market import Choice, Market
+    from veerkracht.stad.micro_choice import Choice
+    from veerkracht.stad.micro_market import Market
     from veerkracht.stad.people import People
 
     Grid = NDArray[np.float64]

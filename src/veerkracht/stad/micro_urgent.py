@@ -13,11 +13,13 @@ import numpy as np
 from veerkracht.stad.field_priority import quota_of
 from veerkracht.stad.households import GROUP, NO_SEGMENT, SEGMENTS, SOCIAL, Pool, Segment
 from veerkracht.stad.kernel import kernel
-from veerkracht.stad.micro_market import Choice, Counts, Market, from_list, occupy
+from veerkracht.stad.micro_market import Counts, Market, from_list, occupy
 from veerkracht.stad.rng import mix, uniforms
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from veerkracht.stad.micro_choice import Choice
 
 _GROUP = GROUP.astype(np.int64)
 _SOCIAL = np.isin(np.arange(SEGMENTS), SOCIAL)

@@ -1,0 +1,115 @@
+"""What homes weigh for a group in a year, and tables to draw from: nearly the same draw where nearly the same is asked.
+
+A policy is judged beside its baseline with the same luck. Tables of the alias method alone would undo that: a home more
+or less in one area reorders them, and a third of all households would go elsewhere for no reason. So a home is drawn
+from the tables of a usual year, which no policy changes; it is kept with the chance that it weighs as much as usual,
+and drawn again, from what weighs more than usual, where not. That is exactly the weights of the year (a maximal
+coupling: Thorisson 2000, Coupling, Stationarity, and Regeneration, chapter 1; Lindvall 1992).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from veerkracht.stad.alias import build_alias
+from veerkracht.stad.households import GROUP_RELIANCE, GROUPS, SEGMENTS
+from veerkracht.stad.kernel import kernel
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Grid = NDArray[np.float64]
+
+ALWAYS = 2147483648.0  # 2 ** 31
+_NOTHING = 1e-9  # share of the weight below which there is nothing to draw again from
+_GROUP_RELIANCE = GROUP_RELIANCE.astype(np.int64)
+
+
+class Choice(NamedTuple):
+    """Weights of homes for a group, and the tables to draw from them; tables have shape (groups x segments, areas).
+
+    Attributes:
+        weight: shape (groups, homes); 0 for what a group may not have.
+        share: weight of the homes of a segment together; shape (groups, segments).
+        usual: weight in a usual year, shape (groups, homes).
+        usual_threshold, usual_alias: tables of that within a segment.
+        keep: chance, of 2^31, that a home drawn from those is kept.
+        threshold, alias: tables of what weighs more than usual.
+    """
+
+    weight: Grid
+    share: Grid
+    usual: Grid
+    usual_threshold: NDArray[np.uint32]
+    usual_alias: NDArray[np.uint16]
+    keep: NDArray[np.uint32]
+    threshold: NDArray[np.uint32]
+    alias: NDArray[np.uint16]
+
+
+def choice_of(usual: Grid) -> Choice:
+    """Return room for the tables of a run, with those of a usual year filled.
+
+    Args:
+        usual: what homes weigh for a group when as many come free as at the start; shape (groups, homes).
+    """
+    rows = (GROUPS * SEGMENTS, usual.shape[1] // SEGMENTS)
+    choice = Choice(
+        weight=np.zeros(usual.shape),
+        share=np.zeros((GROUPS, SEGMENTS)),
+        usual=np.ascontiguousarray(usual),
+        usual_threshold=np.zeros(rows, dtype=np.uint32),
+        usual_alias=np.zeros(rows, dtype=np.uint16),
+        keep=np.zeros(rows, dtype=np.uint32),
+        threshold=np.zeros(rows, dtype=np.uint32),
+        alias=np.zeros(rows, dtype=np.uint16),
+    )
+    build_alias(choice.usual.reshape(rows), choice.usual_threshold, choice.usual_alias)
+    return choice
+
+
+@kernel
+def weigh(choice: Choice, supply: Grid, pull: Grid, pull_mean: Grid, fresh: Grid, factor: Grid) -> None:
+    """Fill the weights and the tables of a year.
+
+    Args:
+        choice: filled in place.
+        supply: homes free now or when their household finds another; shape (homes,).
+        pull: per home offered, shape (groups, homes).
+        pull_mean: of a new home, shape (groups, segments).
+        fresh: share of the homes that is new since the start, shape (homes,).
+        factor: what climate and steering do, by reliance; shape (reliances, homes).
+    """
+    areas = supply.size // SEGMENTS
+    more = np.empty((GROUPS * SEGMENTS, areas))
+    for group in range(GROUPS):
+        reliance = _GROUP_RELIANCE[group]
+        for segment in range(SEGMENTS):
+            total = 0.0
+            mean = pull_mean[group, segment]
+            for home in range(segment * areas, (segment + 1) * areas):
+                value = supply[home] * factor[reliance, home]
+                value *= pull[group, home] + fresh[home] * (mean - pull[group, home])
+                choice.weight[group, home] = value
+                total += value
+            choice.share[group, segment] = total
+            row, homes = group * SEGMENTS + segment, slice(segment * areas, (segment + 1) * areas)
+            _keep_usual(choice.weight[group, homes], choice.usual[group, homes], choice.keep[row], more[row])
+    build_alias(more, choice.threshold, choice.alias)
+
+
+@kernel
+def _keep_usual(weight: Grid, usual: Grid, keep: NDArray[np.uint32], more: Grid) -> None:
+    """Fill the chance that a home drawn as usual is kept, and what weighs more than usual; all of shape (areas,)."""
+    total = usual.sum()
+    scale = weight.sum() / total if total > 0.0 else 0.0
+    above = 0.0
+    for area in range(weight.size):
+        meant = usual[area] * scale
+        keep[area] = np.uint32(min(weight[area] / meant, 1.0) * ALWAYS) if meant > 0.0 else np.uint32(0)
+        more[area] = max(weight[area] - meant, 0.0)
+        above += more[area]
+    if above <= _NOTHING * weight.sum():
+        more[:] = weight
