@@ -133,6 +133,20 @@ def test_the_gradient_holds_under_other_coefficients(changes):
     assert nearest(base, levers, direction, told, found=found) <= 1e-4
 
 
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_gradient_holds_when_more_is_demolished_than_the_city_can_house(seed):
+    """Every home is then full, and before specks of homes counted for none their rounding decided who moved."""
+    base = base_of(seed)
+    levers, told = policy(base, POLICIES["everything"], seed=seed), objective(seed)
+    gone = np.zeros(levers.demolished.shape)
+    gone[1, :, :3] = base.city.dwellings[:, :3] * np.array([0.97, 0.6, 0.8])
+    levers = replace(levers, demolished=gone, conversion=np.zeros(levers.conversion.shape))
+    assert simulate(base, levers).pools[2, :, 0].sum() > 1.5 * base.pools[:, 0].sum()
+    direction = direction_of(levers, seed=seed)
+    found = along(gradient(base, levers, told, dtype=np.float64).levers, direction)
+    assert nearest(base, levers, direction, told, found=found) <= 1e-4
+
+
 def test_every_kind_of_lever_counts_for_something():
     base = base_of(1)
     by = gradient(base, policy(base, POLICIES["everything"], seed=1), objective(1)).levers

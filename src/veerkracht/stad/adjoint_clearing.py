@@ -8,7 +8,7 @@ import numpy as np
 
 from veerkracht.stad.adjoint_market import Choices, choose_back, find_opening_back
 from veerkracht.stad.field_clearing import Offer, Room, Space, want
-from veerkracht.stad.field_market import CLOSING, ROWS, THIN, TINY, Slice, choose, open_homes
+from veerkracht.stad.field_market import CLOSING, ROWS, SPECK, THIN, TINY, Slice, choose, open_homes
 from veerkracht.stad.households import GROUPS, SEGMENTS
 from veerkracht.stad.kernel import summing
 
@@ -259,7 +259,7 @@ def open_homes_back(weight: Grid, vacant: Grid, supply: Grid, back: BackRoom, as
     areas, homes = back.small.shape[1], vacant.size
     free, free_by = np.empty(homes), np.zeros(homes)
     for home in range(homes):
-        there = max(vacant[home], 0.0)
+        there = vacant[home] if vacant[home] > SPECK else 0.0
         free[home] = there / (there + THIN * supply[home] + TINY)
     for row in range(ROWS):
         group, first, last = row // SEGMENTS, row % SEGMENTS * areas, (row % SEGMENTS + 1) * areas
@@ -271,10 +271,10 @@ def open_homes_back(weight: Grid, vacant: Grid, supply: Grid, back: BackRoom, as
             heavy_by[area] += by * share[area]
             share_by[area] += by * heavy[area]
     for home in range(homes):
-        there = max(vacant[home], 0.0)
+        there = vacant[home] if vacant[home] > SPECK else 0.0
         thin = THIN * supply[home] + TINY
         slope = free_by[home] / (there + thin) ** 2
         asked.supply[home] -= slope * there * THIN
-        if vacant[home] > 0.0:
+        if vacant[home] > SPECK:
             asked.vacant[home] += slope * thin
         asked.vacant[home] += back.choices.spare[home // areas]

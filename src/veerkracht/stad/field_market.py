@@ -27,6 +27,7 @@ CLOSED = 1e-6  # the least that a segment opens
 THIN = 0.02  # of the homes that may come free in a year: below this a home is often gone when somebody comes
 TINY = 1e-12
 FEW = 1e-9  # households: what is asked is never taken to be less
+SPECK = 1e-6  # homes: fewer are none. Else, where all is full, the rounding of nothing decides who moves.
 ROUNDS = 20
 
 
@@ -93,7 +94,7 @@ def open_homes(weight: Grid, vacant: Grid, supply: Grid, small: Real, total: Gri
     areas = small.shape[1]
     free = np.empty(vacant.size)
     for home in range(vacant.size):
-        there = max(vacant[home], 0.0)
+        there = vacant[home] if vacant[home] > SPECK else 0.0
         free[home] = there / (there + THIN * supply[home] + TINY)
     for row in range(ROWS):
         first, last = row % SEGMENTS * areas, (row % SEGMENTS + 1) * areas

@@ -129,7 +129,7 @@ class Notes:
 class Year:
     """What is worked out in a year and needed on the way back of the gradient; filled.
 
-    For 300 areas 4.5 MB (of which the two arrays by type and home take half); for 1,000 areas 15 MB.
+    For 300 areas 5 MB (of which the two arrays by type and home take half); for 1,000 areas 17 MB.
 
     Attributes:
         moving: who stays and who moves; `stay` becomes who is there at the end of the year.
