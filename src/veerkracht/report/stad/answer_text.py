@@ -128,9 +128,9 @@ _UNTOLD = Bilingual(
 )
 _ADJUSTED = Bilingual(
     "De stad aan het begin is gemaakt van openbare cijfers. In minstens de helft van de gebieden is voor deze niet het "
-    "cijfer van het gebied en het jaar zelf gebruikt: {names}. Zonder --short staat er waarom.",
+    "cijfer van het gebied en het jaar zelf gebruikt: {names}. Het hele antwoord zegt waarom.",
     "The city at the start was made of public figures. In at least half of the areas the figure of the area and the "
-    "year itself was not used for these: {names}. Without --short it says why.",
+    "year itself was not used for these: {names}. The whole answer says why.",
 )
 _SAME = Bilingual(
     "De snelle berekening (gemiddeld veld) blijft voor {name} in alle gebieden binnen de marge van de doorrekeningen.",
