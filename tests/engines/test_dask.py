@@ -58,7 +58,10 @@ def test_the_only_worker_of_dask_may_be_killed_and_its_successor_is_given_the_ci
     assert found == made(tmp_path / "whole", engine=InThisProcess(), block_size=12)
 
 
-def test_a_block_that_kills_every_worker_of_dask_is_given_up_and_the_others_are_kept(tmp_path, notes):
+def test_a_block_that_kills_every_worker_of_dask_is_given_up_and_the_others_are_kept(tmp_path, notes, monkeypatch):
+    # Two deaths are enough to know; each costs seconds before there is a new worker.
+    options = dask_cluster.distributed.client.dask.config.config["distributed"]["scheduler"]
+    monkeypatch.setitem(options, "allowed-failures", 1)
     with pytest.raises(RunsFailedError) as wrong:
         made(tmp_path, engine=DaskCluster(workers=2), model=StandIn(notes=notes, dies_at=5, deaths=99))
     assert isinstance(wrong.value.__cause__, WorkerLostError)
