@@ -31,6 +31,8 @@ def on_board(page: Any) -> list[str]:
 
 
 def test_three_devices_play_every_kind_of_step(leader, come):
+    from playwright.sync_api import expect
+
     tineke, kees, fatima = come("Tineke"), come("Kees", "corporatie", width=1280), come("Fatima")
     everyone = (tineke, kees, fatima)
 
@@ -95,7 +97,8 @@ def test_three_devices_play_every_kind_of_step(leader, come):
 
     go("succes", "Wat is er over vijf jaar anders?")
     put(kees, "Iedereen kent een buur bij naam")
-    tineke.get_by_label("Helemaal eens").check()
+    tineke.get_by_label("Helemaal eens").click()
+    expect(tineke.get_by_label("Helemaal eens")).to_be_checked(timeout=15_000)
     kees.wait_for_selector("text=1 mens koos")
 
     go("mix", "Wat doen we?")

@@ -198,8 +198,13 @@ def divides(play: Play, step: Step) -> None:
 
 def rates(play: Play, step: Step) -> None:
     """Give a card the highest and the middle of five."""
+    from playwright import sync_api as playwright
+
     for page, grade in ((play.fatma, "Helemaal eens"), (play.cor, "Niet eens, niet oneens")):
-        play.card(page, play.cards[step.key][0]).get_by_label(grade, exact=True).check()
+        # What others do may redraw the list at the very moment of the click: the page is asked, not the click.
+        choice = play.card(page, play.cards[step.key][0]).get_by_label(grade, exact=True)
+        choice.click()
+        playwright.expect(choice).to_be_checked(timeout=15_000)
         play.done["rate"] += 1
     says(play.lead, "2 scores")
 
@@ -209,6 +214,7 @@ def reacts(play: Play, step: Step) -> None:
     buttons = play.cor.locator("#at-list").get_by_role("button", name="Reageer")
     if buttons.count():
         buttons.first.click()
+        until(play.cor, "() => document.activeElement?.matches('textarea, input')")
         play.cor.keyboard.type(f"Dat herken ik, bij {step.key}")
         play.cor.click("text=Plaats je reactie")
         play.done["react"] += 1
