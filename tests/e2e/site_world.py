@@ -263,4 +263,4 @@ def main() -> None:
     }
     device = TOTPDevice.objects.get(user=world.beheerder)
     log_in = {"email": world.beheerder.email, "password": PASSWORD, "key": device.key}
-    print(json.dumps({"rounds": said, "log_in": log_in, "trajectory": str(world.trajectory.pk)}))  # noqa: T201
+    print(json.dumps({"rounds": said, "log_in": log_in, "trajectory": str(world.trajectory.pk)}))  # noqa: T201 - what it prints is what the test reads

@@ -80,7 +80,7 @@ def keep_ready(
         begun.append(drawn.pools[-1].submit(_begin, asked))
     try:
         drawn.baseline = _all(begun)
-    except BaseException:
+    except BaseException:  # Ctrl-C too: no process stays behind
         drawn.__exit__(None, None, None)
         raise
     return drawn

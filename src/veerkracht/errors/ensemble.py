@@ -78,13 +78,11 @@ class RunFailedError(EnsembleError):
     )
 
     def __init__(self, run: int, *, error: BaseException) -> None:
-        told = isinstance(error, VeerkrachtError)
-        plain = f"{type(error).__name__}: {error}."
-        super().__init__(
-            run=run,
-            why_en=error.message("en") if told else plain,  # type: ignore[attr-defined]  # `told` says it has one
-            why_nl=error.message("nl") if told else plain,  # type: ignore[attr-defined]  # the same
-        )
+        if isinstance(error, VeerkrachtError):
+            why_en, why_nl = error.message("en"), error.message("nl")
+        else:
+            why_en = why_nl = f"{type(error).__name__}: {error}."
+        super().__init__(run=run, why_en=why_en, why_nl=why_nl)
 
 
 class RunsFailedError(EnsembleError):

@@ -22,7 +22,7 @@ class Places:
         self._rows = {code: (row,) for row, code in enumerate(city.codes)}
         wijken: dict[str, list[int]] = {}
         for row, code in enumerate(city.codes):
-            wijken.setdefault(parent_code(code) if code.startswith("BU") else "", []).append(row)  # type: ignore[arg-type]  # a buurt has a parent
+            wijken.setdefault((parent_code(code) if code.startswith("BU") else None) or "", []).append(row)
         self._wijken = {wijk: tuple(rows) for wijk, rows in wijken.items() if wijk}
 
     def rows(self, code: str, *, where: str, line: int) -> tuple[int, ...]:
