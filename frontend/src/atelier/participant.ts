@@ -4,6 +4,7 @@ import { BesideData, there } from './besideData';
 import { Board } from './board';
 import type { Card, Person, Place, Run, Step, Values } from './contract';
 import { Drafts } from './drafts';
+import { putBack } from './focus';
 import type { Here, Ui } from './here';
 import { stepOf } from './here';
 import { newId } from './ids';
@@ -223,10 +224,7 @@ export class Participant implements Here {
     if (this.#focus) {
       document.querySelector<HTMLElement>(this.#focus)?.focus();
       this.#focus = '';
-    } else if (held instanceof HTMLElement && held !== document.activeElement && held.isConnected) {
-      // A card that moved to another pile took the focus along only if somebody puts it back.
-      held.focus({ preventScroll: true });
-    }
+    } else if (held instanceof HTMLElement && held !== document.activeElement) putBack(held);
   }
 
   #page(): ReturnType<typeof html> {
