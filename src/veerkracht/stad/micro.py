@@ -37,18 +37,29 @@ def simulate(base: Base, levers: Levers, *, seed: int, run: int) -> Trajectory:
         seed: of the whole ensemble; policy and baseline share it.
         run: the number of this run; it decides all luck together with the seed.
     """
-    state = _start(base, levers)
+    state = begin(base, levers)
     recorder = Recorder(pools=base.city.pools)
-    recorder.write(_told(state, np.zeros(base.city.areas)))
+    recorder.write(told(state, np.zeros(base.city.areas)))
     for year in range(levers.years):
-        lots = {purpose: key(seed, run=run, year=year, purpose=purpose) for purpose in Purpose}
-        book = _one_year(state, year, lots=lots)
-        left = state.vacated.sum(axis=0) / np.maximum(state.market.dwellings.reshape(SEGMENTS, -1).sum(axis=0), 1)
-        recorder.write(_told(state, left), book)
+        book = pass_year(state, year, seed=seed, run=run)
+        recorder.write(told(state, turnover_of(state)), book)
     return recorder.trajectory(moves=state.moves.astype(np.float64))
 
 
-def _start(base: Base, levers: Levers) -> Run:
+def pass_year(state: Run, year: int, *, seed: int, run: int) -> Book:
+    """Let one year pass, filled in place, and return its books; arguments as `simulate`."""
+    lots = {purpose: key(seed, run=run, year=year, purpose=purpose) for purpose in Purpose}
+    return _one_year(state, year, lots=lots)
+
+
+def turnover_of(state: Run) -> Grid:
+    """Return the share of homes left during the year that has passed, shape (areas,)."""
+    homes = state.market.dwellings.reshape(SEGMENTS, -1).sum(axis=0)
+    return np.asarray(state.vacated.sum(axis=0) / np.maximum(homes, 1))
+
+
+def begin(base: Base, levers: Levers) -> Run:
+    """Return a run before its first year."""
     city = base.city
     people = people_of(base, years=levers.years)
     size, homes = len(people.records), SEGMENTS * city.areas
@@ -187,7 +198,8 @@ def _close(state: Run, *, counts: Counts, book: Book) -> None:
     state.counted = _count(state.base, state.people)
 
 
-def _told(state: Run, turnover: Grid) -> State:
+def told(state: Run, turnover: Grid) -> State:
+    """Return the city as it stands, for the books; `turnover` has shape (areas,)."""
     areas = state.base.city.areas
     return State(
         homes=state.counted[:, :areas],
