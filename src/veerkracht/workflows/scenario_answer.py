@@ -150,13 +150,44 @@ def quick_answer(start: Start, *, draws: int, home: Path, skill: Skill = Skill.N
         )
         for arm, levers in zip(told, (start.levers, start.baseline), strict=True):
             arm.append(simulate(base, levers))
-    return _answer(start, (stack(told[0]), stack(told[1])), home=home, skill=skill, sampling="")
+    return answer_of_draws(start, (stack(told[0]), stack(told[1])), home=home, skill=skill)
 
 
-def _answer(start: Start, runs: tuple[Runs, Runs], *, home: Path, skill: Skill, sampling: str) -> Answer:
+def answer_of_draws(
+    start: Start,
+    draws: tuple[Runs, Runs],
+    *,
+    home: Path,
+    skill: Skill = Skill.NOT_BETTER,
+    scores: Scores | None = None,
+) -> Answer:
+    """Return the answer of draws of the mean field that are at hand.
+
+    Args:
+        start: what was computed.
+        draws: of the policy and of the baseline, in the same order.
+        home: folder of the stored data.
+        skill: as for `answer_from`.
+        scores: of the city, if they are at hand.
+
+    Raises:
+        NoScoresError, WarehouseError: as for `quick_answer`.
+    """
+    return _answer(start, draws, home=home, skill=skill, sampling="", scores=scores)
+
+
+def _answer(
+    start: Start,
+    runs: tuple[Runs, Runs],
+    *,
+    home: Path,
+    skill: Skill,
+    sampling: str,
+    scores: Scores | None = None,
+) -> Answer:
     """Return the answer of runs; without a sampling they are those of the mean field."""
     scenario = parse_scenario(start.text.encode())
-    scores = scores_of(start.city, gemeente=scenario.gemeente, home=home)
+    scores = scores or scores_of(start.city, gemeente=scenario.gemeente, home=home)
     policy, baseline = runs
     asked = Asked(
         title=scenario.title,

@@ -40,6 +40,20 @@ def read_start(file: Path, *, home: Path) -> Start:
     """
     scenario = read_scenario(file)
     made = city_of(scenario.gemeente, home=home, institutions=in_institutions(scenario))
+    return start_with(scenario, made, text=file.read_text("utf-8-sig"))
+
+
+def start_with(scenario: Scenario, made: Synthesis, *, text: str) -> Start:
+    """Return what a scenario stands on, on a city that is at hand.
+
+    Args:
+        scenario: what is done.
+        made: the city, with as many households in institutions as `in_institutions` says.
+        text: of the scenario.
+
+    Raises:
+        ScenarioError: if the scenario does not fit the city.
+    """
     levers = to_levers(scenario, made.city)
     today = as_today(scenario, levers)
     return Start(
@@ -48,7 +62,7 @@ def read_start(file: Path, *, home: Path) -> Start:
         today=today,
         parameters=parameters_for(scenario, load_parameters()),
         seed=scenario.seed,
-        text=file.read_text("utf-8-sig"),
+        text=text,
         around=Around(growth=scenario.exogenous.growth, arrivals=scenario.exogenous.arrivals),
         drawn=made,
     )
