@@ -100,6 +100,9 @@ class Ours:
             moved=np.zeros(1, np.int64),
             to_area=np.zeros(areas, np.int64),
             moves=np.zeros((RELIANCES, areas + POOLS + 1, areas), dtype=np.int32),
+            seekers=np.zeros((LETTINGS, INCOMES), np.int64),
+            let_to=np.zeros((LETTINGS, INCOMES), np.int64),
+            rehoused_in=np.zeros(SEGMENTS, np.int64),
         )
         self.tables = self._tables()
         self.lists = np.empty((3, self.size), dtype=np.int64)

@@ -16,9 +16,10 @@ from pydantic.fields import FieldInfo
 import veerkracht.errors
 from veerkracht.cli.main import cli
 from veerkracht.errors import VeerkrachtError
+from veerkracht.facts.grades import GRADES
 from veerkracht.facts.indicators import Better, Theme
 from veerkracht.sources.shipped import load_catalogue
-from veerkracht.stad.parameters import EVIDENCE_NAMES, GRADES
+from veerkracht.stad.parameters import EVIDENCE_NAMES
 from veerkracht.web.config import WebSettings
 from veerkracht.web.workspace.roles import ACT_NAMES, ALLOWED, ROLE_NAMES, Act, Role
 from veerkracht.workflows.scenario_files import load_parameters

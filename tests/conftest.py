@@ -8,15 +8,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from xdist.remote import Producer
     from xdist.scheduler import LoadScopeScheduling
 
+SEARCH = "VEERKRACHT_NIGHTLY=1 pytest tests"
+"""How to look for new examples: one that breaks a property is a fault to mend, but not by who lands something else."""
+
 # How long an example takes says something of the machine, not of the code.
-settings.register_profile("house", deadline=None)
-settings.load_profile("house")
+settings.register_profile("search", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
+# The same examples for everyone, whether or not the variable CI is set.
+settings.register_profile("house", settings.get_profile("search"), derandomize=True, database=None)
+settings.load_profile("search" if "VEERKRACHT_NIGHTLY" in os.environ else "house")
+
+
+def pytest_report_header() -> str:
+    """Say where the examples of properties come from."""
+    if settings.default.derandomize:
+        return f"properties: the same examples each time; to search at random: {SEARCH}"
+    return "properties: examples at random"
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from veerkracht.stad.ensemble import Draws, EnsembleSpec
-from veerkracht.stad.households import INCOMES, RELIANCES, SEGMENTS
+from veerkracht.stad.households import INCOMES, LETTINGS, RELIANCES, SEGMENTS
 from veerkracht.stad.trajectory import FLOWS, Trajectory
 
 YEARS, AREAS, POOLS = 3, 5, 4
@@ -31,9 +31,13 @@ SHAPES = {
     "left_to": (YEARS, RELIANCES, POOLS),
     "arrived_from": (YEARS, RELIANCES, POOLS),
     "urgent_to": (YEARS, AREAS),
+    "quota_to": (YEARS, AREAS),
     "housed_to": (YEARS, AREAS),
     "searched": (YEARS, INCOMES),
     "found": (YEARS, INCOMES),
+    "seekers": (YEARS, LETTINGS, INCOMES),
+    "let_to": (YEARS, LETTINGS, INCOMES),
+    "rehoused_in": (YEARS, SEGMENTS),
     "moves": (RELIANCES, AREAS + POOLS + 1, AREAS),
     "distance": (YEARS, 2),
 }

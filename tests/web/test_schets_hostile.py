@@ -10,6 +10,7 @@ from django.db import connection
 from django.urls import reverse
 
 from veerkracht.errors.schets import SchetsNotReadyError
+from veerkracht.facts.quadrants import Quadrant
 from veerkracht.web.atelier.rooms import rooms
 from veerkracht.web.schets import actions, reading
 from veerkracht.web.schets.models import SchetsSignOff
@@ -17,7 +18,7 @@ from veerkracht.web.schets.reading import NO_GROUNDS, newest, values_of
 from veerkracht.web.workspace.roles import Role
 from veerkracht.wijkschets.admission import Actor
 from veerkracht.wijkschets.draaiboek import Origin
-from veerkracht.wijkschets.schets import Cite, CiteKind, Dissent, FirstStep, Goal, Quadrant, Sentence, Verdict
+from veerkracht.wijkschets.schets import Cite, CiteKind, Dissent, FirstStep, Goal, Sentence, Verdict
 from veerkracht.wijkschets.schets_edits import key_of, line_of
 from veerkracht.workflows.schetsen import MOST_LETTERS, MOST_LINES, schets_values
 

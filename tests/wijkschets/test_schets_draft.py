@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from veerkracht.facts.quadrants import Quadrant
 from veerkracht.wijkschets.draaiboek import Origin
-from veerkracht.wijkschets.schets import CiteKind, Quadrant, Sentence
+from veerkracht.wijkschets.schets import CiteKind, Sentence
 from veerkracht.wijkschets.schets_changes import Turn, changes_between
 from veerkracht.wijkschets.schets_checks import faults_of
 from veerkracht.wijkschets.schets_edits import key_of, line_of, with_line, with_line_moved, without_line

@@ -80,9 +80,9 @@ def receiving_of(policy: Runs, baseline: Runs) -> Receiving:
         UnequalRunsError: if the runs do not pair.
     """
     require_pairs(policy, baseline)
-    urgent, housed = policy.urgent_to.sum(axis=1), policy.housed_to.sum(axis=1)
+    urgent, housed = policy.first_to.sum(axis=1), policy.housed_to.sum(axis=1)
     share = np.divide(urgent, housed, out=np.full(urgent.shape, np.nan), where=housed >= LEAST_HOUSED)
-    return Receiving(share=band_of(share), extra=band_of(urgent - baseline.urgent_to.sum(axis=1)))
+    return Receiving(share=band_of(share), extra=band_of(urgent - baseline.first_to.sum(axis=1)))
 
 
 def largest_urgent_share(runs: Runs) -> Floats:
@@ -91,7 +91,7 @@ def largest_urgent_share(runs: Runs) -> Floats:
     NaN in a run in which `LEAST_HOUSED` were never housed in an area and year.
     """
     enough = runs.housed_to >= LEAST_HOUSED
-    share = np.divide(runs.urgent_to, runs.housed_to, out=np.full(runs.housed_to.shape, -1.0), where=enough)
+    share = np.divide(runs.first_to, runs.housed_to, out=np.full(runs.housed_to.shape, -1.0), where=enough)
     largest = share.max(axis=(1, 2))
     return np.where(largest < 0.0, np.nan, largest)
 

@@ -131,7 +131,7 @@ def success_change(policy: Runs, baseline: Runs, *, incomes: tuple[int, ...]) ->
 
 def displaced_of(runs: Runs) -> Displaced:
     """Return what becomes of urgent households over all years."""
-    urgent, housed = runs.urgent_to.sum(axis=1), runs.housed_to.sum(axis=1)
+    urgent, housed = runs.first_to.sum(axis=1), runs.housed_to.sum(axis=1)
     moved = runs.distance.sum(axis=1)
     top = np.sort(urgent, axis=-1)[:, -TOP:].sum(axis=-1)
     largest = np.sort(housed, axis=-1)[:, -TOP:].sum(axis=-1)

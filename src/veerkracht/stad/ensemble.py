@@ -11,7 +11,7 @@ import numpy as np
 
 from veerkracht.errors.ensemble import NotFiniteError, RunFailedError, RunsValueError, UnknownQuantityError
 from veerkracht.stad.fingerprint import fingerprint
-from veerkracht.stad.households import INCOMES, RELIANCES, SEGMENTS
+from veerkracht.stad.households import INCOMES, LETTINGS, RELIANCES, SEGMENTS
 from veerkracht.stad.sketch import Sketch, sketch_of
 from veerkracht.stad.trajectory import FLOWS, Trajectory
 
@@ -153,12 +153,14 @@ _SHAPES: Final[Mapping[str, tuple[int, int, str]]] = {
     "occupied": (1, SEGMENTS, "areas"),
     "dwellings": (1, SEGMENTS, "areas"),
     **dict.fromkeys(("nuisance", "cohesion", "quality"), (1, 1, "areas")),
-    **dict.fromkeys(("turnover", "urgent_to", "housed_to"), (0, 1, "areas")),
+    **dict.fromkeys(("turnover", "urgent_to", "quota_to", "housed_to"), (0, 1, "areas")),
     "pools": (1, RELIANCES, "pools"),
     "temporary": (1, RELIANCES, "areas"),
     "flows": (0, len(FLOWS), ""),
     **dict.fromkeys(("left_to", "arrived_from"), (0, RELIANCES, "pools")),
     **dict.fromkeys(("searched", "found"), (0, INCOMES, "")),
+    **dict.fromkeys(("seekers", "let_to"), (0, LETTINGS * INCOMES, "")),
+    "rehoused_in": (0, SEGMENTS, ""),
     "distance": (0, 2, ""),
 }
 

@@ -64,19 +64,27 @@ class Clearing(NamedTuple):
         arrived: who came, shape (groups, homes).
         found_inside: searchers in homes who found another, shape (groups, homes).
         found_outside: searchers in pools who found a home, shape (groups, pools).
+        let_outside: of those, who found one of a corporation, shape (groups, pools).
         vacant: homes that are free, shape (homes,).
     """
 
     arrived: Grid
     found_inside: Grid
     found_outside: Grid
+    let_outside: Grid
     vacant: Grid
 
     @classmethod
     def empty(cls, *, areas: int, pools: int) -> Clearing:
         """Return room for the end of a market."""
         homes = SEGMENTS * areas
-        return cls(np.empty((GROUPS, homes)), np.empty((GROUPS, homes)), np.empty((GROUPS, pools)), np.empty(homes))
+        return cls(
+            arrived=np.empty((GROUPS, homes)),
+            found_inside=np.empty((GROUPS, homes)),
+            found_outside=np.empty((GROUPS, pools)),
+            let_outside=np.empty((GROUPS, pools)),
+            vacant=np.empty(homes),
+        )
 
 
 class Room(NamedTuple):
@@ -137,7 +145,7 @@ def clear(offer: Offer, *, space: Space, room: Room, parts: Sequence[Slice], end
     parts[0].vacant[:] = offer.vacant
     np.divide(offer.inside, len(parts), out=parts[0].inside)
     np.divide(offer.outside, len(parts), out=parts[0].outside)
-    for array in (end.arrived, end.found_inside, end.found_outside):
+    for array in (end.arrived, end.found_inside, end.found_outside, end.let_outside):
         array[:] = 0.0
     last = parts[-1]._replace(vacant=end.vacant, inside=room.late_inside, outside=room.late_outside)
     for part, following in pairwise((*parts, last)):
@@ -211,6 +219,16 @@ def hand_out(
             end.found_outside[group, pool] += got
             following.outside[group, pool] = outside[group, pool] / slices + part.outside[group, pool] - got
         keep = moved * success / max(met, TINY)
+        for segment in (1, 2):  # cheap and dear: of corporations
+            row, first = group * SEGMENTS + segment, segment * (homes // SEGMENTS)
+            asked, met = 0.0, 0.0
+            for home in range(first, first + homes // SEGMENTS):
+                asked += flow[home]
+                met += flow[home] * room.ratio[home]
+            for pool in range(outside.shape[1]):
+                place = homes // SEGMENTS + pool
+                mine = room.drawn[row, place] * part.reached[row, place]
+                end.let_outside[group, pool] += mine * met / max(asked, TINY) * keep
         for home in range(homes):
             came, gone = flow[home] * room.ratio[home] * keep, found[home] * success
             end.arrived[group, home] += came

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veerkracht.stad.events import by_group
-from veerkracht.stad.households import GROUP, SEGMENTS, SOCIAL, TYPES, Pool, Segment
+from veerkracht.stad.households import GROUP, INCOME, INCOMES, SEGMENTS, SOCIAL, TYPES, Letting, Pool, Segment
 from veerkracht.stad.levers import CONVERSIONS
 from veerkracht.stad.micro_stock import CONVERTS
 
@@ -123,6 +123,8 @@ def _return(base: Base, state: Field, levers: Levers, *, year: int, came: Grid, 
         home = slice(segment * areas, (segment + 1) * areas)
         came[:, home] += going
         free[home] -= going.sum(axis=0)
+        _tell_let(book, going, letting=Letting.URGENT)
+        book.rehoused_in[segment] += float(going.sum())
         state.temporary -= going
     book.flows["returned"] += float((waiting - state.temporary.sum(axis=0)).sum())
     book.flows["rehoused"] += float((waiting - state.temporary.sum(axis=0)).sum())
@@ -145,6 +147,8 @@ def _urgent(base: Base, state: Field, *, weight: Grid, came: Grid, free: Grid, o
         there = there - taken
         left = left * (1.0 - np.minimum(share, 1.0)[None, :, None])
         book.urgent_to += taken.reshape(SEGMENTS, -1).sum(axis=0)
+        book.rehoused_in += taken.reshape(SEGMENTS, -1).sum(axis=1)
+        _tell_let(book, got.reshape(TYPES, SEGMENTS, -1)[:, SOCIAL], letting=Letting.URGENT)
         book.flows["rehoused"] += float(taken.sum())
     waiting = left.sum(axis=(0, 2))
     state.pools[:, Pool.WAITING] += waiting
@@ -199,7 +203,13 @@ def _quota(base: Base, state: Field, levers: Levers, *, year: int, came: Grid, f
     free[cheap] -= given
     state.pools[:, Pool.INSTITUTION] = there - kinds * given.sum()
     book.flows["quota_housed"] = float(given.sum())
-    book.urgent_to += given
+    book.quota_to += given
+    book.let_to[Letting.INSTITUTION] += np.bincount(INCOME, weights=kinds * given.sum(), minlength=INCOMES)
+
+
+def _tell_let(book: Book, came: Grid, *, letting: Letting) -> None:
+    """Write to whom homes of corporations were let; `came` by type first, of any shape after that."""
+    book.let_to[letting] += np.bincount(INCOME, weights=came.reshape(TYPES, -1).sum(axis=1), minlength=INCOMES)
 
 
 def quota_of(number: float, *, asked: Grid, room: Grid) -> Grid:

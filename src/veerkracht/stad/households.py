@@ -74,5 +74,16 @@ class Pool(IntEnum):
     REGION = 3  # the first gemeente of the region; more may follow
 
 
+class Letting(IntEnum):
+    """To whom a corporation lets a home; the first three search on the market, the others go before all others."""
+
+    WAITING = 0  # in the city without a home of their own: starters, and forced movers who found nothing
+    OUTSIDE = 1  # from the region or the rest of the country
+    MOVER = 2  # from another home in the city (doorstromer)
+    URGENT = 3  # lost a home by demolition, or back from temporary housing
+    INSTITUTION = 4  # of the quota: statushouders, out of beschermd wonen or opvang
+
+
+LETTINGS: Final = len(Letting)
 GONE: Final = 65_535  # the place of a household that was dissolved; its record is used again
 NO_SEGMENT: Final = 255

@@ -23,10 +23,12 @@ from veerkracht.stad.households import (
     GROUPS,
     INCOME,
     INCOMES,
+    LETTINGS,
     RELIANCES,
     SEGMENTS,
     SOCIAL,
     TYPES,
+    Letting,
     Pool,
     Reliance,
 )
@@ -205,9 +207,25 @@ def _settle(state: Field, year: Year, *, offer: Offer, outside: Grid, first: Gri
     book.flows["waiting_housed"] = float(from_pool[:, Pool.WAITING].sum())
     book.flows["moved"] = float(found[:, 0].sum())
     book.housed_to += cleared.arrived.sum(axis=0).reshape(SEGMENTS, -1).sum(axis=0)
-    searched = offer.inside.sum(axis=1) + offer.outside.sum(axis=1)
-    book.searched += searched.reshape(RELIANCES, INCOMES).sum(axis=0)
+    book.seekers += by_letting(offer.outside, inside=offer.inside.sum(axis=1))
+    book.searched += book.seekers.sum(axis=0)
+    social = cleared.arrived.reshape(GROUPS, SEGMENTS, -1)[:, SOCIAL].sum(axis=(1, 2))
+    book.let_to += by_letting(cleared.let_outside, inside=social - cleared.let_outside.sum(axis=1))
     book.found += np.bincount(INCOME, weights=kinds, minlength=INCOMES)
+
+
+def by_letting(outside: Grid, *, inside: Grid) -> Grid:
+    """Return households by who they are and income, shape (lettings, incomes).
+
+    Args:
+        outside: by group and pool, shape (groups, pools).
+        inside: in homes, by group, shape (groups,).
+    """
+    told = np.zeros((LETTINGS, GROUPS))
+    told[Letting.WAITING] = outside[:, Pool.WAITING]
+    told[Letting.OUTSIDE] = outside[:, Pool.COUNTRY :].sum(axis=1)
+    told[Letting.MOVER] = inside
+    return told.reshape(LETTINGS, RELIANCES, INCOMES).sum(axis=1)
 
 
 def _next_climate(base: Base, state: Field, levers: Levers, *, year: int) -> None:

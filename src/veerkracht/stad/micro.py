@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veerkracht.stad.areas import Factors, climate_at_start, factors_of, next_climate, with_effort
-from veerkracht.stad.households import GROUPS, INCOMES, RELIANCES, SEGMENTS, SOCIAL, Pool, Reliance
+from veerkracht.stad.households import GROUPS, INCOMES, LETTINGS, RELIANCES, SEGMENTS, SOCIAL, Pool, Reliance
 from veerkracht.stad.micro_choice import choice_of, weigh
 from veerkracht.stad.micro_life import life_tables, live_a_year
 from veerkracht.stad.micro_market import Counts, Market, by_lot, count_vacant, house_searchers
@@ -116,9 +116,7 @@ def _one_year(state: Run, year: int, *, lots: dict[Purpose, np.uint64]) -> Book:
     searching[searches : searches + len(found_nothing)] = found_nothing
     searches += len(found_nothing)
     by_lot(searching, searches, lots[Purpose.ORDER])
-    kinds = people.records["type"][searching[:searches]].astype(np.int64)
     words = people.records.view(np.uint64)
-    book.searched += np.bincount(kinds % INCOMES, minlength=INCOMES)
     house_searchers(words, searching, searches, market, state.choice, lots[Purpose.CHOICE], counts)
     _close(state, counts=counts, book=book)
     works = works_of(
@@ -175,6 +173,9 @@ def _no_counts(state: Run) -> Counts:
     city = state.base.city
     return Counts(
         found=np.zeros(INCOMES, np.int64),
+        seekers=np.zeros((LETTINGS, INCOMES), np.int64),
+        let_to=np.zeros((LETTINGS, INCOMES), np.int64),
+        rehoused_in=np.zeros(SEGMENTS, np.int64),
         from_pool=np.zeros((RELIANCES, city.pools + city.areas), np.int64),
         moved=np.zeros(1, np.int64),
         to_area=np.zeros(city.areas, np.int64),
@@ -193,6 +194,10 @@ def _close(state: Run, *, counts: Counts, book: Book) -> None:
     book.flows["rehoused"] = float(counts.from_pool[:, city.pools :].sum())
     book.flows["moved"] = float(counts.moved[0])
     book.found += counts.found
+    book.seekers += counts.seekers
+    book.let_to += counts.let_to
+    book.rehoused_in += counts.rehoused_in
+    book.searched += counts.seekers.sum(axis=0)
     book.housed_to += counts.to_area
     state.vacated = state.market.left.reshape(SEGMENTS, -1).astype(np.float64)
     state.counted = _count(state.base, state.people)

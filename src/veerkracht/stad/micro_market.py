@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from veerkracht.stad.households import GROUP, INCOMES, SEGMENTS, Pool
+from veerkracht.stad.households import GROUP, INCOMES, SEGMENTS, Letting, Pool, Segment
 from veerkracht.stad.kernel import inlined, kernel
 from veerkracht.stad.rng import mix
 
@@ -66,13 +66,31 @@ class Market(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """What a year counts: found by income, from pools by reliance, moves inside, to areas, and all moves ever."""
+    """What a year counts: found by income, from pools by reliance, moves inside, to areas, and all moves ever.
+
+    And who searched, to whom corporations let, both by `Letting` and income, and in what segment the displaced live.
+    """
 
     found: NDArray[np.int64]
     from_pool: NDArray[np.int64]
     moved: NDArray[np.int64]
     to_area: NDArray[np.int64]
     moves: NDArray[np.int32]
+    seekers: NDArray[np.int64]
+    let_to: NDArray[np.int64]
+    rehoused_in: NDArray[np.int64]
+
+
+@inlined
+def letting_of(place: Whole, areas: Whole, last: Whole) -> Whole:
+    """Return as what a household at a place gets a home (`Letting`); from place `last` on is temporary housing."""
+    if place < areas:
+        return np.int64(Letting.MOVER)
+    if place >= last:
+        return np.int64(Letting.URGENT)
+    if place == areas + Pool.INSTITUTION:
+        return np.int64(Letting.INSTITUTION)
+    return np.int64(Letting.WAITING) if place == areas + Pool.WAITING else np.int64(Letting.OUTSIDE)
 
 
 @inlined
@@ -222,7 +240,7 @@ def house_searchers(
     # Arrays are named once: asking a tuple for one inside the loop counts its users, at four times the cost.
     dwellings, occupied, vacant, reserve, _, _, near, far, left = market
     share, tables = choice.share, (choice.usual_threshold, choice.usual_alias, choice.keep, *choice[-2:])
-    found, from_pool, moved, to_area, moves = counts
+    found, from_pool, moved, to_area, moves, seekers, let_to, _ = counts
     areas, last = to_area.size, moves.shape[1] - 1
     for look in range(2):
         if look == 1 and not (vacant > reserve).any():
@@ -234,7 +252,8 @@ def house_searchers(
             place = np.int64((word >> np.uint64(16)) & _PLACE)
             if look == 1 and place != areas + Pool.WAITING:
                 continue
-            group = _GROUP[kind]
+            group, letting = _GROUP[kind], letting_of(place, areas, last)
+            seekers[letting, kind % INCOMES] += 1 - look
             luck = start + np.uint64(order[turn]) * np.uint64(64)
             until = _until(share, group, own, vacant, reserve)
             home = _find(luck, until, group, place, dwellings, occupied, near, far, tables)
@@ -253,6 +272,7 @@ def house_searchers(
             occupied[home] += 1
             words[order[turn]] = (word & _STAYS) | np.uint64(segment) << np.uint64(8) | np.uint64(area) << np.uint64(16)
             found[kind % INCOMES] += 1
+            let_to[letting, kind % INCOMES] += (segment == Segment.CHEAP) | (segment == Segment.DEAR)
             to_area[area] += 1
             moves[kind // 20, min(place, last), area] += 1
 

@@ -99,7 +99,7 @@ def house_first(
         weight = state.levers.quota_weight
         target = quota_homes(market, number=len(there), weight=weight, start=lots[Purpose.QUOTA])
         house_at(records, there[: len(target)], target, market, counts)
-        np.add.at(book.urgent_to, target - Segment.CHEAP * city.areas, 1.0)
+        np.add.at(book.quota_to, target - Segment.CHEAP * city.areas, 1.0)
     return order[records["place"][order] >= city.areas]
 
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veerkracht.stad.field_priority import quota_of
-from veerkracht.stad.households import GROUP, NO_SEGMENT, SEGMENTS, SOCIAL, Pool, Segment
+from veerkracht.stad.households import GROUP, INCOMES, NO_SEGMENT, SEGMENTS, SOCIAL, Pool, Segment
 from veerkracht.stad.kernel import kernel
-from veerkracht.stad.micro_market import Counts, Market, from_list, occupy
+from veerkracht.stad.micro_market import Counts, Market, from_list, letting_of, occupy
 from veerkracht.stad.rng import mix, uniforms
 
 if TYPE_CHECKING:
@@ -36,9 +36,14 @@ def _house(records: NDArray[np.void], number: int, home: int, market: Market, co
     person["place"] = area
     person["segment"] = market.segment[home]
     person["flags"] = 0
+    last, segment = counts.moves.shape[1] - 1, np.int64(market.segment[home])
+    if segment == Segment.CHEAP or segment == Segment.DEAR:
+        counts.let_to[letting_of(place, areas, last), kind % INCOMES] += 1
+    if place >= last:
+        counts.rehoused_in[segment] += 1
     counts.from_pool[kind // 20, place - areas] += 1
     counts.to_area[area] += 1
-    counts.moves[kind // 20, min(place, counts.moves.shape[1] - 1), area] += 1
+    counts.moves[kind // 20, min(place, last), area] += 1
 
 
 @kernel

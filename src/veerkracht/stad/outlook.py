@@ -312,7 +312,7 @@ def countable_outlook(runs: Runs, *, codes: tuple[str, ...], first_year: int) ->
         occupied=runs.occupied,
         turnover=runs.turnover,
         housed=runs.housed_to,
-        urgent=runs.urgent_to,
+        urgent=runs.first_to,
         waiting=runs.pools[:, :, :, Pool.WAITING].sum(axis=-1) + runs.temporary.sum(axis=(-2, -1)),
         searched=runs.searched,
         found=runs.found,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, cast, get_args, get_type_hints
 import numpy as np
 
 from veerkracht.errors.scenario import ParameterNameError, ParameterSumError
+from veerkracht.facts.grades import Grade
 from veerkracht.facts.language import Bilingual
 from veerkracht.stad.coefficients import Coefficients
 from veerkracht.stad.distribution import Distribution, Meaning, Shape, checked
@@ -21,23 +22,6 @@ if TYPE_CHECKING:
 _HINTS: Final = get_type_hints(Coefficients)
 SIZES: Final = {item.name: len(get_args(_HINTS[item.name])) or 1 for item in fields(Coefficients)}
 """How many numbers each field of `Coefficients` holds."""
-
-
-class Grade(StrEnum):
-    """How good the evidence for a number is."""
-
-    A = "A"  # a published effect with its interval
-    B = "B"  # a published figure without an interval
-    C = "C"  # derived by us from published figures, or the judgement of experts
-    D = "D"  # an assumption: no source gives this number
-
-
-GRADES: Final = {
-    Grade.A: Bilingual("gepubliceerd, met marge", "published, with its interval"),
-    Grade.B: Bilingual("gepubliceerd, zonder marge", "published, without an interval"),
-    Grade.C: Bilingual("afgeleid uit cijfers of oordeel van deskundigen", "derived from figures, or expert judgement"),
-    Grade.D: Bilingual("aanname", "assumption"),
-}
 
 
 class Evidence(StrEnum):

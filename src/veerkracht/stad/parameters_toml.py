@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from veerkracht.errors.scenario import ParameterNameError, ScenarioMissingKeyError
+from veerkracht.facts.grades import Grade
 from veerkracht.stad.distribution import Distribution, Meaning, Shape, checked
-from veerkracht.stad.parameters import SIZES, Evidence, Grade, Parameter, ParameterSet, Switch
+from veerkracht.stad.parameters import SIZES, Evidence, Parameter, ParameterSet, Switch
 from veerkracht.stad.toml_section import Section, header_lines, read_toml
 
 DOCUMENT: Final = "Parameters"

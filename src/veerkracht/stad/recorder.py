@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veerkracht.stad.events import by_income, by_reliance
-from veerkracht.stad.households import INCOMES, RELIANCES
+from veerkracht.stad.households import INCOMES, LETTINGS, RELIANCES, SEGMENTS
 from veerkracht.stad.trajectory import FLOWS, Trajectory
 
 if TYPE_CHECKING:
@@ -28,9 +28,13 @@ class Book:
     left_to: Grid
     arrived_from: Grid
     urgent_to: Grid
+    quota_to: Grid
     housed_to: Grid
     searched: Grid
     found: Grid
+    seekers: Grid
+    let_to: Grid
+    rehoused_in: Grid
     distance: Grid
 
     @classmethod
@@ -42,9 +46,13 @@ class Book:
             left_to=np.zeros((RELIANCES, pools)),
             arrived_from=np.zeros((RELIANCES, pools)),
             urgent_to=np.zeros(areas),
+            quota_to=np.zeros(areas),
             housed_to=np.zeros(areas),
             searched=np.zeros(INCOMES),
             found=np.zeros(INCOMES),
+            seekers=np.zeros((LETTINGS, INCOMES)),
+            let_to=np.zeros((LETTINGS, INCOMES)),
+            rehoused_in=np.zeros(SEGMENTS),
             distance=np.zeros(2),
         )
 
@@ -102,9 +110,13 @@ class Recorder:
             left_to=np.stack([book.left_to for book in books]),
             arrived_from=np.stack([book.arrived_from for book in books]),
             urgent_to=np.stack([book.urgent_to for book in books]),
+            quota_to=np.stack([book.quota_to for book in books]),
             housed_to=np.stack([book.housed_to for book in books]),
             searched=np.stack([book.searched for book in books]),
             found=np.stack([book.found for book in books]),
+            seekers=np.stack([book.seekers for book in books]),
+            let_to=np.stack([book.let_to for book in books]),
+            rehoused_in=np.stack([book.rehoused_in for book in books]),
             moves=moves,
             distance=np.stack([book.distance for book in books]),
         )

@@ -38,9 +38,13 @@ class Runs:
         left_to: shape (runs, years, reliances, pools).
         arrived_from: shape (runs, years, reliances, pools).
         urgent_to: shape (runs, years, areas).
+        quota_to: shape (runs, years, areas).
         housed_to: shape (runs, years, areas).
         searched: shape (runs, years, incomes).
         found: shape (runs, years, incomes).
+        seekers: shape (runs, years, lettings, incomes).
+        let_to: shape (runs, years, lettings, incomes).
+        rehoused_in: shape (runs, years, segments).
         distance: shape (runs, years, 2).
     """
 
@@ -58,9 +62,13 @@ class Runs:
     left_to: Floats
     arrived_from: Floats
     urgent_to: Floats
+    quota_to: Floats
     housed_to: Floats
     searched: Floats
     found: Floats
+    seekers: Floats
+    let_to: Floats
+    rehoused_in: Floats
     distance: Floats
 
     @property
@@ -82,6 +90,11 @@ class Runs:
     def households(self) -> Floats:
         """Households in homes, shape (runs, years + 1, areas)."""
         return np.asarray(self.reliance.sum(axis=-2))
+
+    @property
+    def first_to(self) -> Floats:
+        """Households housed in an area before all others: displaced, and from institutions; shape (runs, years, areas)."""
+        return self.urgent_to + self.quota_to
 
 
 def stack(trajectories: Sequence[Trajectory]) -> Runs:

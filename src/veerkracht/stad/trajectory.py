@@ -42,10 +42,15 @@ class Trajectory:
         flows: the ledger, in the order of `FLOWS`; shape (years, flows).
         left_to: households that left to each pool, by self-reliance; shape (years, reliances, pools).
         arrived_from: the same of those who came; shape (years, reliances, pools).
-        urgent_to: displaced and quota households housed in an area; shape (years, areas).
+        urgent_to: displaced households housed in an area before all others; shape (years, areas).
+        quota_to: households from institutions housed in an area under the quota; shape (years, areas).
         housed_to: all households that got a home in an area; shape (years, areas).
         searched: households that looked for a home, by income; shape (years, incomes).
-        found: of those, who found one; shape (years, incomes). Found over searched is the slaagkans.
+        found: of those, who found one, in any segment; shape (years, incomes).
+        seekers: households that looked for a home on the market, by who they are (the first three of `Letting`; the
+            others are 0) and by income; shape (years, lettings, incomes). Over the lettings it is `searched`.
+        let_to: homes let by corporations, by to whom (`Letting`) and by income; same shape.
+        rehoused_in: displaced households that got a home for good, by the segment of that home; shape (years, segments).
         moves: from area (or pool, or temporary housing of all areas as the last row) to area, all years together,
             by self-reliance; shape (reliances, areas + pools + 1, areas). None in the mean field.
         distance: sum of km that displaced households moved, and how many; shape (years, 2).
@@ -65,8 +70,12 @@ class Trajectory:
     left_to: NDArray[np.float64]
     arrived_from: NDArray[np.float64]
     urgent_to: NDArray[np.float64]
+    quota_to: NDArray[np.float64]
     housed_to: NDArray[np.float64]
     searched: NDArray[np.float64]
     found: NDArray[np.float64]
+    seekers: NDArray[np.float64]
+    let_to: NDArray[np.float64]
+    rehoused_in: NDArray[np.float64]
     moves: NDArray[np.float64] | None
     distance: NDArray[np.float64]

@@ -13,6 +13,7 @@ from veerkracht.errors.atelier import (
     TooManyError,
     unknown_in_contribution,
 )
+from veerkracht.facts.quadrants import Quadrant
 from veerkracht.wijkschets.clock import State
 from veerkracht.wijkschets.deeds import (
     Amend,
@@ -35,7 +36,6 @@ from veerkracht.wijkschets.deeds import (
     Write,
 )
 from veerkracht.wijkschets.draaiboek import View
-from veerkracht.wijkschets.schets import Quadrant
 from veerkracht.wijkschets.wording_checks import wrong
 
 if TYPE_CHECKING:

@@ -14,6 +14,8 @@ from veerkracht.wijkschets.draaiboek import Origin
 if TYPE_CHECKING:
     from datetime import date
 
+    from veerkracht.facts.quadrants import Quadrant
+
 
 PLAIN_PARTS = (
     *("stands_out", "heard", "causes", "problem", "consequences", "residents", "institutions", "carriers", "askers"),
@@ -65,15 +67,6 @@ class Sentence:
     text: str
     cites: tuple[Cite, ...]
     origin: Origin
-
-
-class Quadrant(StrEnum):
-    """The four handelingsperspectieven: people or place, coping with concentration or countering it."""
-
-    SOCIAL = "sociale-aanpak"
-    SURROUNDINGS = "leefomgeving"
-    HOUSING = "woningprogramma"
-    REPOSITION = "herpositionering"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from veerkracht.facts.language import Bilingual
+from veerkracht.facts.quadrants import Quadrant
 from veerkracht.wijkschets.deeds import Form, Link
 from veerkracht.wijkschets.draaiboek import Origin, View
-from veerkracht.wijkschets.schets import Cite, CiteKind, Dissent, FirstStep, Goal, Quadrant, Sentence, Wijkschets
+from veerkracht.wijkschets.schets import Cite, CiteKind, Dissent, FirstStep, Goal, Sentence, Wijkschets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from veerkracht.errors.schets import SchetsFileError
 from veerkracht.facts.language import Bilingual
+from veerkracht.facts.quadrants import Quadrant
 from veerkracht.wijkschets.draaiboek import Origin
 from veerkracht.wijkschets.grounds import CardGround, FigureGround, Grounds, TextGround
 from veerkracht.wijkschets.schets import (
@@ -20,7 +21,6 @@ from veerkracht.wijkschets.schets import (
     Dissent,
     FirstStep,
     Goal,
-    Quadrant,
     Sentence,
     SignOff,
     Verdict,

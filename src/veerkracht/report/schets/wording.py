@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veerkracht.facts.language import Bilingual
+from veerkracht.facts.quadrants import QUADRANT_COLUMNS, QUADRANT_GRID, QUADRANT_NAMES, QUADRANT_ROWS, Quadrant
 from veerkracht.report import palette
 from veerkracht.report.wording import figure
 from veerkracht.wijkschets.draaiboek import Origin
-from veerkracht.wijkschets.schets import Quadrant, Verdict
+from veerkracht.wijkschets.schets import Verdict
 
 if TYPE_CHECKING:
     from veerkracht.facts.language import Taal
@@ -64,18 +65,8 @@ ORIGINS = {
     Origin.PROFESSIONAL: Bilingual("professional", "professional"),
 }
 
-QUADRANTS = {
-    Quadrant.SOCIAL: Bilingual("Sociale aanpak", "Social approach"),
-    Quadrant.SURROUNDINGS: Bilingual("Leefomgeving", "Surroundings"),
-    Quadrant.HOUSING: Bilingual("Woningprogramma", "Housing programme"),
-    Quadrant.REPOSITION: Bilingual("Herpositionering", "Repositioning"),
-}
-"""In reading order of the 2x2: left mens, right fysiek; top omgaan met, bottom tegengaan van."""
-
-GRID = (
-    (Quadrant.SOCIAL, Quadrant.SURROUNDINGS),
-    (Quadrant.REPOSITION, Quadrant.HOUSING),
-)
+QUADRANTS = QUADRANT_NAMES
+GRID = QUADRANT_GRID
 
 FILLS = {
     Quadrant.SOCIAL: palette.SOCIALE_AANPAK,
@@ -83,8 +74,7 @@ FILLS = {
     Quadrant.HOUSING: palette.WONINGPROGRAMMA,
     Quadrant.REPOSITION: palette.HERPOSITIONERING,
 }
-COLUMNS = (Bilingual("mens", "people"), Bilingual("fysiek", "place"))
-ROWS = (Bilingual("omgaan met", "coping with"), Bilingual("tegengaan van", "countering"))
+COLUMNS, ROWS = QUADRANT_COLUMNS, QUADRANT_ROWS
 
 VERDICTS = {
     Verdict.AGREES: Bilingual("eens", "agrees"),

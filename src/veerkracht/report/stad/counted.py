@@ -84,7 +84,7 @@ def countable_of(
 
 def _area(policy: Runs, baseline: Runs, *, city: City, at: int) -> CountedArea:
     both = (policy, baseline)
-    urgent, housed = (getattr(policy, name)[:, :, at].sum(axis=1) for name in ("urgent_to", "housed_to"))
+    urgent, housed = (getattr(policy, name)[:, :, at].sum(axis=1) for name in ("first_to", "housed_to"))
     share = np.divide(urgent, housed, out=np.full(urgent.shape, np.nan), where=housed > 0)
     return CountedArea(
         code=city.codes[at],
@@ -93,7 +93,7 @@ def _area(policy: Runs, baseline: Runs, *, city: City, at: int) -> CountedArea:
         dwellings=compared_years(*(runs.dwellings[:, :, :, at].sum(axis=-1) for runs in both)),
         turnover=compared(*(runs.turnover[:, :, at].mean(axis=1) for runs in both)),
         housed=compared(*(runs.housed_to[:, :, at].sum(axis=1) for runs in both)),
-        urgent=compared(*(runs.urgent_to[:, :, at].sum(axis=1) for runs in both)),
+        urgent=compared(*(runs.first_to[:, :, at].sum(axis=1) for runs in both)),
         urgent_share=spread_of(share),
     )
 

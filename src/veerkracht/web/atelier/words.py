@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from veerkracht.facts.areas import Level, gemeente_code
+from veerkracht.facts.quadrants import Quadrant
 from veerkracht.web.atelier.actions.joining import OWN
 from veerkracht.web.site import vite
 from veerkracht.web.workspace.homes import home_of
 from veerkracht.wijkschets.deeds import Form
-from veerkracht.wijkschets.schets import Quadrant
 from veerkracht.workflows.draaiboeken import draaiboek_from
 from veerkracht.workflows.opening import shipped_catalogue
 from veerkracht.workflows.places import places_in

@@ -9,10 +9,11 @@ from django import forms
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
+from veerkracht.facts.quadrants import Quadrant
 from veerkracht.report.schets.wording import QUADRANTS, VERDICTS
 from veerkracht.web.workspace.forms import date_field
 from veerkracht.wijkschets.draaiboek import Origin
-from veerkracht.wijkschets.schets import Dissent, FirstStep, Goal, Quadrant, Sentence
+from veerkracht.wijkschets.schets import Dissent, FirstStep, Goal, Sentence
 from veerkracht.workflows.schetsen import MOST_LETTERS
 
 if TYPE_CHECKING:
