@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from xdist.remote import Producer
     from xdist.scheduler import LoadScopeScheduling
 
-SEARCH = "VEERKRACHT_NIGHTLY=1 pytest tests"
+SEARCH = "VEERKRACHT_NIGHTLY=1 pytest"
 """How to look for new examples: one that breaks a property is a fault to mend, but not by who lands something else."""
 
 # How long an example takes says something of the machine, not of the code.
