@@ -43,6 +43,8 @@ class Base:
         pools: households outside homes at the start; shape (types, pools), int64.
         arrive: chance that a household of a pool searches in the city in a year; shape (types, pools).
         formed: new households a year, by the pool in which they begin; shape (types, pools).
+        coming: households from outside that replace those who leave, in a year without change; shape (types,).
+        going: households that leave the city in such a year; shape (types,).
         region_share: where those who leave go; shape (pools,), sums to 1 over the gemeenten of the region.
         nearness: 0 to 1, from any place (areas, pools, temporary) to an area; shape (areas + pools + areas, areas).
         pull: weight of a home on a group, per home offered; shape (groups, segments, areas), at most 1.
@@ -63,6 +65,8 @@ class Base:
     pools: NDArray[np.int64]
     arrive: Grid
     formed: Grid
+    coming: Grid
+    going: Grid
     region_share: Grid
     nearness: Grid
     pull: Grid
@@ -114,6 +118,8 @@ def prepare(city: City, coefficients: Coefficients, *, growth: float = 0.0, arri
         pools=demand.pools,
         arrive=demand.arrive,
         formed=demand.formed,
+        coming=demand.coming,
+        going=demand.going,
         region_share=_region_share(city),
         nearness=near,
         pull=pull,
@@ -133,6 +139,8 @@ class _Demand:
     pools: NDArray[np.int64]
     arrive: Grid
     formed: Grid
+    coming: Grid
+    going: Grid
 
 
 def _balance(
@@ -171,7 +179,14 @@ def _balance(
     formed[:, Pool.INSTITUTION] = city.institutions - np.minimum(events.matrix @ city.institutions, city.institutions)
     freed = events.dissolve @ now + leave @ moving
     pressure = _pressure(c, waiting=city.waiting.sum(), starters=starters.sum(), coming=coming.sum(), freed=freed)
-    return _Demand(leave=leave, pools=held, arrive=np.clip(arrive * arrivals * pressure, 0.0, 1.0), formed=formed)
+    return _Demand(
+        leave=leave,
+        pools=held,
+        arrive=np.clip(arrive * arrivals * pressure, 0.0, 1.0),
+        formed=formed,
+        coming=coming,
+        going=leave * moving,
+    )
 
 
 def _pressure(coefficients: Coefficients, *, waiting: float, starters: float, coming: float, freed: float) -> float:
