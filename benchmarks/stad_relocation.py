@@ -32,7 +32,7 @@ sys.path.insert(0, str(Path(__file__).with_name("_stad_peers")))
 
 from step import TYPES, City, make, utility
 
-from veerkracht.stad.households import GROUP, GROUPS, INCOMES, RELIANCES, SEGMENTS, Pool
+from veerkracht.stad.households import GROUP, GROUPS, INCOMES, LETTINGS, RELIANCES, SEGMENTS, Pool
 from veerkracht.stad.micro_choice import choice_of, weigh
 from veerkracht.stad.micro_life import LifeTables, live_a_year
 from veerkracht.stad.micro_market import Counts, Market, by_lot, house_searchers

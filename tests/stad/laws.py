@@ -9,7 +9,7 @@ import numpy as np
 from scenes import FROZEN, LASTING, Scene
 
 from veerkracht.stad import micro
-from veerkracht.stad.households import GONE, GROUP, NO_SEGMENT, SEGMENTS, TYPES, Pool
+from veerkracht.stad.households import GONE, GROUP, NO_SEGMENT, SEGMENTS, TYPES, Letting, Pool
 from veerkracht.stad.levers import Levers
 from veerkracht.stad.micro import simulate
 from veerkracht.stad.people import URGENT
@@ -51,7 +51,7 @@ class Year:
 
 def years_of(scene: Scene) -> Iterator[Year]:
     """Yield the years of a run as the engine makes them."""
-    state = micro._start(scene.base, scene.levers)
+    state = micro.begin(scene.base, scene.levers)
     for year in range(scene.levers.years):
         before = state.people.records.copy()
         lots = {purpose: key(scene.seed, run=scene.run, year=year, purpose=purpose) for purpose in Purpose}
@@ -234,7 +234,14 @@ def who_finds_has_searched(scene: Scene) -> None:
     assert (run.found <= run.searched).all()
     assert (flow(run, "quota_housed") <= scene.levers.quota).all()
     assert (flow(run, "returned") <= flow(run, "rehoused")).all()
-    assert np.array_equal(run.urgent_to.sum(axis=1) >= 0, np.ones(len(run.urgent_to), dtype=bool))
+    assert np.array_equal(run.seekers.sum(axis=1), run.searched)
+    market = slice(Letting.WAITING, Letting.MOVER + 1)
+    assert (run.let_to[:, market] <= run.seekers[:, market]).all(), "more let to somebody than looked for a home"
+    assert np.array_equal(run.urgent_to.sum(axis=1) + flow(run, "returned"), flow(run, "rehoused"))
+    assert np.array_equal(run.quota_to.sum(axis=1), flow(run, "quota_housed"))
+    assert np.array_equal(run.rehoused_in.sum(axis=1), flow(run, "rehoused"))
+    assert np.array_equal(run.let_to[:, Letting.INSTITUTION].sum(axis=1), flow(run, "quota_housed"))
+    assert (run.let_to.sum(axis=(1, 2)) <= run.housed_to.sum(axis=1)).all()
     assert ((run.turnover >= 0) & np.isfinite(run.nuisance[1:]).all(axis=1, keepdims=True)).all()
 
 

@@ -14,7 +14,7 @@ from veerkracht.index.build import build_index
 from veerkracht.index.held import HeldIndex, hold_index
 from veerkracht.index.prepare import with_all_columns
 from veerkracht.sources.shipped import load_catalogue
-from veerkracht.stad.households import INCOMES, RELIANCES, SEGMENTS
+from veerkracht.stad.households import INCOMES, LETTINGS, RELIANCES, SEGMENTS, Letting
 from veerkracht.stad.runs import Runs
 from veerkracht.stad.trajectory import FLOWS
 from veerkracht.workflows.indexing import catalogue_breaks, load_design
@@ -54,11 +54,20 @@ def simulated(*, runs: int, years: int, areas: int, seed: int, same_start: bool 
         left_to=rng.integers(0, 30, size=(runs, years, RELIANCES, POOLS)).astype(float),
         arrived_from=rng.integers(0, 30, size=(runs, years, RELIANCES, POOLS)).astype(float),
         urgent_to=np.floor(housed * rng.uniform(0, 1, size=housed.shape)),
+        quota_to=np.zeros(housed.shape),
         housed_to=housed,
         searched=searched,
         found=np.floor(searched * rng.uniform(0.1, 0.9, size=searched.shape)),
         distance=np.stack([rng.uniform(5, 50, size=(runs, years)), np.full((runs, years), 10.0)], axis=-1),
+        **_letting(searched, runs=runs, years=years),
     )
+
+
+def _letting(searched: np.ndarray, *, runs: int, years: int) -> dict[str, np.ndarray]:
+    """Return who searched and to whom corporations let: a third of each income waits, comes from outside and moves."""
+    market = np.arange(LETTINGS) <= Letting.MOVER
+    seekers = market[:, None] * searched[:, :, None, :] / market.sum()
+    return {"seekers": seekers, "let_to": np.floor(0.25 * seekers), "rehoused_in": np.ones((runs, years, SEGMENTS))}
 
 
 def standing_still(runs: Runs) -> Runs:

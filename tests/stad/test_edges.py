@@ -70,7 +70,8 @@ def test_a_quota_is_spread_as_the_policy_says_while_there_is_room():
     scene = make_scene(empty=0.3, households=6000, years=1, areas=4)
     weight = np.array([3.0, 0.0, 1.0, 0.0])
     run = run_of(with_homes(scene, quota=np.array([8.0]), quota_weight=weight))
-    assert run.urgent_to[0].tolist() == [6.0, 0.0, 2.0, 0.0]
+    assert run.quota_to[0].tolist() == [6.0, 0.0, 2.0, 0.0]
+    assert not run.urgent_to.any(), "nobody was displaced"
 
 
 def test_no_home_of_a_corporation_means_no_quota():

@@ -225,7 +225,7 @@ def by_letting(outside: Grid, *, inside: Grid) -> Grid:
     told[Letting.WAITING] = outside[:, Pool.WAITING]
     told[Letting.OUTSIDE] = outside[:, Pool.COUNTRY :].sum(axis=1)
     told[Letting.MOVER] = inside
-    return told.reshape(LETTINGS, RELIANCES, INCOMES).sum(axis=1)
+    return np.asarray(told.reshape(LETTINGS, RELIANCES, INCOMES).sum(axis=1))
 
 
 def _next_climate(base: Base, state: Field, levers: Levers, *, year: int) -> None:

@@ -37,7 +37,7 @@ def _house(records: NDArray[np.void], number: int, home: int, market: Market, co
     person["segment"] = market.segment[home]
     person["flags"] = 0
     last, segment = counts.moves.shape[1] - 1, np.int64(market.segment[home])
-    if segment == Segment.CHEAP or segment == Segment.DEAR:
+    if segment in (Segment.CHEAP, Segment.DEAR):
         counts.let_to[letting_of(place, areas, last), kind % INCOMES] += 1
     if place >= last:
         counts.rehoused_in[segment] += 1

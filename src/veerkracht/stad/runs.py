@@ -93,7 +93,7 @@ class Runs:
 
     @property
     def first_to(self) -> Floats:
-        """Households housed in an area before all others: displaced, and from institutions; shape (runs, years, areas)."""
+        """Households housed in an area before all others, displaced or of a quota; shape (runs, years, areas)."""
         return self.urgent_to + self.quota_to
 
 

@@ -50,7 +50,7 @@ class Trajectory:
         seekers: households that looked for a home on the market, by who they are (the first three of `Letting`; the
             others are 0) and by income; shape (years, lettings, incomes). Over the lettings it is `searched`.
         let_to: homes let by corporations, by to whom (`Letting`) and by income; same shape.
-        rehoused_in: displaced households that got a home for good, by the segment of that home; shape (years, segments).
+        rehoused_in: displaced households that got a home for good, by its segment; shape (years, segments).
         moves: from area (or pool, or temporary housing of all areas as the last row) to area, all years together,
             by self-reliance; shape (reliances, areas + pools + 1, areas). None in the mean field.
         distance: sum of km that displaced households moved, and how many; shape (years, 2).
