@@ -17,8 +17,9 @@ import numpy as np
 
 from veerkracht.errors.balance import NoRunsError
 from veerkracht.stad.field_state import Memory, memory_of
+from veerkracht.stad.households import Pool
 from veerkracht.stad.meanfield import simulate
-from veerkracht.stad.runs import Band
+from veerkracht.stad.runs import Band, require_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from veerkracht.stad.base import Base
     from veerkracht.stad.levers import Levers
+    from veerkracht.stad.runs import Runs
     from veerkracht.stad.trajectory import Trajectory
 
     Small = NDArray[np.float32]
@@ -72,8 +74,8 @@ class Bands:
     draws: int
 
 
-def looked_at(trajectory: Trajectory) -> dict[str, Small]:
-    """Return what bands are made of, in numbers of seven figures.
+def looked_at(trajectory: Trajectory | Runs) -> dict[str, Small]:
+    """Return what bands are made of, in numbers of seven figures; of runs with the runs as first axis.
 
     Returns:
         `reliance`: shares of households by self-reliance, shape (years + 1, reliances, areas), 0 where nobody lives;
@@ -81,14 +83,14 @@ def looked_at(trajectory: Trajectory) -> dict[str, Small]:
         `found`: slaagkans by income, shape (years, incomes), 0 where nobody searches; `waiting`: households without a
         home, shape (years + 1,).
     """
-    there = np.maximum(trajectory.reliance.sum(axis=1, keepdims=True), 1e-9)
+    there = np.maximum(trajectory.reliance.sum(axis=-2, keepdims=True), 1e-9)
     told = {
         "reliance": trajectory.reliance / there,
         "nuisance": trajectory.nuisance,
         "cohesion": trajectory.cohesion,
         "occupied": trajectory.occupied,
         "found": trajectory.found / np.maximum(trajectory.searched, 1e-9),
-        "waiting": trajectory.pools[:, :, 0].sum(axis=1),
+        "waiting": trajectory.pools[..., Pool.WAITING].sum(axis=-1),
     }
     return {name: values.astype(np.float32) for name, values in told.items()}
 
@@ -123,17 +125,33 @@ def merge(policy: Sequence[Figures], baseline: Sequence[Figures]) -> Bands:
     """
     if not policy:
         raise NoRunsError
-    changes = [{name: one[name] - other[name] for name in one} for one, other in zip(policy, baseline, strict=True)]
+    one = {name: np.stack([each[name] for each in policy]) for name in policy[0]}
+    other = {name: np.stack([each[name] for each in baseline]) for name in policy[0]}
+    return _bands(one, other)
+
+
+def merge_runs(policy: Runs, baseline: Runs) -> Bands:
+    """Return the 90% bands over draws that lie on top of each other, as `merge` does.
+
+    Raises:
+        UnequalRunsError: if the two differ in draws, years, areas or pools.
+    """
+    require_pairs(policy, baseline)
+    return _bands(looked_at(policy), looked_at(baseline))
+
+
+def _bands(policy: Figures, baseline: Figures) -> Bands:
+    """Return the bands of figures with the draws as first axis."""
     return Bands(
-        level={name: _band([one[name] for one in policy]) for name in policy[0]},
-        change={name: _band([one[name] for one in changes]) for name in policy[0]},
-        draws=len(policy),
+        level={name: _band(policy[name]) for name in policy},
+        change={name: _band(policy[name] - baseline[name]) for name in policy},
+        draws=len(next(iter(policy.values()))),
     )
 
 
-def _band(values: list[Small]) -> Band:
+def _band(values: Small) -> Band:
     """Return the band of one quantity; sorting goes faster with the draws side by side in memory."""
-    rows = np.ascontiguousarray(np.stack(values).reshape(len(values), -1).T)
+    rows = np.ascontiguousarray(values.reshape(len(values), -1).T)
     rows.sort(axis=1)
     ends = []
     for share in ENDS:

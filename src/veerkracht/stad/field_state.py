@@ -209,16 +209,27 @@ def memory_of(
         desk: memory of another draw for the same city, made with the same dtype, slices and years: its arrays are
             worked in.
     """
-    city = base.city
-    near = base.nearness[: city.areas + city.pools].astype(dtype)
-    homes = np.stack([city.households - base.settled, base.settled]).astype(np.float64)
     return Memory(
-        homes=homes.reshape(2, TYPES, -1),
+        homes=homes_of(base),
         life=life_of(base),
-        space=Space(near=near, back=np.ascontiguousarray(near.T), far=np.array(base.coefficients.far)),
-        room=desk.room if desk else Room.empty(areas=city.areas, pools=city.pools, dtype=dtype),
+        space=space_of(base, dtype=dtype),
+        room=desk.room if desk else Room.empty(areas=base.city.areas, pools=base.city.pools, dtype=dtype),
         years=desk.years if desk else _years(base, dtype=dtype, slices=slices, looks_back=looks_back),
     )
+
+
+def homes_of(base: Base) -> Grid:
+    """Return households at the start, recent and settled, shape (2, types, homes)."""
+    homes = np.empty((2, *base.settled.shape))
+    np.subtract(base.city.households, base.settled, out=homes[0], casting="unsafe")
+    homes[1] = base.settled
+    return homes.reshape(2, TYPES, -1)
+
+
+def space_of(base: Base, *, dtype: type[np.floating] = np.float32) -> Space:
+    """Return where the market is, in numbers that are near (float32) or nearer (float64)."""
+    near = base.nearness[: base.city.areas + base.city.pools].astype(dtype)
+    return Space(near=near, back=np.ascontiguousarray(near.T), far=np.array(base.coefficients.far))
 
 
 def _years(base: Base, *, dtype: type[np.floating], slices: int, looks_back: int) -> tuple[Year, ...]:
