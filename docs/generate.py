@@ -1,4 +1,4 @@
-"""Write the pages of the reference that follow from the code: commands, errors, indicators, parameters, settings."""
+"""Write the pages of the reference that follow from the code: commands, errors, indicators, interventions and more."""
 
 from __future__ import annotations
 
@@ -18,10 +18,13 @@ from veerkracht.cli.main import cli
 from veerkracht.errors import VeerkrachtError
 from veerkracht.facts.grades import GRADES
 from veerkracht.facts.indicators import Better, Theme
+from veerkracht.facts.quadrants import QUADRANT_NAMES
+from veerkracht.perspectief.telling import told_facts
 from veerkracht.sources.shipped import load_catalogue
 from veerkracht.stad.parameters import EVIDENCE_NAMES
 from veerkracht.web.config import WebSettings
 from veerkracht.web.workspace.roles import ACT_NAMES, ALLOWED, ROLE_NAMES, Act, Role
+from veerkracht.workflows.interventions import shipped_interventions
 from veerkracht.workflows.scenario_files import load_parameters
 from veerkracht.workflows.settings import Settings
 
@@ -234,10 +237,39 @@ def rights_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+INTERVENTIONS_OPENING = (
+    "Wat u in een wijk kunt doen, per handelingsperspectief, en wat ervan bekend is. Een effect staat er nooit zonder "
+    "marge, graad en bron. Waar niemand het weet, staat *onbekend*. Dat er geen werkzaamheid is aangetoond, staat er "
+    "net zo duidelijk als succes. Hoe u dit leest, staat in [](../explanation/handelingsperspectieven.md)."
+)
+
+
+def interventions_page() -> str:
+    """Return the page with every intervention: who, cost, evidence and source, in both languages."""
+    catalogue = shipped_interventions()
+    lines = [MADE, "", "# De interventies", "", INTERVENTIONS_OPENING, ""]
+    lines += [f"- {grade.value}: {name.nl} / *{name.en}*" for grade, name in GRADES.items()]
+    for quadrant, name in QUADRANT_NAMES.items():
+        lines += ["", f"## {name.nl} / *{name.en}*"]
+        for one in catalogue.in_quadrant(quadrant):
+            lines += ["", f"### `{one.code}`: {one.name.nl} / *{one.name.en}*", ""]
+            lines += [f"{one.description.nl} / *{one.description.en}*", ""]
+            told = zip(told_facts(one, taal="nl"), told_facts(one, taal="en"), strict=True)
+            lines += [both_languages(nl, en) for nl, en in told]
+    return "\n".join(lines) + "\n"
+
+
+def both_languages(nl: tuple[str, str], en: tuple[str, str]) -> str:
+    """Return the line of one fact; the English after it unless both say the same."""
+    same = nl[1] == en[1]
+    return f"- **{nl[0]}**: {nl[1]}" + ("" if same else f" / *{en[0]}: {en[1]}*")
+
+
 PAGES = {
     "cli.md": commands_page,
     "errors.md": errors_page,
     "indicators.md": indicators_page,
+    "interventies.md": interventions_page,
     "parameters.md": parameters_page,
     "rechten.md": rights_page,
     "settings.md": settings_page,

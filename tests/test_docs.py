@@ -22,6 +22,7 @@ BILINGUAL = (
     "reference/errors",
     "reference/index-design",
     "reference/indicators",
+    "reference/interventies",
     "reference/parameters",
     "reference/rechten",
     "reference/settings",

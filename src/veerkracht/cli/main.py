@@ -20,6 +20,7 @@ class LazyGroup(click.Group):
         "beheerder": "veerkracht.cli.serve:beheerder",
         "data": "veerkracht.cli.data:data",
         "index": "veerkracht.cli.index:index",
+        "interventie": "veerkracht.cli.intervention:intervention",
         "quickscan": "veerkracht.cli.quickscan:quickscan",
         "scenario": "veerkracht.cli.scenario:scenario",
         "serve": "veerkracht.cli.serve:serve",

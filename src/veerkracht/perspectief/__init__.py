@@ -1,0 +1,1 @@
+"""Handelingsperspectieven: what can be done in a wijk, what is known of it, and the mix that people choose."""
