@@ -74,7 +74,7 @@ def measure_central(base: Base, asked: int) -> None:
 
 def processor_seconds(drawn: Drawn) -> float:
     """Return what the processes with draws have used so far (Linux)."""
-    told = [Path(f"/proc/{number}/stat").read_text().split() for pool in drawn.pools for number in pool._processes]
+    told = [Path(f"/proc/{number}/stat").read_text().split() for number in (keeper.number for keeper in drawn.keepers)]
     return sum(int(fields[13]) + int(fields[14]) for fields in told) / os.sysconf("SC_CLK_TCK")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from dataclasses import fields
 from pathlib import Path
@@ -32,12 +34,13 @@ def asked():
 
 
 @pytest.mark.slow
-def test_processes_give_the_bands_of_one_draw_after_the_other(asked):
+def test_processes_give_the_bands_of_one_draw_after_the_other_and_survive_a_kill(asked):
     city, draws, baseline, policy = asked
     alone = [ready(prepare(city, one), baseline) for one in draws]
     wanted = merge([level_of(one, policy) for one in alone], [one.baseline for one in alone])
     with keep_ready(city, draws, baseline, workers=2) as drawn:
         drawn.bands(baseline)
+        os.kill(drawn.keepers[0].number, signal.SIGKILL)  # and one of them has to begin anew
         found = drawn.bands(policy)
     assert found.draws == wanted.draws == DRAWS
     for name in wanted.change:

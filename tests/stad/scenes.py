@@ -41,6 +41,7 @@ PLAUSIBLE = Coefficients(
     move_per_mismatch=0.05,
     leave=(0.35, 0.3, 0.3, 0.3),
     leave_region=0.5,
+    region_distance=1.5,
     give_up=0.1,
     pressure=1.5,
     avoid_nuisance=0.2,

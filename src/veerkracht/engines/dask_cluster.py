@@ -16,7 +16,7 @@ from distributed.scheduler import KilledWorker
 
 from veerkracht.engines.contract import Outcome, Work, check_workers
 from veerkracht.engines.identity import code_identity
-from veerkracht.engines.local import one_thread
+from veerkracht.engines.process import one_thread
 from veerkracht.errors.ensemble import CodeDiffersError, SchedulerUnreachableError, WorkerLostError
 from veerkracht.stad.ensemble import Block
 

@@ -8,31 +8,23 @@ with locks, it breaks as a whole, and it hangs when a worker dies before it has 
 from __future__ import annotations
 
 import pickle
-import signal
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from multiprocessing import get_context
 from multiprocessing.connection import wait
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Final
-
-import numba
-from threadpoolctl import threadpool_limits
+from typing import TYPE_CHECKING
 
 from veerkracht.engines.contract import Outcome, Work, check_workers
+from veerkracht.engines.process import ATTEMPTS, Process
 from veerkracht.errors import VeerkrachtError
 from veerkracht.errors.ensemble import WorkerLostError
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
-    from multiprocessing.context import SpawnProcess
 
     from veerkracht.stad.ensemble import Block
-
-ATTEMPTS: Final = 3  # a block that kills its worker so often is given up
-_PATIENCE: Final = 5.0  # seconds that a worker gets to end by itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +63,10 @@ class LocalPool:
                                 waiting.popleft()
                                 busy[worker.connection] = worker
                             else:
-                                worker.end()
+                                worker.process.end()
                             yield outcome
                             continue
-                        worker.end()
+                        worker.process.end()
                         died[worker.block] += 1
                         if died[worker.block] < ATTEMPTS:
                             waiting.append(worker.block)
@@ -83,28 +75,22 @@ class LocalPool:
             finally:
                 # Stopped half-way, they are not waited for: parts are whole or not there.
                 for worker in busy.values():
-                    worker.process.terminate()
-                    worker.end()
+                    worker.process.end(at_once=True)
 
 
 class _Worker:
-    """A process, the pipe to it, and the block that it computes."""
+    """A process and the block that it computes."""
 
     def __init__(self, given: Path, *, block: Block) -> None:
         """Start a process with its first block."""
-        context = get_context("spawn")
-        self.connection, theirs = context.Pipe()
-        self.process: SpawnProcess = context.Process(target=_serve, args=(theirs, given), daemon=True)
-        self.process.start()
-        theirs.close()  # so that the end of the process is the end of the pipe
+        self.process = Process(_serve, given)
+        self.connection = self.process.connection
         self.block = block
         self.take(block)
 
     def take(self, block: Block) -> bool:
         """Hand over a block; return whether there was a process to take it."""
-        try:
-            self.connection.send(block)
-        except OSError:
+        if not self.process.send(block):
             return False
         self.block = block
         return True
@@ -112,45 +98,24 @@ class _Worker:
     def outcome(self) -> Outcome | None:
         """Return how its block went; None if the process is no more."""
         try:
-            error: VeerkrachtError | None = self.connection.recv()
-        except (EOFError, OSError):
+            error: VeerkrachtError | None = self.process.receive()
+        except EOFError:
             return None
         return Outcome(block=self.block, error=error)
-
-    def end(self) -> None:
-        """Let the process end, and see that it does."""
-        self.connection.close()
-        self.process.join(_PATIENCE)
-        if self.process.is_alive():
-            self.process.kill()
-            self.process.join()
-        self.process.close()
 
 
 def _lost(block: Block) -> Outcome:
     return Outcome(block=block, error=WorkerLostError(first=block.start, last=block.stop - 1, times=ATTEMPTS))
 
 
-def one_thread() -> None:
-    """Let BLAS, OpenMP and numba use one thread in this process: the workers share the processors among them."""
-    threadpool_limits(1)
-    numba.set_num_threads(1)
-
-
 def _serve(connection: Connection, given: Path) -> None:
-    """Compute blocks until the other end of the pipe is gone: nobody asks any more."""
-    # Ctrl-C goes to all processes of a terminal; the parent decides.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    one_thread()
+    """Compute blocks until the other end of the pipe is gone."""
     work: Work | None = None
-    try:
-        while True:
-            block = connection.recv()
-            if work is None:
-                work = pickle.loads(given.read_bytes())  # noqa: S301 - made by the parent, in this very program
-            connection.send(_done(work, block))
-    except (EOFError, OSError):
-        return
+    while True:
+        block = connection.recv()
+        if work is None:
+            work = pickle.loads(given.read_bytes())  # noqa: S301 - made by the parent, in this very program
+        connection.send(_done(work, block))
 
 
 def _done(work: Work, block: Block) -> VeerkrachtError | None:

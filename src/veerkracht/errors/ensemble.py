@@ -126,6 +126,22 @@ class WorkerLostError(EnsembleError):
         super().__init__(first=first, last=last, times=times)
 
 
+class DrawsLostError(EnsembleError):
+    """A process that keeps draws of the city ready was killed again and again."""
+
+    english: ClassVar[str] = (
+        "A process that keeps {draws} draws of the city ready was killed {times} times, most often by the system for "
+        "want of memory. Ask fewer draws, or a computer with more memory."
+    )
+    dutch: ClassVar[str] = (
+        "Een proces dat {draws} trekkingen van de stad klaarhoudt is {times} keer gestopt, meestal door het systeem "
+        "omdat het geheugen vol was. Vraag minder trekkingen, of een computer met meer geheugen."
+    )
+
+    def __init__(self, *, draws: int, times: int) -> None:
+        super().__init__(draws=draws, times=times)
+
+
 class OtherSamplingError(EnsembleError):
     """Runs are asked for something that needs runs made in another way."""
 

@@ -18,6 +18,7 @@ from veerkracht.stad.parameters import ParameterSet, central, draw
 
 if TYPE_CHECKING:
     from veerkracht.stad.city import City
+    from veerkracht.stad.coefficients import Coefficients
     from veerkracht.stad.trajectory import Trajectory
 
 _OWN: Final = int.from_bytes(hashlib.blake2b(b"latent", digest_size=8).digest(), "little")
@@ -74,7 +75,7 @@ class CityModel:
 
     def city_print(self) -> str:
         """Return the fingerprint of all but the parameters and the levers."""
-        return fingerprint((self.city, self.around, self.drawn is not None and _start_of(self.drawn)))
+        return fingerprint((self.city, self.around, self.drawn is not None and start_of(self.drawn)))
 
     def trajectories(self, draws: Draws, *, seed: int) -> Iterator[Trajectory]:
         """Yield the trajectory of each policy in one run: all with the same city, numbers and luck."""
@@ -86,11 +87,8 @@ class CityModel:
         key = (seed, draws.parameters, draws.latent)
         if self._last is None or self._last[0] != key:
             self._last = None  # the old one is let go before the new one is made
-            city = self.city if self.drawn is None or draws.latent == CENTRAL else self.drawn.draw(_rng(seed, draws))
-            if draws.parameters == CENTRAL:
-                coefficients = central(self.parameters)
-            else:
-                coefficients = draw(self.parameters, seed=seed, run=draws.parameters)
+            city = drawn_city(self.city, draws, drawn=self.drawn, seed=seed)
+            coefficients = drawn_coefficients(self.parameters, draws, seed=seed)
             made = prepare(city, coefficients, growth=self.around.growth, arrivals=self.around.arrivals)
             self._last = (key, made)
         return self._last[1]
@@ -100,7 +98,19 @@ class CityModel:
         return {**self.__dict__, "_last": None}
 
 
-def _rng(seed: int, draws: Draws) -> np.random.Generator:
+def drawn_city(city: City, draws: Draws, *, drawn: Drawn | None, seed: int) -> City:
+    """Return the city of a run: with its own draw of self-reliance if there is a way to draw it."""
+    return city if drawn is None or draws.latent == CENTRAL else drawn.draw(_latent(seed, draws))
+
+
+def drawn_coefficients(parameters: ParameterSet, draws: Draws, *, seed: int) -> Coefficients:
+    """Return the numbers of a run."""
+    if draws.parameters == CENTRAL:
+        return central(parameters)
+    return draw(parameters, seed=seed, run=draws.parameters)
+
+
+def _latent(seed: int, draws: Draws) -> np.random.Generator:
     """Return the chance of one latent draw, from a counter of its own.
 
     Source:
@@ -110,6 +120,6 @@ def _rng(seed: int, draws: Draws) -> np.random.Generator:
     return np.random.Generator(np.random.Philox(key=key, counter=np.array([0, draws.latent, 0, 0], dtype=np.uint64)))
 
 
-def _start_of(drawn: Drawn) -> str:
+def start_of(drawn: Drawn) -> str:
     """Return a fingerprint of a way to draw: that of what it gives for a fixed chance."""
     return fingerprint(drawn.draw(np.random.Generator(np.random.Philox(key=_OWN))))

@@ -37,6 +37,7 @@ class Coefficients:
         move_per_mismatch: log factor per quintile between the own income and the median of the area.
         leave: share of movers who leave the city, by stage.
         leave_region: share of those who leave who stay in the region.
+        region_distance: power of the distance that divides how many go to a gemeente or region (see `region`).
         give_up: waiting households that leave the city, a year.
         pressure: households that search from outside the city for each one that replaces a household that leaves,
             at least; where many wait in the city, the balance of a year asks for more (see `base`).
@@ -86,6 +87,7 @@ class Coefficients:
     move_per_mismatch: float
     leave: Stages
     leave_region: float
+    region_distance: float
     give_up: float
     pressure: float
     avoid_nuisance: float

@@ -142,12 +142,12 @@ def numbers_of_run(quantities: tuple[str, ...], *, years: int, areas: int, pools
     """
     places = {"areas": areas, "pools": pools}
     return sum(
-        (years + start) * groups * places.get(each, 1) for start, groups, each in (_SHAPES[name] for name in quantities)
+        (years + start) * groups * places.get(each, 1) for start, groups, each in (SHAPES[name] for name in quantities)
     )
 
 
 # Of each quantity: whether the start counts, how many groups, and of what there is one for each group.
-_SHAPES: Final[Mapping[str, tuple[int, int, str]]] = {
+SHAPES: Final[Mapping[str, tuple[int, int, str]]] = {
     "reliance": (1, RELIANCES, "areas"),
     "incomes": (1, INCOMES, "areas"),
     "occupied": (1, SEGMENTS, "areas"),
