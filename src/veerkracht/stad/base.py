@@ -15,6 +15,7 @@ import numpy as np
 from veerkracht.stad.events import Events, by_group, by_income, by_reliance, events_of
 from veerkracht.stad.households import INCOMES, STAGE, Pool, Stage
 from veerkracht.stad.pull import nearness, pull_of
+from veerkracht.stad.region import region_weights
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -120,7 +121,7 @@ def prepare(city: City, coefficients: Coefficients, *, growth: float = 0.0, arri
         formed=demand.formed,
         coming=demand.coming,
         going=demand.going,
-        region_share=_region_share(city),
+        region_share=_region_share(city, friction=c.region_distance),
         nearness=near,
         pull=pull,
         pull_mean=pull_mean,
@@ -162,7 +163,7 @@ def _balance(
     leave = np.clip(leave + extra, 0.0, 0.95)
     share = np.zeros(city.pools)
     share[Pool.COUNTRY] = 1.0 - c.leave_region
-    share[Pool.REGION :] = c.leave_region / len(city.region)
+    share[Pool.REGION :] = c.leave_region * region_weights(city, friction=c.region_distance)
     flow = np.maximum(coming, leave * moving)
     held = np.floor(flow[:, None] * share * _POOL_YEARS + 0.5).astype(np.int64)
     held[:, Pool.WAITING] = city.waiting
@@ -226,7 +227,7 @@ def _or_city(counts: Grid, *, known: NDArray[np.bool_]) -> Grid:
     return np.where(known, counts, counts.sum(axis=1, keepdims=True))
 
 
-def _region_share(city: City) -> Grid:
+def _region_share(city: City, *, friction: float) -> Grid:
     share = np.zeros(city.pools)
-    share[Pool.REGION :] = 1.0 / len(city.region)
+    share[Pool.REGION :] = region_weights(city, friction=friction)
     return share

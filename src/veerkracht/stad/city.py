@@ -32,6 +32,7 @@ class City:
         region_centres: x and y in km, shape (region, 2); NaN where unknown.
         waiting: households in the city without a home, shape (types,), int64.
         institutions: households in institutions who will need a home, shape (types,), int64.
+        region_households: of the gemeenten around, shape (region,), NaN where unknown; None if all are.
     """
 
     codes: tuple[str, ...]
@@ -47,6 +48,7 @@ class City:
     region_centres: NDArray[np.float64]
     waiting: NDArray[np.int64]
     institutions: NDArray[np.int64]
+    region_households: NDArray[np.float64] | None = None
 
     def __post_init__(self) -> None:
         number = len(self.codes)
@@ -61,6 +63,8 @@ class City:
             "waiting": (TYPES,),
             "institutions": (TYPES,),
         }
+        if self.region_households is not None:
+            shapes["region_households"] = (len(self.region),)
         for name, wanted in shapes.items():
             found = getattr(self, name).shape
             if found != wanted:

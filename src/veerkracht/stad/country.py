@@ -62,6 +62,7 @@ class Country:
                 centres=whole.centres[rows],
                 region=(whole.region[place],),
                 region_centres=np.full((1, 2), np.nan),
+                region_households=None,
                 waiting=waiting[:, place],
                 institutions=institutions[:, place],
             )
@@ -105,7 +106,7 @@ def country_of(city: City, *, gemeenten: Sequence[str], most: int = MOST_AREAS) 
     rows = tuple(np.flatnonzero(np.isin(of_area, group)) for group in groups)
     named = tuple(str(names[group[np.argmax(people[group])]]) for group in groups)
     centres = np.stack([np.average(where[group], axis=0, weights=people[group] + 1e-9) for group in groups])
-    return Country(city=replace(city, region=named, region_centres=centres), rows=rows)
+    return Country(city=replace(city, region=named, region_centres=centres, region_households=None), rows=rows)
 
 
 def _halved(group: Rows, *, areas: Rows, where: Grid, most: int) -> list[Rows]:

@@ -17,6 +17,7 @@ from veerkracht.stad.base import prepare
 from veerkracht.stad.households import GONE, NO_SEGMENT, TYPES, Pool
 from veerkracht.stad.kernel import kernel
 from veerkracht.stad.people import People
+from veerkracht.stad.region import NEAREST_KM
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +36,6 @@ ON_THE_WAY = Pool.COUNTRY  # in a region of a country: those who come from anoth
 GOING = Pool.REGION  # those who left during the year; empty when the year is closed
 _YEARS = 2.0  # of what comes in a year, how much is on the way at least: a choice of ours, for no source counts it
 _ROUNDS = 50
-_NEAREST_KM = 1.0  # nearer than this, distance says nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,7 @@ def in_balance(
     first, second, third, fourth = (share * (1.0 - c.leave_region) for share in c.leave)
     here = replace(c, leave=(first, second, third, fourth), leave_region=1.0)
     made = [prepare(city, here, growth=growth, arrivals=arrivals) for city in cities]
-    going = np.stack([base.going + c.give_up * base.city.waiting for base in made], axis=1)
+    going = np.stack([_leaving(base) for base in made], axis=1)
     ended, starters = (np.array([count(base) for base in made]) for count in (_ended, _begun))
     starters -= growth * np.array([base.city.households.sum() for base in made])
     fewer = min(1.0, float(ended.sum() / max(starters.sum(), 1e-9)))
@@ -89,6 +89,12 @@ def in_balance(
         for place, base in enumerate(made)
     )
     return Regions(bases=tuple(opened), share=share)
+
+
+def _leaving(base: Base) -> Grid:
+    """Return the households that leave in the first year, or give up waiting, by type."""
+    movers = base.move[1][:, :, None] * base.settled + base.move[0][:, :, None] * (base.city.households - base.settled)
+    return np.asarray(base.leave * movers.sum(axis=(1, 2)) + base.coefficients.give_up * base.city.waiting)
 
 
 def _ended(base: Base) -> float:
@@ -115,7 +121,7 @@ def flows_of(*, going: Grid, coming: Grid, centres: Grid, friction: float) -> Gr
         return np.ones((1, 1))
     away = np.sqrt(((centres[:, None] - centres[None]) ** 2).sum(axis=2))
     known = np.isfinite(away)
-    weight = np.where(known, np.maximum(away, _NEAREST_KM), np.nan) ** -friction
+    weight = np.where(known, np.maximum(away, NEAREST_KM), np.nan) ** -friction
     others = ~np.eye(number, dtype=np.bool_)
     found = weight[known & others]
     flow = np.where(known, weight, found.mean() if len(found) else 1.0) * others

@@ -12,7 +12,9 @@ from veerkracht.errors.data import AreaCodeError, UnknownAreaError
 from veerkracht.errors.warehouse import NoBoundariesError, NothingStoredError, UnknownYearError
 from veerkracht.facts.areas import Level, parse_code
 from veerkracht.facts.derive import derive
+from veerkracht.facts.language import Bilingual
 from veerkracht.sources.shipped import load_catalogue
+from veerkracht.stad.region import region_is_known
 from veerkracht.stad.synthesis.figures import COUNTRY_READ, READ
 from veerkracht.stad.synthesis.synthesise import Options, Synthesis, synthesise
 from veerkracht.workflows.own_tables_mapping import OWN, RentClass
@@ -26,6 +28,19 @@ if TYPE_CHECKING:
 
 _MADE = ("minder_zelfredzaam", "aandeel_bijstand", "aandeel_jeugdzorg", "wmo_per_1000")
 _CHEAP = (RentClass.LOW, RentClass.AFFORDABLE)
+_HOUSEHOLDS = "huishoudens"
+_WEIGHED = Bilingual(
+    "Wie naar de regio gaat, is over de gemeenten verdeeld naar hun huishoudens en hun afstand (CBS en RPB 2005); hoe "
+    "zwaar afstand telt, is een aanname.",
+    "Those who go to the region are divided over its gemeenten by their households and distance (CBS and RPB 2005); "
+    "how much distance counts is an assumption.",
+)
+_EVENLY = Bilingual(
+    "Niet van elke gemeente in de regio zijn plaats en huishoudens bekend: wie naar de regio gaat, is in gelijke delen "
+    "over de gemeenten verdeeld.",
+    "Place and households are not known of every gemeente of the region: those who go to the region are divided over "
+    "the gemeenten in equal parts.",
+)
 
 
 def starting_city(
@@ -63,7 +78,7 @@ def starting_city(
     chosen = Options() if options is None else options
     if own is not None:
         chosen = replace(chosen, cheap={**cheap_shares(own), **chosen.cheap})
-    return synthesise(
+    made = synthesise(
         table,
         above=tuple(one for one in above if one is not None),
         country=country,
@@ -71,6 +86,7 @@ def starting_city(
         around=gemeenten_around(warehouse, code, year=year),
         options=chosen,
     )
+    return with_region(made, _gemeenten(warehouse, catalogue=catalogue))
 
 
 def demo_starting_city(*, options: Options | None = None) -> Synthesis:
@@ -78,13 +94,46 @@ def demo_starting_city(*, options: Options | None = None) -> Synthesis:
     city = make_demo_city(np.random.default_rng(DEMO_SEED))
     levels = (Level.BUURT, Level.WIJK, Level.GEMEENTE)
     buurten, *above = (derive_known(city.tables[level], catalogue=load_catalogue()) for level in levels)
-    return synthesise(
+    made = synthesise(
         buurten,
         above=above,
         polygons=city.boundaries[Level.BUURT],
         around=city.boundaries[Level.GEMEENTE],
         options=options,
     )
+    return with_region(made, city.tables[Level.GEMEENTE])
+
+
+def with_region(made: Synthesis, gemeenten: AreaTable | None) -> Synthesis:
+    """Return the same city with the households of the gemeenten around, and a note of how they share in what leaves.
+
+    Args:
+        made: the city.
+        gemeenten: figures of gemeenten, those around among them; None if there are none.
+    """
+    known = {} if gemeenten is None else dict(zip(gemeenten.areas.names, _households(gemeenten), strict=True))
+    households = np.array([known.get(name, np.nan) for name in made.city.region])
+    city = replace(made.city, region_households=households)
+    notes = made.account.notes
+    if len(city.region) > 1:
+        notes = (*notes, _WEIGHED if region_is_known(city) else _EVENLY)
+    return replace(made, city=city, account=replace(made.account, notes=notes))
+
+
+def _households(table: AreaTable) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Return the households of each area, of the latest year in which they are known; NaN where never."""
+    found = np.full(len(table.areas), np.nan)
+    for period in table.periods_of(_HOUSEHOLDS) if _HOUSEHOLDS in table else ():  # rising: later years win
+        values = table.column(_HOUSEHOLDS, period).values
+        found = np.where(np.isnan(values), found, values)
+    return found
+
+
+def _gemeenten(warehouse: Warehouse, *, catalogue: Catalogue) -> AreaTable | None:
+    try:
+        return warehouse.table(Level.GEMEENTE, indicators=[_HOUSEHOLDS], catalogue=catalogue)
+    except (NothingStoredError, UnknownYearError):
+        return None
 
 
 def cheap_shares(own: AreaTable) -> dict[str, float]:

@@ -71,8 +71,8 @@ _EXPORT = Bilingual(
     "Balance with {place} because of the policy (left less came): {surplus} households, among whom {vragers} vragers.",
 )
 _EVENLY = Bilingual(
-    "Welke gemeente hoeveel krijgt is niet bekend: het model verdeelt wie naar de regio gaat in gelijke delen.",
-    "Which gemeente gets how many is not known: the model divides those who go to the region in equal parts.",
+    "Welke gemeente hoeveel krijgt is niet gemeten. Hoe het model hen verdeelt, staat onder 'Waar dit op rust'.",
+    "Which gemeente gets how many was not measured. How the model divides them stands under 'What this rests on'.",
 )
 _BOOKS = Bilingual(
     "Het huishoudboek in gemiddelden, want die tellen op: {rows}. Samen {total}; door het beleid werden er {formed} "
