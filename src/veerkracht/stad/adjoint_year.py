@@ -28,7 +28,7 @@ from veerkracht.stad.households import (
     Reliance,
 )
 from veerkracht.stad.levers import Levers, nothing
-from veerkracht.stad.meanfield import fresh_share, home_factor, leaving_share
+from veerkracht.stad.meanfield import leaving_share
 from veerkracht.stad.recorder import shares
 
 if TYPE_CHECKING:
@@ -194,14 +194,14 @@ def _weigh_back(way: Way, notes: Notes, *, supply_by: Grid, number: int) -> Grid
     steer = way.levers.steer[number]
     avoid = notes.begin()[1].avoid
     factor_by, fresh_by = np.zeros((RELIANCES, len(dwellings))), np.zeros(len(dwellings))
-    share = fresh_share(fresh, dwellings)
+    share = _fresh_share(fresh, dwellings)
     weigh_homes_back(
         by.weight,
         notes.market().supply,
         base.pull.reshape(GROUPS, -1),
         base.pull_mean,
         share,
-        home_factor(avoid, steer),
+        _home_factor(avoid, steer),
         GROUP_RELIANCE,
         supply_by,
         factor_by,
@@ -215,6 +215,23 @@ def _weigh_back(way: Way, notes: Notes, *, supply_by: Grid, number: int) -> Grid
     per_segment[:, SOCIAL] *= np.exp(steer)[:, None]
     way.by.steer[number] += per_segment[:, SOCIAL].sum(axis=1) * avoid
     return np.asarray(per_segment.sum(axis=1))
+
+
+def _home_factor(avoid: Grid, steer: Grid) -> Grid:
+    """Return the factor on the weight of homes, shape (reliances, homes): of nuisance, and of letting by corporations.
+
+    Args:
+        avoid: factor of nuisance, shape (reliances, areas).
+        steer: log weight in the letting of homes of corporations, same shape.
+    """
+    factor = np.repeat(avoid[:, None, :], SEGMENTS, axis=1)
+    factor[:, SOCIAL] *= np.exp(steer)[:, None, :]
+    return factor.reshape(RELIANCES, -1)
+
+
+def _fresh_share(fresh: Grid, dwellings: Grid) -> Grid:
+    """Return the share of homes that was built since the start; 0 where there are none."""
+    return np.minimum(np.divide(fresh, dwellings, out=np.zeros_like(fresh), where=dwellings > 0), 1.0)
 
 
 def _outside_back(way: Way) -> Grid:

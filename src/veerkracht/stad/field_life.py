@@ -21,7 +21,7 @@ INCOME_OF = INCOME.astype(np.int64)
 RELIANCE_OF = RELIANCE.astype(np.int64)
 GROUP_OF = GROUP.astype(np.int64)
 STEP = TYPES // RELIANCES  # from a type to the same with one step less self-reliance
-BLOCK = 128  # homes at a time, so that all types of them stay in the cache of the processor
+BLOCK = 320  # homes at a time: fewer cost a start of each loop again, more do not stay in the cache of the processor
 
 
 class Life(NamedTuple):
@@ -54,7 +54,6 @@ class Moving(NamedTuple):
         searching: the same of who looks for another home in the city.
         inside: that by group, shape (groups, homes).
         asked: that of all groups, shape (homes,).
-        occupied: households before the year began, shape (homes,).
         kept: households that stay, shape (homes,).
         leaving: households that leave the city, shape (types,).
     """
@@ -63,7 +62,6 @@ class Moving(NamedTuple):
     searching: Grid
     inside: Grid
     asked: Grid
-    occupied: Grid
     kept: Grid
     leaving: Grid
 
@@ -108,27 +106,27 @@ def live(homes: Grid, first: int, size: int, area: int, life: Life, up: Grid, do
         after: filled, shape (types, block); who ends is in none of them.
     """
     # Rows are cut to the block first: the compiler then knows that no index is negative, and takes several at a time.
+    # What a type becomes is gathered from several others in one go over the block; where there is none, by a rate of 0.
     last, end = first + size, area + size
+    none, sources = np.zeros(size), life.source.shape[1]
     for kind in range(TYPES):
         reliance = RELIANCE_OF[kind]
         row, before, stay = after[kind, :size], homes[kind, first:last], life.stay[kind]
         rise, fall = up[reliance, area:end], down[reliance, area:end]
-        for n in range(size):
-            row[n] = (stay - rise[n] - fall[n]) * before[n]
-        for event in range(life.source.shape[1]):
-            rate = life.rate[kind, event]
-            if rate > 0.0:
-                other = homes[life.source[kind, event], first:last]
-                for n in range(size):
-                    row[n] += rate * other[n]
+        lower, higher, rising, falling = before, before, none, none
         if reliance < RELIANCES - 1:
-            other, gain = homes[kind + STEP, first:last], up[reliance + 1, area:end]
-            for n in range(size):
-                row[n] += gain[n] * other[n]
+            lower, rising = homes[kind + STEP, first:last], up[reliance + 1, area:end]
         if reliance > 0:
-            other, gain = homes[kind - STEP, first:last], down[reliance - 1, area:end]
-            for n in range(size):
-                row[n] += gain[n] * other[n]
+            higher, falling = homes[kind - STEP, first:last], down[reliance - 1, area:end]
+        for n in range(size):
+            row[n] = (stay - rise[n] - fall[n]) * before[n] + rising[n] * lower[n] + falling[n] * higher[n]
+        for event in range(0, sources, 2):
+            rate, more = life.rate[kind, event], life.rate[kind, event + 1] if event + 1 < sources else 0.0
+            if rate > 0.0 or more > 0.0:
+                other = homes[life.source[kind, event], first:last]
+                next_to = homes[life.source[kind, min(event + 1, sources - 1)], first:last]
+                for n in range(size):
+                    row[n] += rate * other[n] + more * next_to[n]
 
 
 @summing
@@ -143,10 +141,10 @@ def move(first: int, size: int, area: int, life: Life, factor: Grid, new: Grid, 
         factor: of the climate on the chance to move, by group, shape (groups, areas).
         new: recent households after the events of the year, shape (types, block).
         old: settled households, same shape.
-        moving: filled for this block.
+        moving: filled for this block, but for `asked`.
     """
     segment, last = first // factor.shape[1], first + size
-    settle, kept, asked = life.settle, moving.kept[first:last], moving.asked[first:last]
+    settle, kept = life.settle, moving.kept[first:last]
     for kind in range(TYPES):
         group = GROUP_OF[kind]
         stirred, inside, go = (
@@ -170,7 +168,6 @@ def move(first: int, size: int, area: int, life: Life, factor: Grid, new: Grid, 
             seek_old[n] = go * move_old
         for n in range(size):
             inside[n] += seek_new[n] + seek_old[n]
-            asked[n] += seek_new[n] + seek_old[n]
             kept[n] += recent[n] + settled[n]
         moving.leaving[kind] += life.leave[kind] * going
 
@@ -201,42 +198,73 @@ def start_year(homes: Grid, life: Life, up: Grid, down: Grid, factor: Grid, movi
     moving.inside[:] = 0.0
     moving.asked[:] = 0.0
     moving.kept[:] = 0.0
-    moving.occupied[:] = 0.0
     moving.leaving[:] = 0.0
     for segment in range(SEGMENTS):
         for area in range(0, areas, BLOCK):
             first, size = segment * areas + area, min(BLOCK, areas - area)
-            for settled in range(2):
-                for kind in range(TYPES):
-                    there, counted = homes[settled, kind, first : first + size], moving.occupied[first : first + size]
-                    for n in range(size):
-                        counted[n] += there[n]
             live(homes[0], first, size, area, life, up, down, new)
             live(homes[1], first, size, area, life, up, down, old)
             move(first, size, area, life, factor, new, old, moving)
+    for group in range(GROUPS):
+        for home in range(moving.asked.size):
+            moving.asked[home] += moving.inside[group, home]
 
 
 @summing
-def found_by_type(searching: Grid, moved: Grid, outside: Grid, came: Grid, found: Grid) -> None:
-    """Fill how many of each type find a home, shape (types, 2): from homes, and from pools.
+def part_of(found: Grid, searched: Grid, part: Grid) -> None:
+    """Fill what part of who searched found a home; 0 where nobody searched. Any two shapes that are the same."""
+    for group in range(found.shape[0]):
+        here, there, told = found[group], searched[group], part[group]
+        for place in range(here.size):
+            told[place] = here[place] / max(there[place], 1e-12)
+
+
+@summing
+def found_by_type(searching: Grid, moved: Grid, outside: Grid, came: Grid, found: Grid, part: Grid) -> None:
+    """Fill how many of each type find a home, and what part of their group that is.
 
     Args:
         searching: shape (2, types, homes).
         moved: share that finds a home, shape (groups, homes).
         outside: shape (types, pools).
         came: share that finds a home, shape (groups, pools).
-        found: filled.
+        found: filled, shape (2, types): from homes, and from pools.
+        part: filled, shape (types,).
     """
+    groups = np.zeros(GROUPS)
     for kind in range(TYPES):
         new, old, share = searching[0, kind], searching[1, kind], moved[GROUP_OF[kind]]
         total = 0.0
         for home in range(share.size):
             total += (new[home] + old[home]) * share[home]
-        found[kind, 0] = total
+        found[0, kind] = total
         total = 0.0
         for pool in range(outside.shape[1]):
             total += outside[kind, pool] * came[GROUP_OF[kind], pool]
-        found[kind, 1] = total
+        found[1, kind] = total
+        groups[GROUP_OF[kind]] += found[0, kind] + found[1, kind]
+    for kind in range(TYPES):
+        part[kind] = (found[0, kind] + found[1, kind]) / max(groups[GROUP_OF[kind]], 1e-12)
+
+
+@summing
+def share_of(counted: Grid, share: Grid, income: Grid) -> None:
+    """Fill shares by reliance, shape (reliances, areas), and the mean quintile, shape (areas,): `recorder.shares`."""
+    areas = counted.shape[1]
+    total = np.zeros(areas)
+    share[:] = 0.0
+    income[:] = 0.0
+    for kind in range(TYPES):
+        row, own, quintile = counted[kind], share[RELIANCE_OF[kind]], np.float64(INCOME_OF[kind])
+        for area in range(areas):
+            own[area] += row[area]
+            income[area] += quintile * row[area]
+            total[area] += row[area]
+    for area in range(areas):
+        there = max(total[area], 1e-9)
+        income[area] /= there
+        for reliance in range(RELIANCES):
+            share[reliance, area] /= there
 
 
 class Settled(NamedTuple):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from veerkracht.stad.households import GROUPS, SEGMENTS
+from veerkracht.stad.households import GROUPS, SEGMENTS, SOCIAL
 from veerkracht.stad.kernel import summing
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ TINY = 1e-12
 FEW = 1e-9  # households: what is asked is never taken to be less
 SPECK = 1e-6  # homes: fewer are none. Else, where all is full, the rounding of nothing decides who moves.
 ROUNDS = 20
+_IS_SOCIAL = np.isin(np.arange(SEGMENTS), SOCIAL)
 
 
 class Slice(NamedTuple):
@@ -74,18 +75,42 @@ class Slice(NamedTuple):
 
 @summing
 def weigh_homes(
-    supply: Grid, pull: Grid, pull_mean: Grid, fresh: Grid, factor: Grid, reliance: NDArray[np.int64], weight: Grid
+    stock: tuple[Grid, Grid, Grid],
+    pull: Grid,
+    pull_mean: Grid,
+    avoid: Grid,
+    steer: Grid,
+    reliance: NDArray[np.int64],
+    weight: Grid,
 ) -> None:
-    """Fill the weight of homes for each group, as `micro_market.weigh` does; shapes as there."""
-    homes = supply.size
-    areas = homes // SEGMENTS
+    """Fill the weight of homes for each group, as `micro_market.weigh` does.
+
+    Args:
+        stock: homes that may come free, all homes, and those of them built since the start; shape (homes,) each.
+        pull: of homes, shape (groups, homes).
+        pull_mean: of new homes, shape (groups, segments).
+        avoid: factor of nuisance, shape (reliances, areas).
+        steer: factor of how corporations let their homes, same shape.
+        reliance: of groups, shape (groups,).
+        weight: filled, shape (groups, homes).
+    """
+    supply, dwellings, fresh = stock
+    areas = avoid.shape[1]
+    new, factor = np.zeros(supply.size), np.empty(areas)
+    for home in range(supply.size):
+        if dwellings[home] > 0.0:
+            new[home] = min(fresh[home] / dwellings[home], 1.0)
     for group in range(GROUPS):
+        factor[:] = avoid[reliance[group]]
         for segment in range(SEGMENTS):
             first, last, mean = segment * areas, (segment + 1) * areas, pull_mean[group, segment]
-            own, new, free = pull[group, first:last], fresh[first:last], supply[first:last]
-            here, made = factor[reliance[group], first:last], weight[group, first:last]
+            own, built, free = pull[group, first:last], new[first:last], supply[first:last]
+            made, steered = weight[group, first:last], steer[reliance[group]]
             for area in range(areas):
-                made[area] = free[area] * here[area] * (own[area] + new[area] * (mean - own[area]))
+                made[area] = free[area] * factor[area] * (own[area] + built[area] * (mean - own[area]))
+            if _IS_SOCIAL[segment]:
+                for area in range(areas):
+                    made[area] *= steered[area]
 
 
 @summing

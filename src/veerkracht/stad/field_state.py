@@ -160,7 +160,6 @@ class Year:
                 searching=np.empty((2, TYPES, homes)),
                 inside=np.empty((GROUPS, homes)),
                 asked=np.empty(homes),
-                occupied=np.empty(homes),
                 kept=np.empty(homes),
                 leaving=np.empty(TYPES),
             ),

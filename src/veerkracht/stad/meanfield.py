@@ -13,7 +13,7 @@ import numpy as np
 from veerkracht.stad.areas import Factors, factors_of, next_climate, with_effort
 from veerkracht.stad.events import by_group, by_reliance
 from veerkracht.stad.field_clearing import Offer, clear
-from veerkracht.stad.field_life import Settled, factor_of, found_by_type, settle, start_year
+from veerkracht.stad.field_life import Settled, factor_of, found_by_type, part_of, settle, share_of, start_year
 from veerkracht.stad.field_market import weigh_homes
 from veerkracht.stad.field_priority import build_and_demolish, house_first
 from veerkracht.stad.field_state import Field, Memory, Year, memory_of, start_field
@@ -32,7 +32,7 @@ from veerkracht.stad.households import (
     Pool,
     Reliance,
 )
-from veerkracht.stad.recorder import Book, Recorder, State, shares, works_of
+from veerkracht.stad.recorder import Book, Recorder, State, works_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -125,7 +125,7 @@ def _live(base: Base, state: Field, factors: Factors, *, year: Year, book: Book)
     state.pools = state.life.usual @ state.pools
     if state.temporary.any():
         state.temporary = state.life.usual @ state.temporary
-    left = moving.occupied - moving.kept - moving.asked
+    left = state.occupied - moving.kept - moving.asked
     ended = left.sum() - moving.leaving.sum()
     book.flows["dissolved"] = float(ended + before - state.pools.sum() - state.temporary.sum())
     return _outside(base, state, moving.leaving, book=book), left
@@ -155,32 +155,15 @@ def _outside(base: Base, state: Field, leaving: Grid, *, book: Book) -> Grid:
     return searching
 
 
-def home_factor(avoid: Grid, steer: Grid) -> Grid:
-    """Return the factor on the weight of homes, shape (reliances, homes): of nuisance, and of letting by corporations.
-
-    Args:
-        avoid: factor of nuisance, shape (reliances, areas).
-        steer: log weight in the letting of homes of corporations, same shape.
-    """
-    factor = np.repeat(avoid[:, None, :], SEGMENTS, axis=1)
-    factor[:, SOCIAL] *= np.exp(steer)[:, None, :]
-    return factor.reshape(RELIANCES, -1)
-
-
-def fresh_share(fresh: Grid, dwellings: Grid) -> Grid:
-    """Return the share of homes that was built since the start; 0 where there are none."""
-    return np.minimum(np.divide(fresh, dwellings, out=np.zeros_like(fresh), where=dwellings > 0), 1.0)
-
-
 def _weigh(
     base: Base, state: Field, levers: Levers, *, factors: Factors, supply: Grid, number: int, weight: Grid
 ) -> None:
     weigh_homes(
-        supply,
+        (supply, state.dwellings, state.fresh),
         base.pull.reshape(GROUPS, -1),
         base.pull_mean,
-        fresh_share(state.fresh, state.dwellings),
-        home_factor(factors.avoid, levers.steer[number]),
+        factors.avoid,
+        np.exp(levers.steer[number]),
         GROUP_RELIANCE,
         weight,
     )
@@ -189,12 +172,12 @@ def _weigh(
 def _settle(state: Field, year: Year, *, offer: Offer, outside: Grid, first: Grid, book: Book) -> None:
     """Put who found a home there, and the others back."""
     cleared = year.end
-    moved = cleared.found_inside / np.maximum(offer.inside, 1e-12)
-    came = cleared.found_outside / np.maximum(offer.outside, 1e-12)
-    found = np.empty((TYPES, 2))
-    found_by_type(year.moving.searching, moved, outside, came, found)
-    kinds = found.sum(axis=1)
-    part = kinds / np.maximum(by_group(kinds)[GROUP], 1e-12)
+    moved, came = np.empty(offer.inside.shape), np.empty(offer.outside.shape)
+    part_of(cleared.found_inside, offer.inside, moved)
+    part_of(cleared.found_outside, offer.outside, came)
+    found, part = np.empty((2, TYPES)), np.empty(TYPES)
+    found_by_type(year.moving.searching, moved, outside, came, found, part)
+    kinds = found.sum(axis=0)
     if year.notes:
         year.notes.part, year.notes.kinds = part, kinds
     settled = Settled(homes=state.homes, counted=state.counted, occupied=state.occupied)
@@ -205,7 +188,7 @@ def _settle(state: Field, year: Year, *, offer: Offer, outside: Grid, first: Gri
     book.arrived_from[:, Pool.COUNTRY :] = from_pool[:, Pool.COUNTRY :]
     book.flows["arrived"] = float(from_pool[:, Pool.COUNTRY :].sum())
     book.flows["waiting_housed"] = float(from_pool[:, Pool.WAITING].sum())
-    book.flows["moved"] = float(found[:, 0].sum())
+    book.flows["moved"] = float(found[0].sum())
     book.housed_to += cleared.arrived.sum(axis=0).reshape(SEGMENTS, -1).sum(axis=0)
     book.seekers += by_letting(offer.outside, inside=offer.inside.sum(axis=1))
     book.searched += book.seekers.sum(axis=0)
@@ -230,7 +213,8 @@ def by_letting(outside: Grid, *, inside: Grid) -> Grid:
 
 def _next_climate(base: Base, state: Field, levers: Levers, *, year: int) -> None:
     homes = state.dwellings.reshape(SEGMENTS, -1).sum(axis=0)
-    state.shares = shares(state.counted)
+    state.shares = np.empty((RELIANCES, base.city.areas)), np.empty(base.city.areas)
+    share_of(state.counted, *state.shares)
     state.climate = next_climate(
         base,
         state.climate,
