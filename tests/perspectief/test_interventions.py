@@ -22,6 +22,7 @@ from veerkracht.errors.perspectief import (
     VersionError,
 )
 from veerkracht.facts.grades import Grade
+from veerkracht.facts.quadrants import Quadrant
 from veerkracht.perspectief.evidence import Verdict
 from veerkracht.perspectief.interventions import CARRIED_BY, CONVERSIONS, EFFORTS, SHIPPED, Lever, Priced
 from veerkracht.perspectief.interventions_toml import parse_interventions
@@ -100,7 +101,10 @@ def test_a_published_size_without_an_interval_is_told_with_those_words(one):
 @EVERY
 def test_every_cost_has_a_price_year_and_every_address_is_one(one):
     assert all(1990 <= cost.price_year <= one.on.year for cost in one.costs)
-    assert all(re.fullmatch(r"https?://[^\s/]+\.\S+", source.address) for source in one.sources())
+    for source in one.sources():
+        assert re.fullmatch(r"https?://[^\s/]+\.\S+", source.address)
+        if re.fullmatch(r"https?://[^/]+/?", source.address):
+            assert "niet bewaard" in source.title, "a whole site is no page: say that the address of the page is lost"
 
 
 @EVERY
@@ -127,7 +131,7 @@ def test_dutch_sentences_are_short_and_both_languages_are_there(one):
 @EVERY
 def test_a_rule_names_figures_that_exist(one):
     if one.applies:
-        assert {condition.indicator for condition in one.applies.conditions} <= set(load_catalogue())
+        assert all(condition.indicator in load_catalogue() for condition in one.applies.conditions)
 
 
 @EVERY
@@ -138,6 +142,11 @@ def test_what_is_told_of_an_intervention_holds_each_size_with_its_grade_and_sour
         (line,) = [text for text in lines if finding.words.say(taal) in text]
         assert finding.source.address in line
         assert re.search(rf"(graad|grade) {finding.grade.value}:", line)
+
+
+def test_the_catalogue_holds_what_the_method_asks_for_in_each_of_the_four_perspectives():
+    assert len(CATALOGUE) >= 43
+    assert all(len(CATALOGUE.in_quadrant(quadrant)) >= 5 for quadrant in Quadrant)
 
 
 def test_the_catalogue_belongs_to_veerkracht_and_its_codes_differ():

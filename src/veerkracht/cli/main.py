@@ -21,6 +21,7 @@ class LazyGroup(click.Group):
         "data": "veerkracht.cli.data:data",
         "index": "veerkracht.cli.index:index",
         "interventie": "veerkracht.cli.intervention:intervention",
+        "mix": "veerkracht.cli.mix:mix",
         "quickscan": "veerkracht.cli.quickscan:quickscan",
         "scenario": "veerkracht.cli.scenario:scenario",
         "serve": "veerkracht.cli.serve:serve",

@@ -9,6 +9,7 @@ PerspectiefError
 ├── RuleError                   an applies-where rule that cannot be read
 ├── VersionError                an intervention that was edited in place
 ├── UnknownInterventionError    an intervention that the catalogue does not hold
+├── MixItemError                an item of a mix that does not fit its intervention
 └── PathShapeError              arrays of dragers and vragers that do not belong together
 """
 
@@ -174,6 +175,34 @@ class UnknownInterventionError(PerspectiefError):
         if not where:
             place |= {"at_en": "Catalogue", "at_nl": "Catalogus"}
         super().__init__(code=code, which_en=which[0], which_nl=which[1], **place, **did_you_mean(code, known))
+
+
+class MixItemError(PerspectiefError):
+    """An item of a mix that does not fit its intervention."""
+
+    english: ClassVar[str] = (
+        "Mix, item {item!r}{at_line_en} ({intervention}): {what} is {value}, but must be: {right_en}. Change the item."
+    )
+    dutch: ClassVar[str] = (
+        "Mix, item {item!r}{at_line_nl} ({intervention}): {what} is {value}, maar moet zijn: {right_nl}. "
+        "Pas het item aan."
+    )
+
+    def __init__(
+        self, item: str, *, what: str, value: object, intervention: str, right_en: str, right_nl: str, line: int = 0
+    ) -> None:
+        at_line = (f" (line {line})", f" (regel {line})") if line else ("", "")
+        super().__init__(
+            item=item,
+            what=what,
+            value=str(value)[:_MOST_SHOWN],
+            intervention=intervention,
+            right_en=right_en,
+            right_nl=right_nl,
+            line=line,
+            at_line_en=at_line[0],
+            at_line_nl=at_line[1],
+        )
 
 
 class PathShapeError(PerspectiefError):

@@ -1,0 +1,112 @@
+"""The command `veerkracht mix`: does a mix hang together, what does it cost, and what of it can be simulated."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from veerkracht.facts.language import Bilingual
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from veerkracht.facts.language import Taal
+    from veerkracht.workflows.mixes import CheckedMix
+
+_ITEMS = Bilingual("{title}: {items} maatregelen in {areas} gebieden.", "{title}: {items} measures in {areas} areas.")
+_MONEY = Bilingual("Geld (prijzen van {year})", "Money (prices of {year})")
+_TOTAL = Bilingual("samen € {euro}", "together € {euro}")
+_UNKNOWN = Bilingual(
+    "van {number} posten is het bedrag onbekend; het geheel is dus meer dan dit",
+    "of {number} lines the amount is unknown, so the whole is more than this",
+)
+_NONE = Bilingual("Er is niets op aan te merken.", "There is nothing to remark.")
+_LEVELS = {
+    "stop": Bilingual("Kan zo niet", "Cannot be done so"),
+    "caution": Bilingual("Denk hierover na", "Think about this"),
+    "note": Bilingual("Goed om te weten", "Good to know"),
+}
+_LEFT = Bilingual("Telt niet mee in de simulatie", "Does not enter the simulation")
+_ENTERED = Bilingual("Alles telt mee in de simulatie.", "All of it enters the simulation.")
+_WRITTEN = Bilingual(
+    "{out} geschreven. Reken het door: veerkracht scenario quick {out}",
+    "Wrote {out}. Run it: veerkracht scenario quick {out}",
+)
+
+
+@click.group(name="mix")
+def mix() -> None:
+    """De mix van maatregelen in een buurt. / The mix of measures in a neighbourhood."""
+
+
+@mix.command(name="check")
+@click.argument("file", metavar="MIX.toml", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help="Schrijf het scenario / write the scenario."
+)
+@click.option("--force", is_flag=True, help="Vervang het bestand als het er al is / replace the file.")
+@click.option(
+    "--own",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Catalogus van uw organisatie, boven die van Veerkracht / of your organisation.",
+)
+@click.option("--home", type=click.Path(file_okay=False, path_type=Path), help="Map voor de gegevens / data folder.")
+@click.pass_context
+def check(
+    ctx: click.Context, *, file: Path, out: Path | None, force: bool, own: Path | None, home: Path | None
+) -> None:
+    """Controleer een mix: klopt hij, wat kost hij, en wat ervan telt mee in de simulatie.
+
+    De uitkomst is 1 als iets zo niet kan.
+
+    Check a mix: does it hang together, what does it cost, and what of it enters the simulation. The exit code is 1 if
+    something cannot be done.
+    """
+    from veerkracht.workflows.mixes import check_mix
+    from veerkracht.workflows.scenario_compare import require_new, write_new
+    from veerkracht.workflows.settings import read_settings
+
+    taal: Taal = (ctx.obj or {}).get("taal", "nl")
+    if out is not None:
+        require_new(out, force=force)
+    found = check_mix(file, home=home or read_settings().home, own=own)
+    for line in _lines(found, taal=taal):
+        click.echo(line)
+    if out is not None:
+        write_new(out, found.text.encode(), force=force)
+        click.echo(_WRITTEN.say(taal).format(out=out))
+    if any(one.severity.value == "stop" for one in found.concerns):
+        raise SystemExit(1)
+
+
+def _lines(found: CheckedMix, *, taal: Taal) -> Iterator[str]:
+    from veerkracht.facts.quadrants import QUADRANT_NAMES
+    from veerkracht.perspectief.interventions import ACTORS
+    from veerkracht.perspectief.telling import amount
+
+    def euro(value: float) -> str:
+        return amount(float(round(value)), taal=taal)
+
+    plan, money = found.plan, found.money
+    yield _ITEMS.say(taal).format(title=plan.title, items=len(found.items), areas=len(plan.mixes))
+    yield f"{_MONEY.say(taal).format(year=plan.price_level)}: {_TOTAL.say(taal).format(euro=euro(money.total))}"
+    for quadrant, value in money.per_quadrant.items():
+        yield f"  {QUADRANT_NAMES[quadrant].say(taal)}: € {euro(value)}"
+    for actor, value in money.per_actor.items():
+        yield f"  {ACTORS[actor].say(taal)}: € {euro(value)}"
+    if money.unknown:
+        yield f"  {_UNKNOWN.say(taal).format(number=len(money.unknown))}"
+    for level, name in _LEVELS.items():
+        said = [one for one in found.concerns if one.severity.value == level]
+        if said:
+            yield f"{name.say(taal)}:"
+        for one in said:
+            yield f"  - {', '.join([*([one.area] if one.area else []), *one.items])}: {one.said.say(taal)}"
+    if not found.concerns:
+        yield _NONE.say(taal)
+    yield f"{_LEFT.say(taal)}:" if found.left_out else _ENTERED.say(taal)
+    for left in found.left_out:
+        cost = "" if left.euro is None else f" (€ {euro(left.euro)})"
+        yield f"  - {left.area}, {left.item}{cost}: {left.why.say(taal)}"

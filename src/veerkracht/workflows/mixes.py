@@ -1,0 +1,96 @@
+"""A file with mixes, checked against the catalogue and a city, and turned into a scenario."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from veerkracht.perspectief.coherence import concerns
+from veerkracht.perspectief.mix import placed
+from veerkracht.perspectief.mix_toml import parse_plan
+from veerkracht.perspectief.money import money_of, totals
+from veerkracht.stad.households import SOCIAL
+from veerkracht.stad.mix_levers import scenario_of
+from veerkracht.stad.scenario_checks import check
+from veerkracht.stad.scenario_text import scenario_text
+from veerkracht.stad.scenario_toml import parse_scenario
+from veerkracht.workflows.interventions import interventions_with
+from veerkracht.workflows.scenario_new import new_text
+from veerkracht.workflows.scenario_start import city_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from veerkracht.perspectief.concerns import Concern
+    from veerkracht.perspectief.mix import Placed, Plan
+    from veerkracht.perspectief.money import Totals
+    from veerkracht.stad.city import City
+    from veerkracht.stad.mix_levers import LeftOut
+    from veerkracht.stad.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedMix:
+    """What is known of a plan before anything is simulated.
+
+    Attributes:
+        plan: as written.
+        items: with their interventions.
+        money: the known money, and what is unknown.
+        concerns: what may not, cannot or was never tested.
+        scenario: the same plan as a scenario.
+        left_out: what did not enter the scenario, and why.
+    """
+
+    plan: Plan
+    items: tuple[Placed, ...]
+    money: Totals
+    concerns: tuple[Concern, ...]
+    scenario: Scenario
+    left_out: tuple[LeftOut, ...]
+
+    @property
+    def text(self) -> str:
+        """The scenario as TOML."""
+        return scenario_text(self.scenario)
+
+
+def check_mix(file: Path, *, home: Path, own: Path | None = None) -> CheckedMix:
+    """Return what is known of a file with mixes.
+
+    Args:
+        file: of the mixes.
+        home: folder of the stored data; the fictitious city needs none.
+        own: catalogue of the organisation; None for the shipped one alone.
+
+    Raises:
+        PerspectiefError: if a file cannot be read, or an item does not fit its intervention.
+        ScenarioError: if the city lacks an area, or the plan asks what cannot be (more demolished than stands, ...).
+        SynthesisError, WarehouseError: if the city cannot be made of the stored data.
+        OSError: if a file cannot be read.
+    """
+    plan = parse_plan(file.read_bytes(), document=file.name)
+    catalogue = interventions_with(own)
+    items = placed(plan, catalogue)
+    city = city_of(plan.gemeente, home=home).city
+    base = parse_scenario(new_text(plan.gemeente, example="", home=home))
+    scenario, left_out = scenario_of(plan, catalogue, city, base=base)
+    check(scenario, city)
+    return CheckedMix(
+        plan=plan,
+        items=items,
+        money=totals(line for one in items for line in money_of(one, plan)),
+        concerns=concerns(items, plan, figures=_figures(city)),
+        scenario=scenario,
+        left_out=left_out,
+    )
+
+
+def _figures(city: City) -> dict[str, dict[str, float | None]]:
+    """Return the share of corporation homes by area; other figures are not in a city and count as missing."""
+    homes = city.dwellings.sum(axis=0)
+    social = city.dwellings[list(SOCIAL)].sum(axis=0)
+    return {
+        code: {"corporatiewoningen": 100.0 * float(social[row]) / float(homes[row]) if homes[row] else None}
+        for row, code in enumerate(city.codes)
+    }
