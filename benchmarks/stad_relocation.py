@@ -105,37 +105,32 @@ class Ours:
             rehoused_in=np.zeros(SEGMENTS, np.int64),
         )
         self.tables = self._tables()
-        self.lists = np.empty((3, self.size), dtype=np.int64)
+        self.lists = np.empty((3, self.size), dtype=np.int32)
         self.moving = np.zeros(self.homes)
         self.pools = np.full(self.size, areas + Pool.WAITING)
 
     def _tables(self) -> LifeTables:
         """Return chances in which nothing happens but a wish to move, by type."""
-        areas, places = self.areas, self.areas + POOLS + self.areas
-        move = (self.city.rate * 2.0**24).astype(np.float32)
+        places = self.areas + POOLS + self.areas
+        search = np.zeros((TYPES, 16), dtype=np.float32)
+        search[:, 8:12] = (self.city.rate * 2.0**24)[:, None]
         return LifeTables(
             until=np.zeros((TYPES, 6), dtype=np.uint64),
             target=np.zeros((TYPES, 6), dtype=np.int64),
             up=np.zeros((RELIANCES, places), dtype=np.uint64),
             down=np.zeros((RELIANCES, places), dtype=np.uint64),
-            move=np.broadcast_to(move[None, :, None], (2, TYPES, SEGMENTS)).copy(),
-            push=np.ones((RELIANCES, areas), dtype=np.float32),
-            mismatch=np.ones((INCOMES, areas), dtype=np.float32),
-            leave=np.zeros(TYPES, dtype=np.uint64),
-            arrive=np.zeros((TYPES, POOLS), dtype=np.float32),
-            give_up=np.float32(0.0),
-            early=np.zeros(TYPES, dtype=np.uint64),
-            late=np.full(TYPES, 0xFFFFFFFF, dtype=np.uint64),
-            settle=np.uint64(0),
-            limit=np.float32(0.9 * 2.0**24),
+            span=np.zeros(TYPES, dtype=np.uint64),
+            search=search,
+            factor=np.ones((places + 1, 64), dtype=np.float32),
+            limit=np.full(16, 0.9 * 2.0**24, dtype=np.float32),
+            settle=np.zeros(16, dtype=np.uint64),
+            leave=np.zeros((3, TYPES), dtype=np.uint64),
         )
 
     def step(self) -> int:
         """Let the city move; return how many did."""
         words = self.records.view(np.uint64)
-        *_, searches = live_a_year(
-            self.records, words, self.size, self.areas, self.start[0], self.tables, self.lists, self.moving
-        )
+        *_, searches = live_a_year(words, self.areas, self.start[0], self.tables, self.lists, self.moving)
         searching = self.lists[2]
         _put(self.records, searching[:searches], self.pools[:searches], self.market)
         self.supply = np.ones(self.homes)

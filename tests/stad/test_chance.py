@@ -30,7 +30,7 @@ def keys(seed: int) -> dict[Purpose, np.uint64]:
 
 def started(scene: Scene):
     """Return a run at the moment that its searchers begin to choose, the searchers by lot, and the records before."""
-    state = micro._start(scene.base, scene.levers)
+    state = micro.begin(scene.base, scene.levers)
     before = state.people.records.copy()
     book, lots = Book.of(scene.base), keys(scene.seed)
     share, income = shares(state.counted[:, : scene.base.city.areas])
@@ -63,7 +63,13 @@ def choices():
         near = base.nearness[origin][market.area]
         weight = np.where(free, state.choice.weight[group], 0.0)
         house_searchers(
-            records.view(np.uint64), np.array([number]), 1, market, state.choice, keys(11)[Purpose.CHOICE], counts
+            records.view(np.uint64),
+            np.array([number], np.int32),
+            1,
+            market,
+            state.choice,
+            keys(11)[Purpose.CHOICE],
+            counts,
         )
         if counts.to_area.sum() > housed:
             home = int(records[number]["segment"]) * 9 + int(records[number]["place"])
@@ -130,7 +136,7 @@ def test_every_place_in_the_order_by_lot_is_as_likely_for_everyone():
     size, draws = 8, 6000
     tally = np.zeros((size, size))
     for seed in range(draws):
-        numbers = np.arange(100, 100 + size)
+        numbers = np.arange(100, 100 + size, dtype=np.int32)
         by_lot(numbers, size, key(seed, run=0, year=0, purpose=Purpose.ORDER))
         tally[numbers - 100, np.arange(size)] += 1
     freedom = (size - 1) ** 2
@@ -139,14 +145,14 @@ def test_every_place_in_the_order_by_lot_is_as_likely_for_everyone():
 
 
 def test_an_order_by_lot_holds_everyone_once():
-    numbers = np.random.default_rng(1).permutation(5000)[:3000]
+    numbers = np.random.default_rng(1).permutation(5000)[:3000].astype(np.int32)
     found = numbers.copy()
     by_lot(found, len(found), np.uint64(3))
     assert sorted(found) == sorted(numbers)
 
 
 def test_whoever_is_not_there_does_not_change_the_order_of_the_others():
-    all_of_them, some = np.arange(2000), np.arange(0, 2000, 3)
+    all_of_them, some = np.arange(2000, dtype=np.int32), np.arange(0, 2000, 3, dtype=np.int32)
     by_lot(all_of_them, 2000, np.uint64(9))
     by_lot(some, len(some), np.uint64(9))
     assert all_of_them[all_of_them % 3 == 0].tolist() == some.tolist()

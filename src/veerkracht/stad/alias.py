@@ -11,12 +11,16 @@ from veerkracht.stad.kernel import kernel
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_FULL = 4294967295.0
+# A choice is one number, so that a draw reads memory once: the threshold in the 24 highest bits, then 24 bits for who
+# uses the table, then 16 of the alias.
+THRESHOLD_BITS, ALIAS_BITS = 24, 16
+_HIGH = np.uint64(64 - THRESHOLD_BITS)
+_FULL = 2.0**THRESHOLD_BITS - 1.0
 
 
 @kernel
-def build_alias(weights: NDArray[np.float64], threshold: NDArray[np.uint32], alias: NDArray[np.uint16]) -> None:
-    """Fill the tables for one draw a row; weights of shape (rows, choices), zero for what cannot be chosen."""
+def build_alias(weights: NDArray[np.float64], table: NDArray[np.uint64]) -> None:
+    """Fill a table for one draw a row; weights of shape (rows, choices), zero for what cannot be chosen."""
     rows, choices = weights.shape
     small = np.empty(choices, np.int32)
     large = np.empty(choices, np.int32)
@@ -27,8 +31,7 @@ def build_alias(weights: NDArray[np.float64], threshold: NDArray[np.uint32], ali
             total += weights[row, choice]
         if total <= 0.0:
             for choice in range(choices):
-                threshold[row, choice] = np.uint32(_FULL)
-                alias[row, choice] = choice
+                table[row, choice] = np.uint64(choice)
             continue
         smalls, larges = 0, 0
         scale = choices / total
@@ -43,16 +46,13 @@ def build_alias(weights: NDArray[np.float64], threshold: NDArray[np.uint32], ali
         while smalls > 0 and larges > 0:
             smalls -= 1
             low, high = small[smalls], large[larges - 1]
-            threshold[row, low] = np.uint32(min(part[low] * _FULL, _FULL))
-            alias[row, low] = high
+            table[row, low] = np.uint64(min(part[low] * (_FULL + 1.0), _FULL)) << _HIGH | np.uint64(high)
             part[high] -= 1.0 - part[low]
             if part[high] < 1.0:
                 larges -= 1
                 small[smalls] = high
                 smalls += 1
         for place in range(larges):
-            threshold[row, large[place]] = np.uint32(_FULL)
-            alias[row, large[place]] = large[place]
+            table[row, large[place]] = np.uint64(large[place])
         for place in range(smalls):
-            threshold[row, small[place]] = np.uint32(_FULL)
-            alias[row, small[place]] = small[place]
+            table[row, small[place]] = np.uint64(small[place])

@@ -88,7 +88,7 @@ def begin(base: Base, levers: Levers) -> Run:
         vacated=base.vacated.copy(),
         waiting_back=np.zeros(city.areas, dtype=np.int64),
         moves=np.zeros((RELIANCES, city.areas + city.pools + 1, city.areas), dtype=np.int32),
-        lists=np.empty((3, size), dtype=np.int64),
+        lists=np.empty((3, size), dtype=np.int32),
         codes=np.array([int.from_bytes(code.encode()[-7:], "big") for code in city.codes], dtype=np.uint64),
     )
 
@@ -136,16 +136,14 @@ def _one_year(state: Run, year: int, *, lots: dict[Purpose, np.uint64]) -> Book:
 
 def _live(
     state: Run, factors: Factors, *, book: Book, lots: dict[Purpose, np.uint64], year: int
-) -> tuple[NDArray[np.int64], int]:
+) -> tuple[NDArray[np.int32], int]:
     """Let the year pass for all households; return who searches, and how many."""
     people, market, base = state.people, state.market, state.base
     ended, leaving, searching = state.lists
     tables = life_tables(base, factors)
-    used, words = int(people.sizes[0]), people.records.view(np.uint64)
     state.moving[:] = 0.0
-    ends, leaves, searches = live_a_year(
-        people.records, words, used, base.city.areas, lots[Purpose.YEAR], tables, state.lists, state.moving
-    )
+    words = people.records.view(np.uint64)[: int(people.sizes[0])]
+    ends, leaves, searches = live_a_year(words, base.city.areas, lots[Purpose.YEAR], tables, state.lists, state.moving)
     end(people, ended[:ends], market=market, book=book)
     send_away(people, leaving[:leaves], base=base, market=market, book=book, start=lots[Purpose.LEAVE])
     return searching, form(people, base=base, year=year, searching=searching, searches=int(searches), book=book)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from veerkracht.stad.alias import build_alias
+from veerkracht.stad.alias import ALIAS_BITS, build_alias
 from veerkracht.stad.households import GROUP_RELIANCE, GROUPS, SEGMENTS
 from veerkracht.stad.kernel import kernel
 
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
     Grid = NDArray[np.float64]
 
-ALWAYS = 2147483648.0  # 2 ** 31
+KEEP_BITS = 24  # of a table: the chance that a home drawn as usual is kept
+_KEEP = 2.0**KEEP_BITS - 1.0
+_NOT_KEEP = ~np.uint64(int(_KEEP) << ALIAS_BITS)
 _NOTHING = 1e-9  # share of the weight below which there is nothing to draw again from
 _GROUP_RELIANCE = GROUP_RELIANCE.astype(np.int64)
 
@@ -34,19 +36,15 @@ class Choice(NamedTuple):
         weight: shape (groups, homes); 0 for what a group may not have.
         share: weight of the homes of a segment together; shape (groups, segments).
         usual: weight in a usual year, shape (groups, homes).
-        usual_threshold, usual_alias: tables of that within a segment.
-        keep: chance, of 2^31, that a home drawn from those is kept.
-        threshold, alias: tables of what weighs more than usual.
+        drawn: tables of that within a segment, with the chance that a home drawn from it is kept.
+        above: tables of what weighs more than usual.
     """
 
     weight: Grid
     share: Grid
     usual: Grid
-    usual_threshold: NDArray[np.uint32]
-    usual_alias: NDArray[np.uint16]
-    keep: NDArray[np.uint32]
-    threshold: NDArray[np.uint32]
-    alias: NDArray[np.uint16]
+    drawn: NDArray[np.uint64]
+    above: NDArray[np.uint64]
 
 
 def choice_of(usual: Grid) -> Choice:
@@ -60,13 +58,10 @@ def choice_of(usual: Grid) -> Choice:
         weight=np.zeros(usual.shape),
         share=np.zeros((GROUPS, SEGMENTS)),
         usual=np.ascontiguousarray(usual),
-        usual_threshold=np.zeros(rows, dtype=np.uint32),
-        usual_alias=np.zeros(rows, dtype=np.uint16),
-        keep=np.zeros(rows, dtype=np.uint32),
-        threshold=np.zeros(rows, dtype=np.uint32),
-        alias=np.zeros(rows, dtype=np.uint16),
+        drawn=np.zeros(rows, dtype=np.uint64),
+        above=np.zeros(rows, dtype=np.uint64),
     )
-    build_alias(choice.usual.reshape(rows), choice.usual_threshold, choice.usual_alias)
+    build_alias(choice.usual.reshape(rows), choice.drawn)
     return choice
 
 
@@ -96,19 +91,20 @@ def weigh(choice: Choice, supply: Grid, pull: Grid, pull_mean: Grid, fresh: Grid
                 total += value
             choice.share[group, segment] = total
             row, homes = group * SEGMENTS + segment, slice(segment * areas, (segment + 1) * areas)
-            _keep_usual(choice.weight[group, homes], choice.usual[group, homes], choice.keep[row], more[row])
-    build_alias(more, choice.threshold, choice.alias)
+            _keep_usual(choice.weight[group, homes], choice.usual[group, homes], choice.drawn[row], more[row])
+    build_alias(more, choice.above)
 
 
 @kernel
-def _keep_usual(weight: Grid, usual: Grid, keep: NDArray[np.uint32], more: Grid) -> None:
+def _keep_usual(weight: Grid, usual: Grid, drawn: NDArray[np.uint64], more: Grid) -> None:
     """Fill the chance that a home drawn as usual is kept, and what weighs more than usual; all of shape (areas,)."""
     total = usual.sum()
     scale = weight.sum() / total if total > 0.0 else 0.0
     above = 0.0
     for area in range(weight.size):
         meant = usual[area] * scale
-        keep[area] = np.uint32(min(weight[area] / meant, 1.0) * ALWAYS) if meant > 0.0 else np.uint32(0)
+        keep = np.uint64(min(weight[area] / meant * (_KEEP + 1.0), _KEEP)) if meant > 0.0 else np.uint64(0)
+        drawn[area] = (drawn[area] & _NOT_KEEP) | keep << np.uint64(ALIAS_BITS)
         more[area] = max(weight[area] - meant, 0.0)
         above += more[area]
     if above <= _NOTHING * weight.sum():

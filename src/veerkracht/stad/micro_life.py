@@ -1,4 +1,9 @@
-"""The first pass over all households in a year: what happens to them, and who starts to look for a home."""
+"""The first pass over all households in a year: what happens to them, and who starts to look for a home.
+
+The households go by in blocks. All are asked first, without a branch, whether anything may happen to them: to three in
+four nothing does, and a processor that guesses wrong loses more time than the question takes. Only then are the others
+looked at, each kind of them in a list of its own.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from veerkracht.stad.households import GONE, INCOME, RELIANCE, TYPES, Pool
-from veerkracht.stad.kernel import inlined, kernel
+from veerkracht.stad.areas import LARGEST_RATE
+from veerkracht.stad.households import INCOME, NO_SEGMENT, RELIANCE, SEGMENTS, TYPES, Pool
+from veerkracht.stad.kernel import kernel
 from veerkracht.stad.people import SETTLED
-from veerkracht.stad.rng import mix
+from veerkracht.stad.rng import mix, mix_block
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,10 +27,14 @@ if TYPE_CHECKING:
 _WHOLE = 4294967296.0  # 2 ** 32
 _FINE = 16777216.0  # 2 ** 24: the chance to move is compared in 24 bits
 _MOST = 1e30  # any chance is at most 0.9, so that a factor need not be larger than fits
+_BLOCK = 1024  # households; their draws and lists stay in the nearest memory of the processor
+_WIDTH = 64  # of a row with a number for each type, so that rows begin at whole lines of that memory
 _LOW = np.uint64(0xFFFFFFFF)
+_BYTE, _PLACE = np.uint64(0xFF), np.uint64(0xFFFF)
 _STEP = TYPES // 3  # between the types of two levels of self-reliance
-
-_INCOME = INCOME.astype(np.int64)
+_STATES = 16  # what a record says of a home: the last three bits of its segment, and 8 where settled
+_OUTSIDE = NO_SEGMENT & 7  # the state of who has no home
+_LONGER = np.uint64(SETTLED << 48)
 _RELIANCE = RELIANCE.astype(np.int64)
 
 
@@ -36,131 +46,180 @@ class LifeTables(NamedTuple):
         target: type after the event, -1 for the end; shape (types, events).
         up: chance to become more self-reliant, of 2^32; shape (reliances, places), uint64.
         down: the same of less; shape (reliances, places), uint64.
-        move: chance to want to move, of 2^24; shape (2, types, segments), float32.
-        push: factor on that by reliance; shape (reliances, areas), float32.
-        mismatch: factor on that by income; shape (incomes, areas), float32.
-        leave: chance that a mover leaves, of 2^32; shape (types,), uint64.
-        arrive: chance that a household of a pool searches, of 2^24; shape (types, pools), float32.
-        give_up: chance that a waiting household leaves, of 2^24.
-        early, late: draws that may be an event lie below early or above late; shape (types,), uint64.
-        settle: chance that a recent household becomes settled, of 2^8.
-        limit: largest chance to move, of 2^24.
+        span: draws that may be an event are the lowest and the highest. How many of the highest (in the upper half),
+            and how many together; shape (types,), uint64.
+        search: chance to look for a home, of 2^24; shape (types, states), float32.
+        factor: on that by place; the last place is nowhere. Shape (places + 1, 64), the types first, float32.
+        limit: largest chance to look for a home, of 2^24; shape (states,), float32.
+        settle: chance that a recent household becomes settled, of 2^8; shape (states,), uint64.
+        leave: chance that who searches leaves, of 2^32: from a home, from waiting, from a pool; shape (3, types).
     """
 
     until: NDArray[np.uint64]
     target: NDArray[np.int64]
     up: NDArray[np.uint64]
     down: NDArray[np.uint64]
-    move: NDArray[np.float32]
-    push: NDArray[np.float32]
-    mismatch: NDArray[np.float32]
+    span: NDArray[np.uint64]
+    search: NDArray[np.float32]
+    factor: NDArray[np.float32]
+    limit: NDArray[np.float32]
+    settle: NDArray[np.uint64]
     leave: NDArray[np.uint64]
-    arrive: NDArray[np.float32]
-    give_up: np.float32
-    early: NDArray[np.uint64]
-    late: NDArray[np.uint64]
-    settle: np.uint64
-    limit: np.float32
 
 
 def life_tables(base: Base, factors: Factors) -> LifeTables:
     """Return the chances of a year for the first pass."""
-    c, areas = base.coefficients, base.city.areas
-    places = areas + base.city.pools + areas
+    c, areas, pools = base.coefficients, base.city.areas, base.city.pools
+    places = areas + pools + areas
     up, down = np.zeros((3, places)), np.zeros((3, places))
     up[:, areas:] = np.array([0.0, c.reliance_up[1], c.reliance_up[0]])[:, None]
     down[:, areas:] = np.array([c.reliance_down[0], c.reliance_down[1], 0.0])[:, None]
     up[:, :areas], down[:, :areas] = factors.up, factors.down
     until = np.floor(np.cumsum(base.events.chance, axis=1) * _WHOLE).astype(np.uint64)
-    down_most = np.ceil(down.max(axis=1) * _WHOLE).astype(np.uint64)
-    up_most = np.ceil(up.max(axis=1) * _WHOLE).astype(np.uint64)
+    factor = np.zeros((places + 1, _WIDTH), dtype=np.float32)
+    push, mismatch = np.minimum(factors.push, _MOST).T, factors.mismatch.T
+    factor[:areas, :TYPES] = push[:, RELIANCE] * mismatch[:, INCOME]
+    factor[areas : areas + pools, :TYPES] = base.arrive.T * _FINE
+    factor[areas + Pool.WAITING] = _FINE
+    leave = np.stack([base.leave, np.full(TYPES, c.give_up), np.zeros(TYPES)])
     return LifeTables(
         until=until,
         target=base.events.target,
         up=np.floor(up * _WHOLE).astype(np.uint64),
         down=np.floor(down * _WHOLE).astype(np.uint64),
-        move=(base.move * _FINE).astype(np.float32),
-        push=np.minimum(factors.push, _MOST).astype(np.float32),
-        mismatch=factors.mismatch.astype(np.float32),
-        leave=np.floor(base.leave * _WHOLE).astype(np.uint64),
-        arrive=(base.arrive * _FINE).astype(np.float32),
-        give_up=np.float32(c.give_up * _FINE),
-        early=until[:, -1] + down_most[RELIANCE],
-        late=_LOW - up_most[RELIANCE],
-        settle=np.uint64(round(c.settle * 256)),
-        limit=np.float32(0.9 * _FINE),
+        span=spans(until, up=up.max(axis=1), down=down.max(axis=1)),
+        search=_by_state(base.move * _FINE),
+        factor=factor,
+        limit=np.where(np.arange(_STATES) == _OUTSIDE, _FINE, LARGEST_RATE * _FINE).astype(np.float32),
+        settle=np.where(np.arange(_STATES) < SEGMENTS, round(c.settle * 256), 0).astype(np.uint64),
+        leave=np.floor(leave * _WHOLE).astype(np.uint64),
     )
 
 
+def spans(until: NDArray[np.uint64], *, up: NDArray[np.float64], down: NDArray[np.float64]) -> NDArray[np.uint64]:
+    """Return which draws may be an event, as in `LifeTables`, for the largest chances to go up and down."""
+    highest = np.minimum(np.ceil(up * _WHOLE), _LOW).astype(np.uint64)[RELIANCE]
+    lowest = until[:, -1] + np.ceil(down * _WHOLE).astype(np.uint64)[RELIANCE]
+    return np.asarray((highest << np.uint64(32)) | np.minimum(lowest + highest, _LOW))
+
+
+def _by_state(move: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Return chances by state of those by recent or settled, type and segment; who has no home has chance 1."""
+    search = np.zeros((TYPES, _STATES), dtype=np.float32)
+    search[:, :SEGMENTS], search[:, 8 : 8 + SEGMENTS] = move
+    search[:, _OUTSIDE] = 1.0
+    return search
+
+
 @kernel
-def _after(kind: Whole, place: Whole, draw: np.uint64, tables: LifeTables) -> np.int64:
-    """Return the type after the year, or -1 for a household that ends."""
-    events = tables.until.shape[1]
-    if draw < tables.until[kind, events - 1]:
-        event = 0
-        while draw >= tables.until[kind, event]:
-            event += 1
-        return np.int64(tables.target[kind, event])
-    reliance = _RELIANCE[kind]
-    if draw - tables.until[kind, events - 1] < tables.down[reliance, place]:
-        return np.int64(kind + _STEP)
-    if draw + tables.up[reliance, place] > _LOW:
-        return np.int64(kind - _STEP)
-    return np.int64(kind)
+def _ask(
+    words: NDArray[np.uint64],
+    bits: NDArray[np.uint64],
+    tables: LifeTables,
+    events: NDArray[np.int64],
+    others: NDArray[np.int64],
+) -> tuple[Whole, Whole]:
+    """Write which households of a block have an event and which of the others move or settle; return how many.
+
+    Nothing is known for sure of those with an event. Of the others it is: 4 times the place in the block, 1 more who
+    looks for a home, 2 more who becomes settled. No question is a branch.
+    """
+    _, _, _, _, span, search, factor, limit, settle, _ = tables
+    changed, told, nowhere = np.int64(0), np.int64(0), np.uint64(factor.shape[0] - 1)
+    for turn in range(words.size):
+        word, draw = words[turn], bits[turn]
+        kind, place = word & _BYTE, min((word >> np.uint64(16)) & _PLACE, nowhere)
+        state = ((word >> np.uint64(8)) & np.uint64(7)) | ((word >> np.uint64(45)) & np.uint64(8))
+        event = np.int64((draw + (span[kind] >> np.uint64(32))) & _LOW < span[kind] & _LOW)
+        chance = min(search[kind, state] * factor[place, kind], limit[state])
+        what = np.int64(np.float32(np.int64(draw >> np.uint64(40))) < chance)
+        what |= np.int64((draw >> np.uint64(32)) & _BYTE < settle[state]) << 1
+        events[changed] = turn
+        changed += event
+        others[told] = turn << 2 | what
+        told += np.int64(what > 0) & (1 - event)
+    return changed, told
 
 
-@inlined
-def _note(lists: NDArray[np.int64], sizes: NDArray[np.int64], row: int, number: int) -> None:
-    lists[row, sizes[row]] = number
-    sizes[row] += 1
+@kernel
+def _change(
+    words: NDArray[np.uint64],
+    bits: NDArray[np.uint64],
+    tables: LifeTables,
+    events: NDArray[np.int64],
+    others: NDArray[np.int64],
+    told: Whole,
+) -> tuple[Whole, Whole]:
+    """Let events happen, and ask those who stay what they do then; return how many ended and what `_ask` returns.
+
+    The places in the block of who ended stand in `events` instead.
+    """
+    until, target, up, down, _, search, factor, limit, settle, _ = tables
+    ends, last, nowhere = 0, until.shape[1] - 1, np.uint64(factor.shape[0] - 1)
+    for turn in events:
+        word, draw = words[turn], bits[turn] & _LOW
+        kind, place = np.int64(word & _BYTE), (word >> np.uint64(16)) & _PLACE
+        if place >= nowhere:
+            continue
+        if draw < until[kind, last]:
+            event = np.int64(0)
+            for other in range(last):
+                event += np.int64(draw >= until[kind, other])
+            kind = target[kind, event]
+            if kind < 0:
+                events[ends] = turn
+                ends += 1
+                continue
+        else:
+            reliance = _RELIANCE[kind]
+            falls = draw - until[kind, last] < down[reliance, place]
+            kind += _STEP * (np.int64(falls) - np.int64((draw + up[reliance, place] > _LOW) & (not falls)))
+        words[turn] = (word & ~_BYTE) | np.uint64(kind)
+        state = ((word >> np.uint64(8)) & np.uint64(7)) | ((word >> np.uint64(45)) & np.uint64(8))
+        chance = min(search[kind, state] * factor[place, kind], limit[state])
+        what = np.int64(np.float32(np.int64(bits[turn] >> np.uint64(40))) < chance)
+        what |= np.int64((bits[turn] >> np.uint64(32)) & _BYTE < settle[state]) << 1
+        others[told] = turn << 2 | what
+        told += np.int64(what > 0)
+    return ends, told
 
 
 @kernel
 def live_a_year(
-    records: NDArray[np.void],
     words: NDArray[np.uint64],
-    used: int,
     areas: int,
     start: np.uint64,
     tables: LifeTables,
-    lists: NDArray[np.int64],
+    lists: NDArray[np.int32],
     moving: NDArray[np.float64],
-) -> tuple[int, int, int]:
+) -> tuple[Whole, Whole, Whole]:
     """Let a year pass for all households; return how many ended, leave the city, and search.
 
     The numbers of the records stand in the rows of `lists`, in that order; homes are not yet freed. `words` are the
     records as whole numbers, one to read for each household; `moving` counts those who search in a home, (homes,).
     """
-    sizes = np.zeros(3, np.int64)
-    for number in range(used):
-        word = words[number]
-        place = np.int64((word >> np.uint64(16)) & np.uint64(0xFFFF))
-        if place == GONE:
-            continue
-        bits = mix(start + np.uint64(number))
-        kind = np.int64(word & np.uint64(0xFF))
-        draw = bits & _LOW
-        # Two questions at once where neither answer can be foreseen: a wrong guess of the processor costs more.
-        if (draw < tables.early[kind]) | (draw > tables.late[kind]):
-            kind = _after(kind, place, draw, tables)
-            if kind < 0:
-                _note(lists, sizes, 0, number)
-                continue
-            records[number]["type"] = kind
-        fine, leaves_city = np.float32(np.int64(bits >> np.uint64(40))), False
-        if place < areas:
-            segment = np.int64((word >> np.uint64(8)) & np.uint64(0xFF))
-            settled = np.int64(word >> np.uint64(48)) & SETTLED
-            chance = tables.move[settled, kind, segment] * tables.push[_RELIANCE[kind], place]
-            if fine >= min(chance * tables.mismatch[_INCOME[kind], place], tables.limit):
-                if (settled == 0) & ((bits >> np.uint64(32)) & np.uint64(255) < tables.settle):
-                    records[number]["flags"] = SETTLED
-                continue
-            leaves_city = bool(mix(bits) & _LOW < tables.leave[kind])
-            moving[segment * areas + place] += 0.0 if leaves_city else 1.0
-        elif place == areas + Pool.WAITING:
-            leaves_city = bool(fine < tables.give_up)
-        elif place - areas >= tables.arrive.shape[1] or fine >= tables.arrive[kind, place - areas]:
-            continue
-        _note(lists, sizes, 1 if leaves_city else 2, number)
-    return sizes[0], sizes[1], sizes[2]
+    leave, ended, leaves, searches = tables.leave, 0, np.int64(0), np.int64(0)
+    bits = np.empty(_BLOCK, np.uint64)
+    events, others = np.empty(_BLOCK + 1, np.int64), np.empty(2 * _BLOCK + 1, np.int64)
+    for first in range(0, words.size, _BLOCK):
+        block = words[first : first + _BLOCK]
+        mix_block(start + np.uint64(first), bits[: block.size])
+        changed, told = _ask(block, bits, tables, events, others)
+        ends, told = _change(block, bits, tables, events[:changed], others, told)
+        for turn in events[:ends]:
+            lists[0, ended] = first + turn
+            ended += 1
+        for one in others[:told]:
+            turn, looks = one >> 2, one & 1
+            word = block[turn]
+            place, segment = np.int64((word >> np.uint64(16)) & _PLACE), np.int64((word >> np.uint64(8)) & _BYTE)
+            housed = np.int64(place < areas)
+            block[turn] = word | (np.uint64((one >> 1) & ~looks & housed) << np.uint64(48))
+            since = np.int64(place >= areas) + np.int64(place > areas)  # a home, waiting, or a pool
+            chance = leave[since, np.int64(word & _BYTE)]
+            away = looks & np.int64(mix(bits[turn]) & _LOW < chance)
+            lists[1, leaves] = lists[2, searches] = first + turn
+            leaves += away
+            searches += looks - away
+            moving[(segment * areas + place) * housed] += np.float64((looks - away) * housed)
+    return ended, leaves, searches

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from veerkracht.stad.households import GROUP, INCOMES, SEGMENTS, Letting, Pool, Segment
+from veerkracht.stad.alias import ALIAS_BITS, THRESHOLD_BITS
+from veerkracht.stad.households import GROUP, INCOMES, RELIANCES, SEGMENTS, TYPES, Letting, Pool, Segment
 from veerkracht.stad.kernel import inlined, kernel
+from veerkracht.stad.micro_choice import KEEP_BITS
 from veerkracht.stad.rng import mix
 
 if TYPE_CHECKING:
@@ -27,13 +29,19 @@ if TYPE_CHECKING:
 
 _TRIES = 40
 _UNLUCKY = -2  # not -1: something may be free
+_COUNTERS = np.uint64(128)  # of a household: two a try, and the last for the full list
+_LAST = np.uint64(127)
+_A_RELIANCE = TYPES // RELIANCES
 _SEGMENT_BITS = np.uint64(0xFFFFF)  # 20 bits choose the segment
-_PLACE_BITS = np.uint64(44)  # 44 bits choose the area, and what is left of them between area and alias
-_REST = np.uint64((1 << 44) - 1)
 _SEGMENT_STEP = 2.0**-20
+_PLACE_BITS = np.uint64(44)  # 44 bits choose the area, and what is left of them between area and alias
+_REST = np.uint64(44 - THRESHOLD_BITS)
+_THRESHOLD = np.uint64((1 << THRESHOLD_BITS) - 1)
+_HIGH = np.uint64(64 - THRESHOLD_BITS)
+_KEEP, _ALIAS = np.uint64((1 << KEEP_BITS) - 1), np.uint64(ALIAS_BITS)
 _BYTE, _PLACE = np.uint64(0xFF), np.uint64(0xFFFF)
 _STAYS = np.uint64(0x0000FFFF000000FF)  # what stays of a record: type and origin, not segment, place and flags
-_KEEP = np.uint64(0xFFFFFFFF00000000)
+_LOT = np.uint64(0xFFFFFFFF00000000)
 _NUMBER = np.uint64(0xFFFFFFFF)
 _BUCKETS = 2048
 _GROUP = GROUP.astype(np.int64)
@@ -117,12 +125,12 @@ def count_vacant(market: Market) -> None:
 
 
 @kernel
-def by_lot(numbers: NDArray[np.int64], size: int, start: np.uint64) -> None:
+def by_lot(numbers: NDArray[np.int32], size: int, start: np.uint64) -> None:
     """Put the first `size` numbers in an order by lot; two runs give a household the same lot."""
     key, spare = np.empty(size, np.uint64), np.empty(size, np.uint64)
     for place in range(size):
         number = np.uint64(numbers[place])
-        key[place] = (mix(start + number) & _KEEP) | number
+        key[place] = (mix(start + number) & _LOT) | number
     for shift in (np.uint64(42), np.uint64(53)):
         tally = np.zeros(_BUCKETS + 1, np.int64)
         for place in range(size):
@@ -135,7 +143,7 @@ def by_lot(numbers: NDArray[np.int64], size: int, start: np.uint64) -> None:
             tally[mine] += 1
         key, spare = spare, key
     for place in range(size):
-        numbers[place] = np.int64(key[place] & _NUMBER)
+        numbers[place] = np.int32(key[place] & _NUMBER)
 
 
 @inlined
@@ -177,55 +185,151 @@ def from_list(
 
 
 @inlined
+def _draw(bits: np.uint64, row: Whole, table: NDArray[np.uint64]) -> Whole:
+    """Return an area drawn from a row of a table."""
+    product = (bits >> np.uint64(20)) * np.uint64(table.shape[1])
+    area = product >> _PLACE_BITS
+    entry = table[row, area]
+    other = np.uint64((product >> _REST) & _THRESHOLD >= entry >> _HIGH)
+    return np.int64(area + other * ((entry & _PLACE) - area))
+
+
+@inlined
 def _until(
-    share: NDArray[np.float64], group: Whole, own: Whole, vacant: NDArray[np.int64], reserve: NDArray[np.int64]
+    share: NDArray[np.float64], group: Whole, vacant: NDArray[np.int64], closed: NDArray[np.int64], own: Whole
 ) -> tuple[float, float, float, float]:
     """Return the weights of the segments added up, with 0 for those that are closed to who lives in segment `own`."""
-    first = share[group, 0] if vacant[0] > (0 if own == 0 else reserve[0]) else 0.0
-    second = first + (share[group, 1] if vacant[1] > (0 if own == 1 else reserve[1]) else 0.0)
-    third = second + (share[group, 2] if vacant[2] > (0 if own == 2 else reserve[2]) else 0.0)
-    return first, second, third, third + (share[group, 3] if vacant[3] > (0 if own == 3 else reserve[3]) else 0.0)
-
-
-@inlined
-def _draw(
-    bits: np.uint64,
-    until: tuple[float, float, float, float],
-    row: Whole,
-    threshold: NDArray[np.uint32],
-    alias: NDArray[np.uint16],
-) -> Whole:
-    """Return a home drawn as usual; `until` adds up the weights of the segments, `row` is that of the first."""
-    areas = alias.shape[1]
-    target = np.float64(bits & _SEGMENT_BITS) * _SEGMENT_STEP * until[3]
-    segment = np.int64(until[0] <= target) + np.int64(until[1] <= target) + np.int64(until[2] <= target)
-    return np.int64(segment * areas + _in_row(bits, row + segment, threshold, alias))
-
-
-@inlined
-def _in_row(bits: np.uint64, row: Whole, threshold: NDArray[np.uint32], alias: NDArray[np.uint16]) -> Whole:
-    """Return an area drawn from a row of tables."""
-    product = (bits >> np.uint64(20)) * np.uint64(alias.shape[1])
-    area = np.int64(product >> _PLACE_BITS)
-    other = np.int64(alias[row, area])
-    if np.uint32((product & _REST) >> np.uint64(12)) >= threshold[row, area]:
-        area = other
-    return area
+    first = share[group, 0] * (vacant[0] > closed[own, 0])
+    second = first + share[group, 1] * (vacant[1] > closed[own, 1])
+    third = second + share[group, 2] * (vacant[2] > closed[own, 2])
+    return first, second, third, third + share[group, 3] * (vacant[3] > closed[own, 3])
 
 
 @kernel
-def _from_open(market: Market, choice: Choice, group: Whole, own: Whole, origin: Whole, bits: np.uint64) -> Whole:
-    """Return a home from the full list of the segments that are open to who lives in segment `own`, or -1."""
-    allowed = np.empty(SEGMENTS, np.bool_)
-    for segment in range(SEGMENTS):
-        allowed[segment] = market.vacant[segment] > (0 if segment == own else market.reserve[segment])
-    return from_list(market, choice.weight[group], origin, bits, allowed, market.far)
+def _from_open(
+    market: Market,
+    choice: Choice,
+    group: Whole,
+    origin: Whole,
+    vacant: NDArray[np.int64],
+    closed: NDArray[np.int64],
+    free: NDArray[np.int64],
+    bits: np.uint64,
+) -> np.int64:
+    """Return a home from the full list of the segments that are open, or -1; `closed` has shape (segments,)."""
+    market.occupied[:] = market.dwellings - free[: market.dwellings.size]
+    allowed = vacant[:SEGMENTS] > closed
+    return np.int64(from_list(market, choice.weight[group], origin, bits, allowed, market.far))
+
+
+@kernel
+def _closed(reserve: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return with how many empty homes a segment is closed, by the segment in which who searches lives, if any."""
+    closed = np.empty((SEGMENTS + 1, SEGMENTS), np.int64)
+    for own in range(SEGMENTS + 1):
+        for segment in range(SEGMENTS):
+            closed[own, segment] = 0 if segment == own else reserve[segment]
+    return closed
+
+
+@kernel
+def _read(words: NDArray[np.uint64], order: NDArray[np.int32]) -> NDArray[np.uint64]:
+    """Return the records in the order given, all read at once, for they lie scattered."""
+    told = np.empty(order.size, np.uint64)
+    for turn in range(order.size):
+        told[turn] = words[order[turn]]
+    return told
+
+
+@kernel
+def _choose(
+    told: NDArray[np.uint64], order: NDArray[np.int32], market: Market, choice: Choice, start: np.uint64
+) -> NDArray[np.int32]:
+    """Let searchers choose one after the other; return their homes, -1 for none. Their records stand in `told`."""
+    # Arrays are named once: asking a tuple for one inside the loop counts its users, at four times the cost.
+    dwellings, occupied, _, reserve, _, _, near, far, _ = market
+    share, drawn, above = choice.share, choice.drawn, choice.above
+    areas, homes, closed = near.shape[1], dwellings.size, _closed(reserve)
+    # Who has no home leaves the last one, which is nobody's: to ask whether there is one costs more.
+    free, vacant, chosen = (
+        np.zeros(homes + 1, np.int64),
+        np.zeros(SEGMENTS + 1, np.int64),
+        np.empty(told.size, np.int32),
+    )
+    free[:homes], vacant[:SEGMENTS] = dwellings - occupied, market.vacant
+    for turn in range(told.size):
+        word, luck, home = told[turn], start + np.uint64(order[turn]) * _COUNTERS, np.int64(-1)
+        group, place = _GROUP[np.int64(word & _BYTE)], np.int64((word >> np.uint64(16)) & _PLACE)
+        own = min(np.int64((word >> np.uint64(8)) & _BYTE) + SEGMENTS * (place >= areas), SEGMENTS)
+        first, second, third, total = _until(share, group, vacant, closed, own)
+        if total > 0.0:
+            home = np.int64(_UNLUCKY)
+            for attempt in range(_TRIES):
+                bits, more = mix(luck + np.uint64(2 * attempt)), mix(luck + np.uint64(2 * attempt + 1))
+                target = np.float64(np.int64(bits & _SEGMENT_BITS)) * _SEGMENT_STEP * total
+                segment = np.int64(first <= target) + np.int64(second <= target) + np.int64(third <= target)
+                area = _draw(bits, group * SEGMENTS + segment, drawn)
+                if more & _KEEP >= (drawn[group * SEGMENTS + segment, area] >> _ALIAS) & _KEEP:
+                    area = _draw(mix(more), group * SEGMENTS + segment, above)
+                limit = _limit(far[segment], near[place, area])
+                # One question instead of two: which says no cannot be foreseen, and a wrong guess costs more.
+                if (free[segment * areas + area] > 0) & (np.int64(more >> np.uint64(56)) < limit):
+                    home = segment * areas + area
+                    break
+        if home == _UNLUCKY:
+            home = _from_open(market, choice, group, place, vacant, closed[own], free, mix(luck + _LAST))
+        if home >= 0:
+            vacant[own] += 1
+            free[min(own * areas + place, homes)] += 1
+            vacant[home // areas] -= 1
+            free[home] -= 1
+        chosen[turn] = home
+    occupied[:], market.vacant[:] = dwellings - free[:homes], vacant[:SEGMENTS]
+    return chosen
+
+
+@kernel
+def _tally(told: NDArray[np.uint64], chosen: NDArray[np.int32], market: Market, counts: Counts, look: int) -> None:
+    """Count who searched, what they left and what they found; homes they had are still in `told`."""
+    found, from_pool, moved, to_area, moves, seekers, let_to, _ = counts
+    left, areas, last = market.left, market.near.shape[1], moves.shape[1] - 1
+    letting = np.empty(areas + from_pool.shape[1], np.int64)
+    for origin in range(letting.size):
+        letting[origin] = letting_of(origin, areas, last)
+    for turn in range(told.size):
+        word, home = told[turn], np.int64(chosen[turn])
+        kind, place = np.int64(word & _BYTE), np.int64((word >> np.uint64(16)) & _PLACE)
+        seekers[letting[place], kind % INCOMES] += 1 - look
+        if home < 0:
+            continue
+        segment, area = home // areas, home % areas
+        if place < areas:
+            moved[0] += 1
+            left[np.int64((word >> np.uint64(8)) & _BYTE) * areas + place] += 1
+        else:
+            from_pool[kind // _A_RELIANCE, place - areas] += 1
+        found[kind % INCOMES] += 1
+        let_to[letting[place], kind % INCOMES] += (segment == Segment.CHEAP) | (segment == Segment.DEAR)
+        to_area[area] += 1
+        moves[kind // _A_RELIANCE, min(place, last), area] += 1
+
+
+@kernel
+def _write(
+    words: NDArray[np.uint64], order: NDArray[np.int32], told: NDArray[np.uint64], chosen: NDArray[np.int32], areas: int
+) -> None:
+    """Put who found a home in it."""
+    for turn in range(told.size):
+        home = chosen[turn]
+        if home >= 0:
+            there = np.uint64(home // areas) << np.uint64(8) | np.uint64(home % areas) << np.uint64(16)
+            words[order[turn]] = (told[turn] & _STAYS) | there
 
 
 @kernel
 def house_searchers(
     words: NDArray[np.uint64],
-    order: NDArray[np.int64],
+    order: NDArray[np.int32],
     size: int,
     market: Market,
     choice: Choice,
@@ -237,83 +341,25 @@ def house_searchers(
     What fell empty after their turn may be theirs after all. One time is enough: who waits leaves no home behind, so
     that nobody after them has more to choose from. `words` are the records as whole numbers.
     """
-    # Arrays are named once: asking a tuple for one inside the loop counts its users, at four times the cost.
-    dwellings, occupied, vacant, reserve, _, _, near, far, left = market
-    share, tables = choice.share, (choice.usual_threshold, choice.usual_alias, choice.keep, *choice[-2:])
-    found, from_pool, moved, to_area, moves, seekers, let_to, _ = counts
-    areas, last = to_area.size, moves.shape[1] - 1
+    areas = market.near.shape[1]
     for look in range(2):
-        if look == 1 and not (vacant > reserve).any():
-            break
-        told = _read(words, order, size)
-        for turn in range(size):
-            word = told[turn]
-            kind, own = np.int64(word & _BYTE), np.int64((word >> np.uint64(8)) & _BYTE)
-            place = np.int64((word >> np.uint64(16)) & _PLACE)
-            if look == 1 and place != areas + Pool.WAITING:
-                continue
-            group, letting = _GROUP[kind], letting_of(place, areas, last)
-            seekers[letting, kind % INCOMES] += 1 - look
-            luck = start + np.uint64(order[turn]) * np.uint64(64)
-            until = _until(share, group, own, vacant, reserve)
-            home = _find(luck, until, group, place, dwellings, occupied, near, far, tables)
-            if home == _UNLUCKY:
-                home = _from_open(market, choice, group, own, place, mix(luck + np.uint64(_TRIES)))
-            if home < 0:
-                continue
-            if place < areas:
-                vacant[own], moved[0] = vacant[own] + 1, moved[0] + 1
-                occupied[own * areas + place] -= 1
-                left[own * areas + place] += 1
-            else:
-                from_pool[kind // 20, place - areas] += 1
-            segment, area = home // areas, home % areas
-            vacant[segment] -= 1
-            occupied[home] += 1
-            words[order[turn]] = (word & _STAYS) | np.uint64(segment) << np.uint64(8) | np.uint64(area) << np.uint64(16)
-            found[kind % INCOMES] += 1
-            let_to[letting, kind % INCOMES] += (segment == Segment.CHEAP) | (segment == Segment.DEAR)
-            to_area[area] += 1
-            moves[kind // 20, min(place, last), area] += 1
-
-
-@inlined
-def _find(
-    luck: np.uint64,
-    until: tuple[float, float, float, float],
-    group: Whole,
-    origin: Whole,
-    dwellings: NDArray[np.int64],
-    occupied: NDArray[np.int64],
-    near: NDArray[np.uint8],
-    far: NDArray[np.int64],
-    tables: tuple[NDArray[np.uint32], NDArray[np.uint16], NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint16]],
-) -> Whole:
-    """Return the home chosen, -1 where nothing is open, or _UNLUCKY after many homes that are not free or too far."""
-    usual_threshold, usual_alias, keep, threshold, alias = tables
-    areas = alias.shape[1]
-    home = np.int64(-1)
-    if until[3] > 0.0:
-        home = np.int64(_UNLUCKY)
-        for attempt in range(_TRIES):
-            bits = mix(luck + np.uint64(attempt))
-            drawn = _draw(bits, until, group * SEGMENTS, usual_threshold, usual_alias)
-            segment, more_bits = drawn // areas, mix(bits)
-            row = group * SEGMENTS + segment
-            if (more_bits & _NUMBER) >> np.uint64(1) >= keep[row, drawn - segment * areas]:
-                drawn = segment * areas + _in_row(mix(more_bits), row, threshold, alias)
-            limit = _limit(far[segment], near[origin, drawn - segment * areas])
-            # One question instead of two: which of them says no cannot be foreseen, and a wrong guess costs more.
-            if (occupied[drawn] < dwellings[drawn]) & (np.int64(more_bits >> np.uint64(56)) < limit):
-                home = np.int64(drawn)
+        if look == 1:
+            if not (market.vacant > market.reserve).any():
                 break
-    return home
+            size = _who_waits(words, order[:size], np.uint64(areas + Pool.WAITING))
+        told = _read(words, order[:size])
+        chosen = _choose(told, order[:size], market, choice, start)
+        _tally(told, chosen, market, counts, look)
+        _write(words, order[:size], told, chosen, areas)
 
 
 @kernel
-def _read(words: NDArray[np.uint64], order: NDArray[np.int64], size: int) -> NDArray[np.uint64]:
-    """Return the records in the order given, all read at once, for they lie scattered."""
-    told = np.empty(size, np.uint64)
-    for turn in range(size):
-        told[turn] = words[order[turn]]
-    return told
+def _who_waits(words: NDArray[np.uint64], order: NDArray[np.int32], waiting: np.uint64) -> int:
+    """Put those who still wait in front, in the same order, and return how many they are."""
+    number = 0
+    for turn in range(order.size):
+        one = order[turn]
+        if (words[one] >> np.uint64(16)) & _PLACE == waiting:
+            order[turn], order[number] = order[number], one
+            number += 1
+    return number

@@ -64,7 +64,7 @@ def new_households(base: Base, *, year: int) -> NDArray[np.int64]:
     return np.asarray(np.floor(base.formed * (year + 1) + 0.5) - np.floor(base.formed * year + 0.5), dtype=np.int64)
 
 
-def form(people: People, *, base: Base, year: int, searching: NDArray[np.int64], searches: int, book: Book) -> int:
+def form(people: People, *, base: Base, year: int, searching: NDArray[np.int32], searches: int, book: Book) -> int:
     """Add new households to the pools; starters search at once. Return how many search now."""
     new = new_households(base, year=year)
     pool, kind = np.nonzero(new.T)

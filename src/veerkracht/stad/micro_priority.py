@@ -103,7 +103,7 @@ def house_first(
     return order[records["place"][order] >= city.areas]
 
 
-def without_displaced(records: NDArray[np.void], searching: Numbers, searches: int) -> int:
+def without_displaced(records: NDArray[np.void], searching: NDArray[np.int32], searches: int) -> int:
     """Take who was displaced out of those who search, in place, and return how many are left: urgents go first."""
     still = searching[:searches]
     kept = still[records["flags"][still] & URGENT == 0]

@@ -46,5 +46,5 @@ class Run:
     vacated: Grid
     waiting_back: NDArray[np.int64]
     moves: NDArray[np.int32]
-    lists: NDArray[np.int64]
+    lists: NDArray[np.int32]
     codes: NDArray[np.uint64]

@@ -68,6 +68,13 @@ def mix_all(start: np.uint64, counters: NDArray[np.uint64]) -> NDArray[np.uint64
     return bits
 
 
+@kernel
+def mix_block(start: np.uint64, bits: NDArray[np.uint64]) -> None:
+    """Fill 64 random bits for each of the counters that follow a start; several at once, where the processor can."""
+    for place in range(bits.size):
+        bits[place] = mix(start + np.uint64(place))
+
+
 def uniforms(start: np.uint64, counters: NDArray[np.uint64]) -> NDArray[np.float64]:
     """Return a number in [0, 1) for each counter, shape (counters,)."""
     return np.asarray((mix_all(start, counters) >> np.uint64(11)).astype(np.float64) * 2.0**-53)
