@@ -20,7 +20,7 @@ from veerkracht.web.workspace.roles import Role
 
 from .figures import city, derived, loaded_city, made_maps  # noqa: F401  # fixtures
 
-_WITH_HISTORY = ("audit", "werkbank", "atelier", "schets")
+_WITH_HISTORY = ("audit", "werkbank", "atelier", "schets", "scenario")
 
 MakeUser = Callable[..., User]
 

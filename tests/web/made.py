@@ -12,9 +12,11 @@ from veerkracht.web.atelier.models import Atelier
 from veerkracht.web.datasets.models import OwnTable, Share, Upload, UploadState
 from veerkracht.web.jobs.models import Job, JobState
 from veerkracht.web.products.models import Product
+from veerkracht.web.scenario.models import Scenario, ScenarioVersion
 from veerkracht.web.schets.actions import make_schets
 from veerkracht.web.schets.models import SchetsVersion
 from veerkracht.workflows.draaiboeken import shipped_draaiboek
+from veerkracht.workflows.scenario_files import example_text
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -148,3 +150,31 @@ def schets_version(world: Any) -> dict[str, Any]:
 def schets_file(world: Any) -> dict[str, Any]:
     """Return the quickest file of a wijkschets."""
     return {**schets_version(world), "form": "html"}
+
+
+def scenario(world: Any) -> dict[str, Any]:
+    """Return a scenario of the trajectory, about a city of which nothing is stored: its pages say so."""
+    kept = Scenario.objects.create(trajectory=world.trajectory, name="Sociaal eerst", number=1)
+    text = example_text("social_first")
+    ScenarioVersion.objects.create(scenario=kept, number=1, text=text, data_version="x", by=world.beheerder)
+    return {"scenario_id": kept.pk}
+
+
+def scenario_line(world: Any) -> dict[str, Any]:
+    """Return a line of a scenario."""
+    return {**scenario(world), "part": "effort", "place": "0"}
+
+
+def scenario_version(world: Any) -> dict[str, Any]:
+    """Return a version of a scenario."""
+    return {**scenario(world), "number": 1}
+
+
+def scenario_runs(world: Any) -> dict[str, Any]:
+    """Return runs of a scenario that wait."""
+    found = scenario(world)
+    asked = {"scenario": str(found["scenario_id"]), "number": 1, "name": "Sociaal eerst", "runs": 20}
+    waiting = Job.objects.create(
+        kind="scenario", organisation=world.organisation, trajectory=world.trajectory, asked=asked
+    )
+    return {**found, "job_id": waiting.pk}

@@ -443,6 +443,32 @@ PAGES: dict[str, Page] = {
     "schets:read": Page(of=Of.TRAJECTORY, roles=TAKE_PART, kwargs=made.schets_version),
     "schets:sign": Page(of=Of.TRAJECTORY, roles=TAKE_PART, kwargs=made.schets_version),
     "schets:download": Page(of=Of.TRAJECTORY, roles=TAKE_PART, kwargs=made.schets_file),
+    # --- scenario
+    "scenario:scenarios": Page(of=Of.TRAJECTORY, roles=TAKE_PART, kwargs=trajectory),
+    "scenario:make": Page(of=Of.TRAJECTORY, roles=MAKERS, kwargs=trajectory, methods=("GET", "POST")),
+    "scenario:compare": Page(of=Of.TRAJECTORY, roles=TAKE_PART, kwargs=trajectory),
+    "scenario:scenario": Page(of=Of.TRAJECTORY, roles=TAKE_PART, kwargs=made.scenario),
+    "scenario:answer": Page(of=Of.TRAJECTORY, roles=TAKE_PART, kwargs=made.scenario, methods=("POST",)),
+    "scenario:save": Page(of=Of.TRAJECTORY, roles=MAKERS, kwargs=made.scenario, methods=("POST",)),
+    "scenario:line": Page(of=Of.TRAJECTORY, roles=MAKERS, kwargs=made.scenario_line),
+    "scenario:remove": Page(
+        of=Of.TRAJECTORY, roles=MAKERS, kwargs=made.scenario, methods=("POST",), data={"part": "effort", "place": "0"}
+    ),
+    "scenario:frame": Page(of=Of.TRAJECTORY, roles=MAKERS, kwargs=made.scenario),
+    "scenario:text": Page(of=Of.TRAJECTORY, roles=MAKERS, kwargs=made.scenario),
+    "scenario:fork": Page(of=Of.TRAJECTORY, roles=MAKERS, kwargs=made.scenario, methods=("POST",)),
+    "scenario:archive": Page(of=Of.TRAJECTORY, roles=MAKERS, kwargs=made.scenario, methods=("POST",)),
+    "scenario:comment": Page(of=Of.TRAJECTORY, roles=TAKE_PART, kwargs=made.scenario, methods=("POST",)),
+    "scenario:versions": Page(of=Of.TRAJECTORY, roles=TAKE_PART, kwargs=made.scenario),
+    "scenario:grounds": Page(of=Of.TRAJECTORY, roles=TAKE_PART, kwargs=made.scenario),
+    "scenario:run": Page(of=Of.TRAJECTORY, roles=MAKERS, kwargs=made.scenario, methods=("POST",)),
+    "scenario:result": Page(of=Of.TRAJECTORY, roles=TAKE_PART, kwargs=made.scenario_runs),
+    "scenario:toml": Page(of=Of.TRAJECTORY, roles=TAKE_PART, kwargs=made.scenario_version),
+    # Nothing is stored in these tests, so that there is no answer: that is a 404 for who may look, as for all others.
+    "scenario:json": Page(of=Of.TRAJECTORY, roles=TAKE_PART, kwargs=made.scenario_version, found=False),
+    "scenario:table": Page(
+        of=Of.TRAJECTORY, roles=TAKE_PART, kwargs=lambda w: {**made.scenario_version(w), "form": "csv"}, found=False
+    ),
     # --- api
     "api:about": Page(of=Of.EVERYONE),
     "api:openapi_json": Page(of=Of.EVERYONE),

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "veerkracht.web.werkbank.apps.WerkbankConfig",
     "veerkracht.web.atelier.apps.AtelierConfig",
     "veerkracht.web.schets.apps.SchetsConfig",
+    "veerkracht.web.scenario.apps.ScenarioConfig",
     "veerkracht.web.datasets.apps.DatasetsConfig",
     "veerkracht.web.products.apps.ProductsConfig",
     "veerkracht.web.api.apps.ApiConfig",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("veerkracht.web.kaart.urls")),
     path("", include("veerkracht.web.werkbank.urls")),
     path("", include("veerkracht.web.schets.urls")),
+    path("", include("veerkracht.web.scenario.urls")),
     path("", include("veerkracht.web.datasets.urls")),
     path("", include("veerkracht.web.products.urls")),
     path("", include("veerkracht.web.api.urls")),

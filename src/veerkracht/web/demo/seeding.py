@@ -14,6 +14,7 @@ from veerkracht.facts.areas import Level
 from veerkracht.web.accounts.actions import manage_person
 from veerkracht.web.accounts.models import User
 from veerkracht.web.demo.ateliers import ensure_ateliers
+from veerkracht.web.demo.scenarios import ensure_scenarios
 from veerkracht.web.demo.schetsen import ensure_schets
 from veerkracht.web.jobs.actions import start_job
 from veerkracht.web.kaart.preparing import KIND as KAARTEN
@@ -103,6 +104,7 @@ def ensure_demo(*, today: date) -> User:
     if trajectory is not None:
         finished = ensure_ateliers(trajectory, lead=known, now=timezone.now())
         ensure_schets(finished, lead=known, home=home)
+        ensure_scenarios(trajectory)
     return known
 
 

@@ -74,6 +74,14 @@ PLACES = (
         act="atelier_view",
     ),
     Place(
+        text=_("Scenario's"),
+        icon="square-split-horizontal",
+        url="scenario:scenarios",
+        app="scenario",
+        within="trajectory",
+        act="scenario_view",
+    ),
+    Place(
         text=_("Rapporten"),
         icon="file-text",
         url="products:products",

@@ -58,6 +58,8 @@ class Act(StrEnum):
     PRODUCT_MAKE = "product.make"
     ATELIER_VIEW = "atelier.view"
     ATELIER_LEAD = "atelier.lead"
+    SCENARIO_VIEW = "scenario.view"
+    SCENARIO_EDIT = "scenario.edit"
     JOB_VIEW = "job.view"
     JOB_STOP = "job.stop"
 
@@ -88,20 +90,22 @@ ACT_NAMES: dict[Act, StrPromise] = {
     Act.PRODUCT_MAKE: _("Rapporten maken"),
     Act.ATELIER_VIEW: _("Ateliers en hun uitkomsten zien"),
     Act.ATELIER_LEAD: _("Ateliers maken, begeleiden en afsluiten"),
+    Act.SCENARIO_VIEW: _("Scenario's bekijken, aan knoppen draaien en reageren"),
+    Act.SCENARIO_EDIT: _("Scenario's maken, bewaren en doorrekenen"),
     Act.JOB_VIEW: _("Taken volgen"),
     Act.JOB_STOP: _("Een taak stoppen"),
 }
 
 
 _READ = frozenset({Act.TRAJECTORY_VIEW, Act.KAART_VIEW, Act.KAART_EXPORT, Act.PRODUCT_VIEW})
-_TAKE_PART = _READ | {Act.ORGANISATION_VIEW, Act.WERKBANK_VIEW, Act.MEMBERS_VIEW, Act.ATELIER_VIEW}
+_TAKE_PART = _READ | {Act.ORGANISATION_VIEW, Act.WERKBANK_VIEW, Act.MEMBERS_VIEW, Act.ATELIER_VIEW, Act.SCENARIO_VIEW}
 _STUDY = _TAKE_PART | {
     *(Act.DATA_VIEW, Act.DATA_UPLOAD, Act.DATA_REFRESH, Act.DESIGN_SAVE, Act.PRODUCT_MAKE),
-    *(Act.JOB_VIEW, Act.JOB_STOP, Act.AREAS_EDIT),
+    *(Act.JOB_VIEW, Act.JOB_STOP, Act.AREAS_EDIT, Act.SCENARIO_EDIT),
 }
 _GUIDE = _TAKE_PART | {
     *(Act.TRAJECTORY_EDIT, Act.TRAJECTORY_PLAN, Act.AREAS_EDIT, Act.MEMBERS_INVITE, Act.DATA_VIEW),
-    *(Act.PRODUCT_MAKE, Act.ATELIER_LEAD, Act.JOB_VIEW, Act.JOB_STOP),
+    *(Act.PRODUCT_MAKE, Act.ATELIER_LEAD, Act.SCENARIO_EDIT, Act.JOB_VIEW, Act.JOB_STOP),
 }
 
 ALLOWED: dict[Role, frozenset[Act]] = {
