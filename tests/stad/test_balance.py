@@ -17,10 +17,10 @@ from veerkracht.stad.balance import Question, city_balance
 from veerkracht.stad.balance_areas import area_change, largest_urgent_share, receiving_of, worsened_by_policy
 from veerkracht.stad.balance_costs import Spending, spending_of
 from veerkracht.stad.balance_ledger import exports_of, ledger_of, require_closed
-from veerkracht.stad.balance_people import displaced_of, homes_of, success_of
+from veerkracht.stad.balance_people import displaced_of, homes_of, letting_chance, success_of
 from veerkracht.stad.concentration import concentration, unevenness
 from veerkracht.stad.contract import Ground, Light, Tolerance, contract_of
-from veerkracht.stad.households import Pool, Reliance, Segment
+from veerkracht.stad.households import Letting, Pool, Reliance, Segment
 from veerkracht.stad.outlook import Skill, outlook_index
 from veerkracht.stad.outlook_classes import score_borders
 from veerkracht.stad.scenario import Actor, Budget
@@ -178,21 +178,41 @@ def test_without_vragers_there_is_no_concentration():
 # People and homes -----------------------------------------------------------------------------------------------
 
 
-def test_the_slaagkans_is_found_over_searched_of_all_years():
+def test_the_slaagkans_is_homes_let_by_corporations_over_who_searched():
     policy, baseline = pair()
     success = success_of(policy, baseline)
-    chances = policy.found.sum(axis=1) / policy.searched.sum(axis=1)
+    chances = policy.let_to.sum(axis=(1, 2)) / policy.searched.sum(axis=1)
     np.testing.assert_allclose(success.policy.middle, np.median(chances, axis=0))
     np.testing.assert_allclose(success_of(policy, policy).change.high, 0.0)
 
 
 def test_where_nobody_searches_there_is_no_slaagkans():
     policy, baseline = pair()
-    searched, found = policy.searched.copy(), policy.found.copy()
-    searched[..., 2] = found[..., 2] = 0
-    success = success_of(replace(policy, searched=searched, found=found), baseline)
+    seekers, let_to = policy.seekers.copy(), policy.let_to.copy()
+    seekers[..., 2] = let_to[..., 2] = 0
+    success = success_of(replace(policy, seekers=seekers, let_to=let_to), baseline)
     assert np.isnan(success.policy.middle[2])
     assert np.isfinite(np.delete(success.policy.middle, 2)).all()
+
+
+def test_a_home_let_to_an_urgent_is_none_for_who_searches():
+    policy, baseline = pair()
+    let_to = policy.let_to.copy()
+    let_to[:, :, Letting.URGENT] += 100.0
+    assert np.array_equal(letting_chance(replace(policy, let_to=let_to)), letting_chance(policy))
+    let_to[:, :, Letting.MOVER] += 1.0
+    assert (letting_chance(replace(policy, let_to=let_to)) > letting_chance(policy)).all()
+
+
+def test_who_moves_on_succeeds_apart_from_who_waits():
+    policy, _ = pair()
+    seekers, let_to = np.zeros_like(policy.seekers), np.zeros_like(policy.let_to)
+    seekers[:, :, Letting.WAITING], let_to[:, :, Letting.WAITING] = 20.0, 1.0
+    seekers[:, :, Letting.MOVER], let_to[:, :, Letting.MOVER] = 10.0, 4.0
+    runs = replace(policy, seekers=seekers, let_to=let_to)
+    np.testing.assert_allclose(letting_chance(runs, kinds=(Letting.WAITING,)), 0.05)
+    np.testing.assert_allclose(letting_chance(runs, kinds=(Letting.MOVER,), incomes=(0, 1)), 0.4)
+    np.testing.assert_allclose(letting_chance(runs), 5.0 / 30.0)
 
 
 def test_who_waits_waits_as_long_as_the_queue_over_what_it_serves():
@@ -214,6 +234,8 @@ def test_displaced_households_that_all_go_to_three_areas_are_seen():
     np.testing.assert_allclose(found.housed, 60)
     np.testing.assert_allclose(found.distance, 2.5)
     assert (found.even_share < found.top_share).all()
+    np.testing.assert_allclose(found.segments, 0.25)
+    assert np.isnan(found.quota_top_share).all(), "a quota of nobody goes nowhere"
 
 
 def test_nobody_displaced_has_no_distance():

@@ -132,8 +132,8 @@ def _of_homes(policy: Runs, baseline: Runs) -> tuple[Measure, ...]:
         ),
         _measure(
             "success_drop",
-            nl="Daling van de slaagkans van de laagste twee inkomensgroepen",
-            en="Fall of the chance of success of the lowest two income groups",
+            nl="Daling van de slaagkans op een corporatiewoning van de laagste twee inkomensgroepen",
+            en="Fall of the chance of a home of a corporation of the lowest two income groups",
             values=-success_change(policy, baseline, incomes=LOW_INCOMES),
             ground=Ground.COUNTED,
             unit=_POINTS,
@@ -157,8 +157,9 @@ def _of_displaced(policy: Runs) -> tuple[Measure, ...]:
     return (
         _measure(
             "urgent_share",
-            nl="Het grootste aandeel urgenten onder wie in één jaar in één gebied een woning kreeg",
-            en="The largest share of urgent households among those housed in one area in one year",
+            nl="Het grootste aandeel met voorrang (sloop, taakstelling) onder wie in één jaar in één gebied een woning "
+            "kreeg",
+            en="The largest share with priority (demolition and quota) among those housed in one area in one year",
             values=largest_urgent_share(policy),
             ground=Ground.COUNTED,
             unit=_PERCENT,
@@ -175,8 +176,8 @@ def _of_displaced(policy: Runs) -> tuple[Measure, ...]:
         ),
         _measure(
             "top_share",
-            nl="Urgenten die in de drie meest ontvangende gebieden komen",
-            en="Urgent households that come to the three areas that take most",
+            nl="Deel van wie weg moest door sloop dat in de drie meest ontvangende gebieden komt",
+            en="Part of those who had to move because of demolition that comes to the three areas that take most",
             values=np.where(found.housed > 0, found.top_share, 0.0),
             ground=Ground.COUNTED,
             unit=_PERCENT,

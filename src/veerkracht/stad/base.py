@@ -7,7 +7,7 @@ This is a choice: the data that we have cannot tell the trend of a buurt from no
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +16,7 @@ from veerkracht.stad.events import Events, by_group, by_income, by_reliance, eve
 from veerkracht.stad.households import INCOMES, STAGE, Pool, Stage
 from veerkracht.stad.pull import nearness, pull_of
 from veerkracht.stad.region import region_weights
+from veerkracht.stad.waiting import Market, Queue, fewer_outside, queue_of, resting_pool
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,9 +26,7 @@ if TYPE_CHECKING:
 
     Grid = NDArray[np.float64]
 
-_LEAST_SUCCESS = 0.1  # of who searches without a home, in a year without change: bounds of ours
-_MOST_PRESSURE = 8.0
-_POOL_YEARS = 10.0  # a pool holds what comes or goes in so many years, so that it keeps its number: a choice of ours
+_POOL_YEARS = 2.0  # a pool holds at least who comes to search, or goes, in so many years: a choice of ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,13 +97,13 @@ def prepare(city: City, coefficients: Coefficients, *, growth: float = 0.0, arri
     demand = _balance(city, coefficients, events=events, movers=movers, growth=growth, arrivals=arrivals)
     near = nearness(city, near_km=c.near)
     out = np.einsum("k,kta->ta", events.dissolve, homes) + movers.sum(axis=0)
-    pull, pull_mean = pull_of(
-        city,
-        coefficients,
-        searching=_searching(movers, demand=demand, city=city),
-        offered=city.dwellings - homes.sum(axis=0) + out,
-        near=near,
-    )
+    offered = city.dwellings - homes.sum(axis=0) + out
+    searching = _searching(movers, demand=demand, city=city)
+    pull, pull_mean = pull_of(city, coefficients, searching=searching, offered=offered, near=near)
+    if demand.queue.is_known:
+        market = _market(city, movers=movers, demand=demand, pull=pull, offered=offered)
+        factor = fewer_outside(market, demand.queue, give_up=c.give_up, events=events)
+        demand = _with_pressure(demand, factor=factor)
     live = _or_city(homes.sum(axis=1), known=homes.sum(axis=(0, 1)) > 0)
     standing = city.dwellings.astype(np.float64)
     left, left_of = (_or_city(counts, known=standing.sum(axis=0) > 0) for counts in (out, standing))
@@ -142,6 +141,7 @@ class _Demand:
     formed: Grid
     coming: Grid
     going: Grid
+    queue: Queue
 
 
 def _balance(
@@ -156,6 +156,7 @@ def _balance(
     lost = now - survive + leave * moving
     young = STAGE == Stage.YOUNG
     starters = np.where(young, np.maximum(lost, 0.0), 0.0) * (1.0 - c.starters_from_outside)
+    queue = queue_of(city.waiting, c, events=events, starters=starters)
     short = lost - starters
     coming = np.maximum(short, 0.0)
     # A type that grows by itself more than it loses leaves the city faster: the pool takes what is too many.
@@ -164,51 +165,43 @@ def _balance(
     share = np.zeros(city.pools)
     share[Pool.COUNTRY] = 1.0 - c.leave_region
     share[Pool.REGION :] = c.leave_region * region_weights(city, friction=c.region_distance)
-    flow = np.maximum(coming, leave * moving)
-    held = np.floor(flow[:, None] * share * _POOL_YEARS + 0.5).astype(np.int64)
+    going = leave * moving + queue.given_up
+    most = np.maximum(coming * queue.pressure, going)
+    outside = resting_pool(most * _POOL_YEARS, events=events, gain=going - coming)
+    held = np.floor(outside[:, None] * share + 0.5).astype(np.int64)
     held[:, Pool.WAITING] = city.waiting
     held[:, Pool.INSTITUTION] = city.institutions
     arrive = np.zeros(held.shape)
     np.divide(coming[:, None] * share, held, out=arrive, where=(held > 0) & (share > 0))
-    going = (leave * moving)[:, None] * share
-    formed = held - events.matrix @ held + arrive * held - going
-    # Of some types the pool gets more than it loses: the others are formed less, so that its number stays the same.
-    positive = np.maximum(formed, 0.0)
-    formed = positive * np.clip(formed.sum(axis=0) / np.maximum(positive.sum(axis=0), 1e-9), 0.0, 1.0)
-    formed[:, : Pool.COUNTRY] = 0.0
-    formed[:, Pool.WAITING] = starters * (1.0 + growth * now.sum() / max(starters.sum(), 1.0))
+    # What is below nought here is the rounding of `held` to whole households.
+    formed = np.maximum(held - events.matrix @ held + arrive * held - going[:, None] * share, 0.0)
+    formed[:, Pool.WAITING] = queue.new + growth * now.sum() * starters / max(starters.sum(), 1.0)
     formed[:, Pool.INSTITUTION] = city.institutions - np.minimum(events.matrix @ city.institutions, city.institutions)
-    freed = events.dissolve @ now + leave @ moving
-    pressure = _pressure(c, waiting=city.waiting.sum(), starters=starters.sum(), coming=coming.sum(), freed=freed)
     return _Demand(
         leave=leave,
         pools=held,
-        arrive=np.clip(arrive * arrivals * pressure, 0.0, 1.0),
+        arrive=np.clip(arrive * arrivals * queue.pressure, 0.0, 1.0),
         formed=formed,
         coming=coming,
-        going=leave * moving,
+        going=going,
+        queue=queue,
     )
 
 
-def _pressure(coefficients: Coefficients, *, waiting: float, starters: float, coming: float, freed: float) -> float:
-    """Return how many households search from outside for each one that is needed.
+def _with_pressure(demand: _Demand, *, factor: float) -> _Demand:
+    """Return who leaves and arrives with more or fewer searchers from outside."""
+    return replace(demand, arrive=np.clip(demand.arrive * factor, 0.0, 1.0))
 
-    Where many wait, it follows from that: so many search beside them that in a year without change as many find nothing
-    as waited at the start. It is never less than the coefficient, for the number that waits is often not known.
 
-    Args:
-        coefficients: one draw.
-        waiting: households without a home at the start.
-        starters: new households in the city in a year.
-        coming: households from outside that replace who leaves, a year.
-        freed: homes that fall free for those without one in the city, a year.
-    """
-    searching = waiting * (1.0 - coefficients.give_up) + starters
-    if coming <= 0 or searching <= waiting:
-        return coefficients.pressure
-    success = max(1.0 - waiting / searching, _LEAST_SUCCESS)
-    asked = (freed / success - searching) / coming
-    return max(coefficients.pressure, float(min(asked, _MOST_PRESSURE)))
+def _market(city: City, *, movers: Grid, demand: _Demand, pull: Grid, offered: Grid) -> Market:
+    homes = city.households.sum(axis=0).astype(np.float64)
+    return Market(
+        weight=np.ascontiguousarray((pull * offered).sum(axis=2)),
+        supply=offered.sum(axis=1),
+        reserve=(city.dwellings - homes).sum(axis=1),
+        inside=by_group((movers * (1.0 - demand.leave)[:, None, None]).sum(axis=2)),
+        outside=by_group((demand.arrive * demand.pools)[:, Pool.COUNTRY :].sum(axis=1)),
+    )
 
 
 def _searching(movers: Grid, *, demand: _Demand, city: City) -> Grid:

@@ -104,8 +104,8 @@ class OutlookIndex:
         nl = ", ".join(one.name.nl for one in self.unmoved)
         en = ", ".join(one.name.en for one in self.unmoved)
         return Bilingual(
-            f"Deze cijfers blijven gelijk in de doorkijk: {nl}. Samen zijn ze {share} van het gewicht.",
-            f"These figures stay the same in the outlook: {en}. Together they are {share} of the weight.",
+            f"Deze cijfers blijven gelijk in de doorkijk: {nl}. Samen zijn ze {share} van het gewicht van de score.",
+            f"These figures stay the same in the outlook: {en}. Together they are {share} of the weight of the score.",
         )
 
 
@@ -247,7 +247,7 @@ class CountableOutlook:
         occupied: of those, the occupied ones; same shape.
         turnover: share of homes left in a year, shape (runs, years, areas).
         housed: households that got a home, shape (runs, years, areas).
-        urgent: of those, displaced households and those from institutions; same shape.
+        urgent: of those, with priority: displaced households and those from institutions; same shape.
         waiting: households without a home of their own, shape (runs, years + 1).
         searched: households that looked for a home, by income, shape (runs, years, incomes).
         found: of those, who found one; same shape.

@@ -12,6 +12,7 @@ from veerkracht.stad.city_model import Around
 from veerkracht.stad.levers import nothing
 from veerkracht.stad.scenario_checks import parameters_for
 from veerkracht.stad.scenario_levers import to_levers
+from veerkracht.stad.synthesis.assumptions import STANDARD
 from veerkracht.stad.synthesis.synthesise import Options
 from veerkracht.workflows.opening import shipped_catalogue, warehouse_at
 from veerkracht.workflows.scenario_city import demo_starting_city, starting_city
@@ -112,7 +113,7 @@ def city_of(gemeente: str, *, home: Path, institutions: int = 0) -> Synthesis:
     Raises:
         SynthesisError, WarehouseError: as `starting_city` does.
     """
-    options = Options(institutions=institutions)
+    options = Options(institutions=institutions, waiting=STANDARD.shortage.central)
     if gemeente == CITY:
         return demo_starting_city(options=options)
     return starting_city(warehouse_at(home), gemeente, catalogue=shipped_catalogue(), options=options)

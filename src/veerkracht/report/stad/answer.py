@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 from veerkracht.facts.language import Bilingual
 
 if TYPE_CHECKING:
+    from veerkracht.report.stad.doubt import DoubtRow
+    from veerkracht.report.stad.people import Fate, IncomeRow, LettingRow
     from veerkracht.report.stad.values import Compared, Likelihood, Spread
 
 FORMAT: Final = 1
@@ -39,7 +41,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountedArea:
-    """What is counted in one area. `turnover` is the mean over the years, `housed` and `urgent` the sum over them."""
+    """What is counted in one area.
+
+    `turnover` is the mean over the years; `housed`, `urgent` (displaced by demolition) and `quota` (from institutions)
+    are sums over them, and `urgent_share` is the part of the housed that are urgent or of the quota.
+    """
 
     code: str
     name: str
@@ -48,20 +54,8 @@ class CountedArea:
     turnover: Compared
     housed: Compared
     urgent: Compared
+    quota: Compared
     urgent_share: Spread
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IncomeRow:
-    """How searching for a home goes for one income group: the slaagkans, and the years who did not find waits."""
-
-    income: int
-    name: Bilingual
-    policy: Spread
-    baseline: Spread
-    change: Spread
-    wait_years: Spread
-    wait_change: Spread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,37 +68,6 @@ class SegmentRow:
     won: Spread
     lost: Spread
     change: Spread
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fate:
-    """What becomes of households that had to move, over all years.
-
-    Attributes:
-        displaced: households that lost their home by demolition.
-        rehoused: times that one of them got a home, for good.
-        returned: of those, to a new home in the old area.
-        temporary: still in temporary housing in the last year.
-        distance_km: mean distance to the old area.
-        quota_asked: households from institutions that the policy asks to house, over all years.
-        quota_housed: of those, housed.
-        quota_today: housed in the baseline.
-        urgent: displaced households and those from institutions that got a home.
-        top_share: part of `urgent` in the three areas that took most.
-        even_share: what that part would be if they spread as all who found a home.
-    """
-
-    displaced: Spread
-    rehoused: Spread
-    returned: Spread
-    temporary: Spread
-    distance_km: Spread
-    quota_asked: float
-    quota_housed: Spread
-    quota_today: Spread
-    urgent: Spread
-    top_share: Spread
-    even_share: Spread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,6 +172,7 @@ class Countable:
     households: Compared
     waiting: Compared
     success: tuple[IncomeRow, ...]
+    letting: tuple[LettingRow, ...]
     homes: tuple[SegmentRow, ...]
     displaced: Fate
     exports: tuple[ExportRow, ...]
@@ -341,6 +305,7 @@ class Grounds:
         adjusted: what the synthesis adjusted.
         notes: what it assumed for the whole city.
         twins: where the mean field and the runs differ.
+        doubts: whose doing the doubt in each main figure is; empty if that is not told.
     """
 
     unidentified: tuple[str, ...]
@@ -348,6 +313,7 @@ class Grounds:
     adjusted: tuple[AdjustedRow, ...]
     notes: tuple[Bilingual, ...]
     twins: tuple[TwinRow, ...]
+    doubts: tuple[DoubtRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from veerkracht.facts.language import Bilingual
-from veerkracht.report.stad.counted import UNKNOWN
-from veerkracht.report.stad.values import Compared, Likelihood, Spread
+from veerkracht.report.stad.values import UNKNOWN, Compared, Likelihood, Spread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

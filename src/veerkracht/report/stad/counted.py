@@ -13,13 +13,13 @@ from veerkracht.report.stad.answer import (
     Countable,
     CountedArea,
     ExportRow,
-    Fate,
-    IncomeRow,
     LedgerRow,
     SegmentRow,
 )
-from veerkracht.report.stad.values import Compared, Spread, spread_of
-from veerkracht.stad.balance_people import INCOME_NAMES, SEGMENT_NAMES
+from veerkracht.report.stad.letting import letting_rows, success_rows
+from veerkracht.report.stad.people import Fate
+from veerkracht.report.stad.values import compared, compared_years, spread_of
+from veerkracht.stad.balance_people import SEGMENT_NAMES
 from veerkracht.stad.households import Pool, Reliance, Segment
 from veerkracht.stad.trajectory import FLOWS
 
@@ -38,22 +38,6 @@ if TYPE_CHECKING:
 # Households in float32 are whole up to 16.7 million, so books of runs close to the household; those of a mean field
 # are not whole and close to this part of a household.
 _CLOSED = 1e-3
-UNKNOWN = Spread(mean=float("nan"), low=float("nan"), middle=float("nan"), high=float("nan"))
-
-
-def compared(policy: Floats, baseline: Floats, *, start: Floats | None = None) -> Compared:
-    """Return one quantity of all runs, shape (runs,) each, beside its baseline."""
-    return Compared(
-        start=UNKNOWN if start is None else spread_of(start),
-        policy=spread_of(policy),
-        baseline=spread_of(baseline),
-        change=spread_of(policy - baseline),
-    )
-
-
-def compared_years(policy: Floats, baseline: Floats) -> Compared:
-    """Return a quantity of every year, shape (runs, years + 1), at the start and in the last year."""
-    return compared(policy[:, -1], baseline[:, -1], start=policy[:, 0])
 
 
 def countable_of(
@@ -73,7 +57,8 @@ def countable_of(
         areas=tuple(_area(policy, baseline, city=city, at=at) for at in range(city.areas)),
         households=compared_years(policy.households.sum(axis=-1), baseline.households.sum(axis=-1)),
         waiting=compared_years(_waiting(policy), _waiting(baseline)),
-        success=_success(policy, baseline),
+        success=success_rows(policy, baseline),
+        letting=letting_rows(policy, baseline),
         homes=_homes(policy, balance=balance),
         displaced=_fate(policy, baseline, balance=balance, levers=levers),
         **_exports(policy, baseline, balance=balance),
@@ -84,8 +69,8 @@ def countable_of(
 
 def _area(policy: Runs, baseline: Runs, *, city: City, at: int) -> CountedArea:
     both = (policy, baseline)
-    urgent, housed = (getattr(policy, name)[:, :, at].sum(axis=1) for name in ("first_to", "housed_to"))
-    share = np.divide(urgent, housed, out=np.full(urgent.shape, np.nan), where=housed > 0)
+    first, housed = (getattr(policy, name)[:, :, at].sum(axis=1) for name in ("first_to", "housed_to"))
+    share = np.divide(first, housed, out=np.full(first.shape, np.nan), where=housed > 0)
     return CountedArea(
         code=city.codes[at],
         name=city.names[at],
@@ -93,7 +78,8 @@ def _area(policy: Runs, baseline: Runs, *, city: City, at: int) -> CountedArea:
         dwellings=compared_years(*(runs.dwellings[:, :, :, at].sum(axis=-1) for runs in both)),
         turnover=compared(*(runs.turnover[:, :, at].mean(axis=1) for runs in both)),
         housed=compared(*(runs.housed_to[:, :, at].sum(axis=1) for runs in both)),
-        urgent=compared(*(runs.first_to[:, :, at].sum(axis=1) for runs in both)),
+        urgent=compared(*(runs.urgent_to[:, :, at].sum(axis=1) for runs in both)),
+        quota=compared(*(runs.quota_to[:, :, at].sum(axis=1) for runs in both)),
         urgent_share=spread_of(share),
     )
 
@@ -101,23 +87,6 @@ def _area(policy: Runs, baseline: Runs, *, city: City, at: int) -> CountedArea:
 def _waiting(runs: Runs) -> Floats:
     """Return the households without a home of their own, shape (runs, years + 1)."""
     return np.asarray(runs.pools[..., Pool.WAITING].sum(axis=-1) + runs.temporary.sum(axis=(-2, -1)))
-
-
-def _success(policy: Runs, baseline: Runs) -> tuple[IncomeRow, ...]:
-    chances = [_over(runs.found.sum(axis=1), runs.searched.sum(axis=1)) for runs in (policy, baseline)]
-    waits = [_over((runs.searched - runs.found)[:, -1], runs.found[:, -1]) for runs in (policy, baseline)]
-    return tuple(
-        IncomeRow(
-            income=income,
-            name=name,
-            policy=spread_of(chances[0][:, income]),
-            baseline=spread_of(chances[1][:, income]),
-            change=spread_of((chances[0] - chances[1])[:, income]),
-            wait_years=spread_of(waits[0][:, income]),
-            wait_change=spread_of((waits[0] - waits[1])[:, income]),
-        )
-        for income, name in enumerate(INCOME_NAMES)
-    )
 
 
 def _homes(policy: Runs, *, balance: CountableBalance) -> tuple[SegmentRow, ...]:
@@ -150,6 +119,8 @@ def _fate(policy: Runs, baseline: Runs, *, balance: CountableBalance, levers: Le
         urgent=spread_of(found.housed),
         top_share=spread_of(found.top_share),
         even_share=spread_of(found.even_share),
+        segments={one.name.lower(): spread_of(found.segments[:, one]) for one in Segment},
+        quota_top_share=spread_of(found.quota_top_share),
     )
 
 
@@ -202,7 +173,3 @@ def books_of(ledger: Ledger, *, areas: int) -> Books:
 
 
 _HOMES = Bilingual("in een woning in de stad", "in a home in the city")
-
-
-def _over(part: Floats, whole: Floats) -> Floats:
-    return np.asarray(np.divide(part, whole, out=np.full(np.shape(part), np.nan), where=whole > 0))

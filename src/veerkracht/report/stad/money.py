@@ -9,8 +9,7 @@ import numpy as np
 
 from veerkracht.facts.language import Bilingual
 from veerkracht.report.stad.answer import ActorRow, CostRow, Money
-from veerkracht.report.stad.counted import UNKNOWN
-from veerkracht.report.stad.values import spread_of
+from veerkracht.report.stad.values import UNKNOWN, spread_of
 from veerkracht.stad.runs import Runs
 from veerkracht.stad.scenario import Actor
 from veerkracht.stad.scenario_costs import account, counted_of

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
+    from numpy.typing import ArrayLike, NDArray
 
     from veerkracht.stad.outlook_classes import Chance
+
+    Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +66,24 @@ class Compared:
     policy: Spread
     baseline: Spread
     change: Spread
+
+
+UNKNOWN = Spread(mean=float("nan"), low=float("nan"), middle=float("nan"), high=float("nan"))
+
+
+def compared(policy: Floats, baseline: Floats, *, start: Floats | None = None) -> Compared:
+    """Return one quantity of all runs, shape (runs,) each, beside its baseline."""
+    return Compared(
+        start=UNKNOWN if start is None else spread_of(start),
+        policy=spread_of(policy),
+        baseline=spread_of(baseline),
+        change=spread_of(policy - baseline),
+    )
+
+
+def compared_years(policy: Floats, baseline: Floats) -> Compared:
+    """Return a quantity of every year, shape (runs, years + 1), at the start and in the last year."""
+    return compared(policy[:, -1], baseline[:, -1], start=policy[:, 0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,7 @@ from veerkracht.stad.synthesis.reliance import (
     draw_reliance,
     expected_reliance,
 )
+from veerkracht.stad.synthesis.rounding import largest_remainder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,6 +51,8 @@ class Options:
         year: of the start; None for the latest year in which most areas have households.
         cheap: share (0-1) of homes of corporations with a rent up to the aftoppingsgrens, by code of an area.
         institutions: households in institutions that will need a home; unknown to all open sources.
+        waiting: households without a home of their own who look for one, at least, as a share of the homes of the city.
+            Where the figures hold fewer, the others live in with somebody: no register counts them as households.
         assumptions: for what is not published.
         reliance: ranges of the coefficients of self-reliance.
     """
@@ -57,6 +60,7 @@ class Options:
     year: int | None = None
     cheap: Mapping[str, float] = field(default_factory=dict)
     institutions: int = 0
+    waiting: float = 0.0
     assumptions: Assumptions = STANDARD
     reliance: RelianceAssumptions = STANDARD_RELIANCE
 
@@ -87,6 +91,7 @@ class Synthesis:
         account: what was adjusted, and the assumptions behind it.
         margins: that the households meet.
         counts: households by stage, income and place, whatever their reliance; shape (areas, stages, incomes, places).
+        living_in: households that live in with another and look for a home, in no margin; shape as `counts`.
         signals: of the areas, for self-reliance.
         reliance: ranges of its coefficients.
     """
@@ -95,12 +100,13 @@ class Synthesis:
     account: Account
     margins: Margins
     counts: Cells
+    living_in: Cells
     signals: Signals
     reliance: RelianceAssumptions
 
     def draw(self, rng: np.random.Generator) -> City:
         """Return the same city with self-reliance drawn: its coefficients and each household."""
-        split = draw_reliance(self.counts, signals=self.signals, rng=rng, assumptions=self.reliance)
+        split = draw_reliance(self.counts + self.living_in, signals=self.signals, rng=rng, assumptions=self.reliance)
         households, waiting = _by_type(split)
         return replace(self.city, households=households, waiting=waiting)
 
@@ -139,8 +145,9 @@ def synthesise(
     counts = fit_counts(SEED, stages=margins.stages, incomes=margins.incomes, places=margins.places)
     scores = places.scores(figures, country=country or table, weights=total.astype(np.float64), ledger=ledger)
     signals = _signals(figures, total, country=country or table, cohesion=scores[1], ledger=ledger)
-    found = chances(counts, coefficients=central_coefficients(chosen.reliance), signals=signals)
-    split, ground = expected_reliance(counts, found), _ground(figures, polygons, around, ledger)
+    living_in = _living_in(counts, homes, share=chosen.waiting, ledger=ledger)
+    found = chances(counts + living_in, coefficients=central_coefficients(chosen.reliance), signals=signals)
+    split, ground = expected_reliance(counts + living_in, found), _ground(figures, polygons, around, ledger)
     city = _city(figures, split=split, homes=homes, scores=scores, ground=ground, institutions=chosen.institutions)
     _say_reliance(chosen, signals, ledger)
     account.take_over(ledger, np.flatnonzero(taken))
@@ -149,6 +156,7 @@ def synthesise(
         account=account.close(codes=table.areas.codes, names=table.areas.names),
         margins=margins,
         counts=counts,
+        living_in=living_in,
         signals=signals,
         reliance=chosen.reliance,
     )
@@ -163,6 +171,28 @@ def _margins(figures: Figures, total: Cells, *, chosen: Options, ledger: Ledger)
         places=homes.places,
         rooms=homes.rooms,
     )
+
+
+def _living_in(counts: Cells, homes: Homes, *, share: float, ledger: Ledger) -> Cells:
+    """Return who lives in with somebody and looks for a home, so that a share of the homes of the city waits.
+
+    Their stage and income are those that `SEED` gives who has no home; they are spread over areas by households.
+    """
+    found = np.zeros_like(counts)
+    lacking = round(share * int(homes.dwellings.sum())) - int(counts[..., of_homes.WITHOUT].sum())
+    if lacking > 0:
+        mix = SEED[:, :, of_homes.WITHOUT] * counts.sum(axis=(1, 2, 3))[:, None, None]
+        whole = largest_remainder(np.array([lacking]), mix.reshape(1, -1))
+        found[..., of_homes.WITHOUT] = whole.reshape(mix.shape)
+        ledger.say(
+            f"Woningzoekenden: {lacking} huishoudens wonen in bij anderen en staan in geen register. Zo zoekt in de "
+            f"hele stad een aantal van {f'{100 * share:.1f}'.replace('.', ',')}% van de woningen naar een eerste eigen "
+            "woning (aanname: het woningtekort van Nederland, ABF 2024).",
+            f"Looking for a home: {lacking} households live in with others and stand in no register. So a number of "
+            f"{100 * share:.1f}% of the homes of the city looks for a first home (assumption: the shortage of the "
+            "Netherlands, ABF 2024).",
+        )
+    return found
 
 
 def _taken(
