@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 from veerkracht.facts.language import Bilingual
 
 if TYPE_CHECKING:
-    from veerkracht.report.stad.doubt import DoubtRow
     from veerkracht.report.stad.people import Fate, IncomeRow, LettingRow
     from veerkracht.report.stad.values import Compared, Likelihood, Spread
 
@@ -305,7 +304,6 @@ class Grounds:
         adjusted: what the synthesis adjusted.
         notes: what it assumed for the whole city.
         twins: where the mean field and the runs differ.
-        doubts: whose doing the doubt in each main figure is; empty if that is not told.
     """
 
     unidentified: tuple[str, ...]
@@ -313,7 +311,6 @@ class Grounds:
     adjusted: tuple[AdjustedRow, ...]
     notes: tuple[Bilingual, ...]
     twins: tuple[TwinRow, ...]
-    doubts: tuple[DoubtRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
