@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,6 +39,31 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("the folder with real data (../shared/data) is not here")
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_are_looked_for_once() -> Iterator[None]:
+    """Every client of a test would have whitenoise go past all static files again: half of all that a page costs."""
+    from django.conf import settings as django_settings
+    from whitenoise.middleware import WhiteNoiseMiddleware
+
+    found: dict[object, dict[str, object]] = {}
+    look = WhiteNoiseMiddleware.add_files_from_finders
+
+    def look_once(self: WhiteNoiseMiddleware) -> None:
+        named = {
+            key: getattr(django_settings, key) for key in dir(django_settings) if "STATIC" in key or "WHITE" in key
+        }
+        kept = found.get(repr(named))
+        if kept is None:
+            look(self)
+            found[repr(named)] = dict(self.files)
+        else:
+            self.files.update(kept)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", look_once)
+        yield
 
 
 # Tests that share what is dear to make run in one process of pytest-xdist, one after the other.
