@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -20,7 +22,10 @@ from veerkracht.errors.perspectief import (
     UnknownInterventionError,
 )
 from veerkracht.errors.scenario import ScenarioAreaError
+from veerkracht.perspectief.coherence import concerns
+from veerkracht.perspectief.concerns import Severity
 from veerkracht.perspectief.interventions import Actor, Lever, Priced, Unit
+from veerkracht.perspectief.interventions_toml import parse_interventions
 from veerkracht.perspectief.mix import RELIANCES, SEGMENTS, Mix, PriceIndex, Vacated, placed, spread_whole
 from veerkracht.perspectief.mix_toml import parse_plan, plan_text
 from veerkracht.perspectief.money import AFTER_A_RUN, NO_PRICE, money_of, totals
@@ -291,3 +296,15 @@ def test_a_mix_that_may_not_be_done_ends_with_1(tmp_path):
     run = CliRunner().invoke(cli, ["--taal", "en", "mix", "check", str(file)])
     assert run.exit_code == 1
     assert "Cannot be done so:\n  - BU99010502, sloop: Demolition and new building cannot be done without" in run.output
+
+
+def test_the_files_in_the_docs_are_a_mix_and_a_catalogue_that_are_right(tmp_path):
+    page = (Path(__file__).resolve().parents[2] / "docs/how-to/mix.md").read_text("utf-8")
+    mix, own = re.findall(r"```toml\n(.*?)```", page, flags=re.DOTALL)
+    both = CATALOGUE.merged(parse_interventions(own))
+    assert both["portiekgesprek"].owner == "Corporatie De Poort"
+    plan = parse_plan(mix)
+    stopped = [one for one in concerns(placed(plan, both), plan) if one.severity is Severity.STOP]
+    assert stopped == []
+    built = {line.priced: line for line in lines_of(plan)}[Priced.BUILT]
+    assert built.total == pytest.approx(120 * 164_000 * 1.25)

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     ONE_PERSPECTIVE = "one_perspective"
     APPLIES = "applies"
     MONEY = "money"
+    WISH = "wish"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from veerkracht.facts.indicators import Better
 from veerkracht.perspectief.coherence import concerns
 from veerkracht.perspectief.mix import placed
 from veerkracht.perspectief.mix_toml import parse_plan
 from veerkracht.perspectief.money import money_of, totals
+from veerkracht.perspectief.reaches import Target
+from veerkracht.perspectief.wishes import Wish
 from veerkracht.stad.households import SOCIAL
 from veerkracht.stad.mix_levers import scenario_of
 from veerkracht.stad.scenario_checks import check
@@ -21,12 +24,14 @@ from veerkracht.workflows.scenario_start import city_of
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from veerkracht.facts.indicators import Catalogue as Indicators
     from veerkracht.perspectief.concerns import Concern
     from veerkracht.perspectief.mix import Placed, Plan
     from veerkracht.perspectief.money import Totals
     from veerkracht.stad.city import City
     from veerkracht.stad.mix_levers import LeftOut
     from veerkracht.stad.scenario import Scenario
+    from veerkracht.wijkschets.schets import Goal, Wijkschets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +88,29 @@ def check_mix(file: Path, *, home: Path, own: Path | None = None) -> CheckedMix:
         concerns=concerns(items, plan, figures=_figures(city)),
         scenario=scenario,
         left_out=left_out,
+    )
+
+
+def wishes_of(schets: Wijkschets) -> tuple[Wish, ...]:
+    """Return the first mix of a wijkschets, to lay beside a mix."""
+    return tuple(Wish(key=step.sentence.key, quadrant=step.quadrant, text=step.sentence.text) for step in schets.mix)
+
+
+def target_of(goal: Goal, *, catalogue: Indicators) -> Target:
+    """Return one line of the definition of success of a wijkschets, to lay beside a simulation.
+
+    Args:
+        goal: the line.
+        catalogue: of the indicators; tells which way is good where baseline and target do not.
+    """
+    better = catalogue[goal.indicator].better if goal.indicator in catalogue else Better.NEITHER
+    return Target(
+        key=goal.key,
+        indicator=goal.indicator,
+        baseline=goal.baseline,
+        target=goal.target,
+        year=goal.target_year,
+        is_higher_better=None if better is Better.NEITHER else better is Better.HIGH,
     )
 
 
