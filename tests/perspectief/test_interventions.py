@@ -103,8 +103,22 @@ def test_every_cost_has_a_price_year_and_every_address_is_one(one):
     assert all(1990 <= cost.price_year <= one.on.year for cost in one.costs)
     for source in one.sources():
         assert re.fullmatch(r"https?://[^\s/]+\.\S+", source.address)
-        if re.fullmatch(r"https?://[^/]+/?", source.address):
-            assert "niet bewaard" in source.title, "a whole site is no page: say that the address of the page is lost"
+
+
+@EVERY
+@pytest.mark.parametrize(("taal", "words"), [("nl", "niet bewaard"), ("en", "was not kept")])
+def test_a_source_of_which_only_the_site_is_known_is_told_so(one, taal, words):
+    lines = [text for _, text in told_facts(one, taal=taal)]
+    for source in one.sources():
+        if source.address.count("/") < 3:
+            assert all(words in line for line in lines if f"<{source.address}>" in line)
+
+
+@EVERY
+def test_the_grade_does_not_contradict_the_interval(one):
+    for finding in one.findings:
+        assert (finding.effect is None) or finding.grade is not Grade.B, "B is published without an interval"
+        assert (finding.effect is not None) or finding.grade is not Grade.A, "A is published with its interval"
 
 
 @EVERY

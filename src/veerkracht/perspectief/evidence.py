@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
@@ -10,6 +11,9 @@ from veerkracht.facts.language import Bilingual
 
 if TYPE_CHECKING:
     from veerkracht.facts.grades import Grade
+
+
+_SITE: Final = re.compile(r"https?://[^/]+/?|https?://docplayer\.nl/\d+")
 
 
 class Verdict(StrEnum):
@@ -42,6 +46,15 @@ class Source:
 
     title: str
     address: str
+
+    @property
+    def is_page(self) -> bool:
+        """Whether the address is that of a page; else only the site, or the number of a document, was kept.
+
+        >>> Source(title="SCP", address="https://www.scp.nl").is_page
+        False
+        """
+        return _SITE.fullmatch(self.address) is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

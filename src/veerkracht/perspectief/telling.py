@@ -40,6 +40,7 @@ _ONE_AMOUNT: Final = Bilingual("één bedrag; de spreiding is niet bekend", "one
 _PRICES: Final = Bilingual("prijzen van {year}", "prices of {year}")
 _GRADE: Final = Bilingual("graad {grade}: {told}", "grade {grade}: {told}")
 _SOURCE: Final = Bilingual("Bron", "Source")
+_NO_PAGE: Final = Bilingual("het adres van de pagina is niet bewaard", "the address of the page was not kept")
 _OWN: Final = Bilingual("eigen inschatting", "our own estimate")
 _YEARS: Final = Bilingual("{low} tot {high} jaar", "{low} to {high} years")
 _ONE_YEAR: Final = Bilingual("ongeveer {low} jaar", "about {low} year")
@@ -101,7 +102,8 @@ def grade_words(grade: Grade, *, taal: Taal) -> str:
 
 def source_words(source: Source, *, taal: Taal) -> str:
     """Return a source with its address."""
-    return f"{_SOURCE.say(taal)}: {source.title} <{source.address}>"
+    lost = "" if source.is_page else f" ({_NO_PAGE.say(taal)})"
+    return f"{_SOURCE.say(taal)}: {source.title} <{source.address}>{lost}"
 
 
 def range_words(effect: Range | None, *, taal: Taal) -> str:
@@ -114,9 +116,8 @@ def range_words(effect: Range | None, *, taal: Taal) -> str:
 
 def finding_line(finding: Finding, *, taal: Taal) -> str:
     """Return a finding: outcome, verdict, size with interval, words, grade and source, none of them apart."""
-    head = (
-        f"{finding.outcome.say(taal)}: {VERDICTS[finding.verdict].say(taal)}; {range_words(finding.effect, taal=taal)}"
-    )
+    said = [] if finding.verdict is Verdict.UNKNOWN else [VERDICTS[finding.verdict].say(taal)]
+    head = f"{finding.outcome.say(taal)}: {'; '.join([*said, range_words(finding.effect, taal=taal)])}"
     grade = grade_words(finding.grade, taal=taal)
     return f"{head} ({grade}). {finding.words.say(taal)} {source_words(finding.source, taal=taal)}"
 
