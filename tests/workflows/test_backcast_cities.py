@@ -11,7 +11,7 @@ from veerkracht.facts.areas import Level
 from veerkracht.facts.periods import Period
 from veerkracht.sources.shipped import load_catalogue
 from veerkracht.stad.backcast import LEAST_RUNS
-from veerkracht.workflows.backcast import BackcastRequest, backcast_nuisance
+from veerkracht.workflows.backcast import BackcastRequest, backcast
 from veerkracht.workflows.scenario_files import load_parameters
 
 # Smaller cities with many wijken, so that the runs are quick.
@@ -20,7 +20,7 @@ CITIES = ("GM0344", "GM0772", "GM0150", "GM0503", "GM0080", "GM0200")
 
 def past_of(warehouse, **changes):
     request = {"gemeenten": CITIES, "start": Period(2018), "runs": LEAST_RUNS} | changes
-    return backcast_nuisance(
+    return backcast(
         BackcastRequest(**request), warehouse=warehouse, catalogue=load_catalogue(), parameters=load_parameters()
     )
 

@@ -131,7 +131,7 @@ def test_whatever_is_said_of_liveability_stands_behind_the_sentence_on_skill(ans
     for taal, words in (("nl", "Niet beter dan geen verandering"), ("en", "Not better than no change")):
         lines = list(answer_lines(answer, taal=taal, is_short=True))
         said = next(at for at, line in enumerate(lines) if line.startswith(words))
-        scored = next(at for at, line in enumerate(lines) if "veerkracht (0" in line)
+        scored = next(at for at, line in enumerate(lines) if "Veerkracht (score" in line)
         assert said < scored
 
 

@@ -96,3 +96,19 @@ class PriorError(BackcastError):
 
     def __init__(self, name: str, *, middle: float, spread: float) -> None:
         super().__init__(name=name, middle=middle, spread=spread)
+
+
+class NoTestError(BackcastError):
+    """The kept track record lacks a test that the answer rests on."""
+
+    english: ClassVar[str] = (
+        "The track record lacks the test {code!r}, or it was not laid beside no change. Make it again with the command "
+        "that stands in it."
+    )
+    dutch: ClassVar[str] = (
+        "In het bewaarde trackrecord ontbreekt de toets {code!r}, of die is niet naast ‘geen verandering’ gelegd. Maak "
+        "het opnieuw met het commando dat erin staat."
+    )
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code=code)

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veerkracht.errors.backcast import NoEarlierChangeError, TooFewMeasuredError, UnknownWaveError
-from veerkracht.errors.data import MissingIndicatorError, UnknownAreaError
+from veerkracht.errors.backcast import TooFewMeasuredError
+from veerkracht.errors.data import UnknownAreaError
 from veerkracht.errors.synthesis import SynthesisError
 from veerkracht.errors.warehouse import WarehouseError
 from veerkracht.facts.areas import Level
 from veerkracht.facts.language import Bilingual
-from veerkracht.signalering.verwachting.from_table import panel_of
-from veerkracht.stad.backcast import LEAST_AREAS, Backcast, judge
-from veerkracht.stad.backcast_rules import NoiseFit, fit_noise, simple_rules
+from veerkracht.stad.backcast import LEAST_AREAS, Backcast, Stretch, judge, stretch_of
+from veerkracht.stad.backcast_rules import NoiseFit, simple_rules
 from veerkracht.stad.base import prepare
 from veerkracht.stad.levers import nothing
 from veerkracht.stad.micro import simulate
+from veerkracht.stad.outlook_links import LINKS, moved_figure
 from veerkracht.stad.parameters import central, draw
 from veerkracht.stad.synthesis import Options, synthesise
 from veerkracht.stad.synthesis.figures import COUNTRY_READ, READ
+from veerkracht.workflows.backcast_past import CODES, Subject, past_of
 from veerkracht.workflows.scenario_city import derive_known
 
 if TYPE_CHECKING:
@@ -31,12 +32,13 @@ if TYPE_CHECKING:
 
     from veerkracht.facts.indicators import Catalogue
     from veerkracht.facts.periods import Period
-    from veerkracht.signalering.verwachting.panel import Panel
     from veerkracht.stad.parameters import ParameterSet
     from veerkracht.stad.synthesis import Synthesis
+    from veerkracht.stad.trajectory import Trajectory
     from veerkracht.warehouse import Warehouse
+    from veerkracht.workflows.backcast_past import Past
 
-NUISANCE: Final = "onv"  # of the Leefbaarometer: higher is better, so its sign is turned
+    Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,14 +48,18 @@ class BackcastRequest:
     Attributes:
         gemeenten: codes of the cities that are simulated.
         start: the wave at which the simulation starts; nothing of later waves is known to it.
+        subject: what is laid beside it.
         level: of the areas.
+        year: of their boundaries; the newest if None.
         runs: how many, each with parameters, households and chance of its own.
         seed: of all chance.
     """
 
     gemeenten: tuple[str, ...]
     start: Period
+    subject: Subject = Subject.NUISANCE
     level: Level = Level.WIJK
+    year: int | None = None
     runs: int = 64
     seed: int = 1
 
@@ -63,46 +69,26 @@ class CitiesBackcast:
     """What the test found.
 
     Attributes:
-        found: how the simulation did on nuisance, in standard deviations over the areas of the country at the start.
+        found: how the simulation did, with the noise of nuisance that earlier waves teach; nuisance and crime in
+            standard deviations over the areas of the country at the start, low incomes in percentage points.
+        stretch: how much wider its bands must be with the noise of the shipped parameters, as an answer has them.
         waves: that came later.
-        noise: what earlier waves say of chance, at the central value of how long it stays.
+        noise: what earlier waves say of chance, at the central value of how long it stays; None without nuisance.
         gemeenten: that were simulated.
         left_out: gemeenten that could not be made or have no measured areas.
         notes: what a reader must know beside the figures.
     """
 
     found: Backcast
+    stretch: Stretch
     waves: tuple[Period, ...]
-    noise: NoiseFit
+    noise: NoiseFit | None
     gemeenten: tuple[str, ...]
     left_out: tuple[str, ...]
     notes: tuple[Bilingual, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Past:
-    """The measured nuisance of all areas of the country, higher is worse, in standard deviations at the start.
-
-    Attributes:
-        panel: in the unit of the figure, sign turned.
-        at: number of the wave of the start.
-    """
-
-    panel: Panel
-    at: int
-
-    @property
-    def later(self) -> tuple[Period, ...]:
-        """The waves after the start."""
-        return self.panel.periods[self.at + 1 :]
-
-    def noise(self, *, stays: float) -> NoiseFit:
-        """Return what the waves until the start say of chance."""
-        known = slice(self.at + 1)
-        return fit_noise(self.panel.values[:, known], self.panel.times()[known], stays=stays)
-
-
-def backcast_nuisance(
+def backcast(
     request: BackcastRequest,
     *,
     warehouse: Warehouse,
@@ -115,63 +101,69 @@ def backcast_nuisance(
     The noise of nuisance and the rules to beat are learnt of all areas of the country, from waves until the start.
 
     Raises:
-        MissingIndicatorError: if the warehouse has no nuisance at this level.
+        MissingIndicatorError: if the warehouse has no such figure at this level.
         UnknownWaveError: if the start is no wave, or the last one.
         NoEarlierChangeError: if the start is the first wave.
         TooFewRunsError, TooFewMeasuredError: if runs or measured areas are too few to judge.
         WarehouseError: if the stored data cannot be read.
     """
-    past = _past(request, warehouse=warehouse, catalogue=catalogue)
+    past = past_of(
+        request.subject,
+        level=request.level,
+        year=request.year,
+        start=request.start,
+        warehouse=warehouse,
+        catalogue=catalogue,
+    )
     rules = simple_rules(past.panel, last=request.start, targets=past.later)
-    cities = _cities(request, past=past, warehouse=warehouse, catalogue=catalogue)
-    simulated: dict[str, tuple[NDArray[np.float64], list[int]]] = {}
-    for gemeente, synthesis in cities:
+    made: dict[str, _Simulated] = {}
+    for gemeente, synthesis in _cities(request, past=past, warehouse=warehouse, catalogue=catalogue):
         if progress is not None:
             progress(gemeente)
-        simulated[gemeente] = _simulated(synthesis, past=past, request=request, parameters=parameters)
-    if not simulated:
+        made[gemeente] = _simulated(synthesis, past=past, request=request, parameters=parameters)
+    if not made:
         raise TooFewMeasuredError(areas=0, least=LEAST_AREAS)
-    rows = np.concatenate([at for _, at in simulated.values()]).astype(np.intp)
+    rows = np.concatenate([one.rows for one in made.values()])
+    measured = past.panel.values[rows, past.at + 1 :].T
+    groups = np.unique(past.panel.groups[rows], return_inverse=True)[1]
     found = judge(
-        np.concatenate([runs for runs, _ in simulated.values()], axis=2),
-        past.panel.values[rows, past.at + 1 :].T,
+        np.concatenate([one.learnt for one in made.values()], axis=2),
+        measured,
         rules={name: quantiles[:, rows] for name, quantiles in rules.items()},
-        groups=np.unique(past.panel.groups[rows], return_inverse=True)[1],
+        groups=groups,
         seed=request.seed,
     )
     return CitiesBackcast(
         found=found,
+        stretch=stretch_of(np.concatenate([one.shipped for one in made.values()], axis=2), measured, groups=groups),
         waves=past.later,
-        noise=past.noise(stays=central(parameters).nuisance_stays),
-        gemeenten=tuple(simulated),
-        left_out=tuple(code for code in request.gemeenten if code not in simulated),
+        noise=past.noise(stays=central(parameters).nuisance_stays) if past.subject.moves_nuisance else None,
+        gemeenten=tuple(made),
+        left_out=tuple(code for code in request.gemeenten if code not in made),
         notes=_notes(past, request),
     )
 
 
-def _past(request: BackcastRequest, *, warehouse: Warehouse, catalogue: Catalogue) -> _Past:
-    table = warehouse.table(
-        request.level, year=warehouse.areas(request.level).year, indicators=[NUISANCE], catalogue=catalogue
-    )
-    if NUISANCE not in table:
-        raise MissingIndicatorError(NUISANCE, available=())
-    panel = panel_of(table, NUISANCE, catalogue=catalogue)
-    if request.start not in panel.periods[:-1]:
-        raise UnknownWaveError(request.start, waves=panel.periods)
-    at = panel.periods.index(request.start)
-    if at == 0:
-        raise NoEarlierChangeError(last=request.start, waves=1)
-    # Spread at the start, not over all waves: a later wave may not even say how wide the scale is.
-    spread = float(np.nanstd(panel.values[:, at]))
-    values, error = -panel.values / spread, panel.error / spread
-    return _Past(panel=replace(panel, values=values, error=error, worse="high", covariates=None), at=at)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Simulated:
+    """What is simulated of one city in the later waves.
+
+    Attributes:
+        learnt: with the noise that earlier waves teach, shape (runs, waves, areas).
+        shipped: with that of the shipped parameters, the same array where nuisance is not what is laid beside.
+        rows: of the areas in the panel.
+    """
+
+    learnt: Floats
+    shipped: Floats
+    rows: NDArray[np.intp]
 
 
 def _cities(
-    request: BackcastRequest, *, past: _Past, warehouse: Warehouse, catalogue: Catalogue
+    request: BackcastRequest, *, past: Past, warehouse: Warehouse, catalogue: Catalogue
 ) -> Iterator[tuple[str, Synthesis]]:
     """Yield the cities that can be made of the stored figures, on the boundaries of the measured areas."""
-    year = warehouse.areas(request.level).year
+    year = warehouse.areas(request.level, year=request.year).year
     read = warehouse.table(request.level, year=year, indicators=COUNTRY_READ, catalogue=catalogue)
     country = derive_known(read, catalogue=catalogue)
     for gemeente in request.gemeenten:
@@ -186,40 +178,48 @@ def _cities(
             yield gemeente, made
 
 
-def _simulated(
-    synthesis: Synthesis, *, past: _Past, request: BackcastRequest, parameters: ParameterSet
-) -> tuple[NDArray[np.float64], list[int]]:
-    """Return simulated nuisance of the later waves, shape (runs, waves, areas), and the rows of these areas."""
+def _simulated(synthesis: Synthesis, *, past: Past, request: BackcastRequest, parameters: ParameterSet) -> _Simulated:
     place = {code: row for row, code in enumerate(past.panel.areas)}
     inside = [k for k, code in enumerate(synthesis.city.codes) if code in place]
-    at = [place[synthesis.city.codes[k]] for k in inside]
-    known = past.panel.values[at, past.at]
-    start = synthesis.city.nuisance.copy()
-    start[inside] = np.where(np.isfinite(known), known, start[inside])
+    rows = np.array([place[synthesis.city.codes[k]] for k in inside], dtype=np.intp)
+    known = np.full(synthesis.city.areas, np.nan)
+    known[inside] = past.panel.values[rows, past.at]
+    moves = past.subject.moves_nuisance
+    start = np.where(np.isfinite(known), known, synthesis.city.nuisance) if moves else synthesis.city.nuisance
     years = [round(later.years_since(request.start)) for later in past.later]
-    found = []
+    policy = nothing(years=max(years), areas=synthesis.city.areas)
+    learnt, shipped = [], []
     for run in range(request.runs):
         drawn = draw(parameters, seed=request.seed, run=run)
-        noise = past.noise(stays=drawn.nuisance_stays)
-        drawn = replace(drawn, nuisance_stays=noise.stays, nuisance_noise=noise.noise)
         city = replace(synthesis.draw(np.random.default_rng([request.seed, run])), nuisance=start)
-        policy = nothing(years=max(years), areas=city.areas)
-        found.append(simulate(prepare(city, drawn), policy, seed=request.seed, run=run).nuisance[years][:, inside])
-    return np.stack(found), at
+        path = simulate(prepare(city, drawn), policy, seed=request.seed, run=run)
+        shipped.append(_told(path, past.subject, known=known)[years][:, inside])
+        if moves:
+            noise = past.noise(stays=drawn.nuisance_stays)
+            taught = replace(drawn, nuisance_stays=noise.stays, nuisance_noise=noise.noise)
+            path = simulate(prepare(city, taught), policy, seed=request.seed, run=run)
+            learnt.append(_told(path, past.subject, known=known)[years][:, inside])
+    return _Simulated(learnt=np.stack(learnt or shipped), shipped=np.stack(shipped), rows=rows)
 
 
-def _notes(past: _Past, request: BackcastRequest) -> tuple[Bilingual, ...]:
-    years = ", ".join(str(one.year) for one in past.panel.periods)
+def _told(path: Trajectory, subject: Subject, *, known: Floats) -> Floats:
+    """Return the figure that was measured, as the simulation tells it; shape (years + 1, areas)."""
+    if subject.moves_nuisance:
+        return path.nuisance
+    link = next(one for one in LINKS if one.code == CODES[subject])
+    return moved_figure(link, known, path)
+
+
+def _notes(past: Past, request: BackcastRequest) -> tuple[Bilingual, ...]:
     start = request.start.year
     return (
         Bilingual(
-            f"Getoetst is overlast (metingen {years}). De samenstelling van toen is niet als reeks gemeten. De "
-            f"huishoudens zijn gemaakt van cijfers uit het jaar het dichtst bij {start}, ook als dat later is. "
+            f"De huishoudens zijn gemaakt van cijfers uit het jaar het dichtst bij {start}, ook als dat later is. "
             "Zonder beleid blijft de samenstelling in de simulatie ongeveer gelijk, zodat dit weinig weegt.",
-            f"What was tested is nuisance (waves {years}). Composition was not measured as a series: households are "
-            f"made of figures of the year nearest to {start}, even if that is later. Without a policy the simulation "
-            "keeps composition about as it is, so that this weighs little.",
+            f"Households are made of figures of the year nearest to {start}, even if that is later. Without a policy "
+            "the simulation keeps composition about as it is, so that this weighs little.",
         ),
+        METHODS[past.subject],
         Bilingual(
             "Zonder beleid verwacht de simulatie dat een gebied blijft wat het is. Beter dan ‘geen verandering’ kan "
             "dan niet; deze toets zegt vooral of haar marges kloppen. Of beleid werkt zoals zij zegt, toetst hij "
@@ -229,3 +229,28 @@ def _notes(past: _Past, request: BackcastRequest) -> tuple[Bilingual, ...]:
             "simulated: that takes a policy of which is known where and when it began.",
         ),
     )
+
+
+METHODS = {
+    Subject.NUISANCE: Bilingual(
+        "Overlast begint op de meting van het begin. Hoeveel gebieden vanzelf veranderen, is geleerd van eerdere "
+        "metingen van alle gebieden van het land.",
+        "Nuisance starts at the first measurement. How much areas change by themselves was learnt from earlier "
+        "measurements of all areas of the country.",
+    ),
+    Subject.CRIME: Bilingual(
+        "Overlast is hier het aantal geregistreerde misdrijven per inwoner (de logaritme daarvan). De schaal, en "
+        "hoeveel gebieden vanzelf veranderen, zijn geleerd van de jaren tot en met het begin. Hoeveel misdrijven er "
+        "bij komen door meer overlast, is zo niet te meten: zonder beleid verandert de overlast in het model vooral "
+        "door toeval.",
+        "Nuisance is here the number of registered crimes per resident (its logarithm). The scale, and how much areas "
+        "change by themselves, were learnt from the years until the start. How many crimes more nuisance brings cannot "
+        "be measured so: without a policy nuisance changes mostly by chance in the model.",
+    ),
+    Subject.LOW_INCOMES: Bilingual(
+        "Het aandeel lage inkomens begint op de meting van het begin en verandert zoveel als het aandeel huishoudens "
+        "met een laag inkomen in de simulatie.",
+        "The share of low incomes starts at the first measurement and changes as much as the share of households with "
+        "a low income in the simulation.",
+    ),
+}

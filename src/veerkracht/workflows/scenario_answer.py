@@ -27,15 +27,18 @@ from veerkracht.stad.city_model import Around, CityModel
 from veerkracht.stad.contract import contract_of
 from veerkracht.stad.ensemble import BASELINE, POLICY, Sampling, numbers_of_run
 from veerkracht.stad.meanfield import simulate
-from veerkracht.stad.outlook import Skill, liveability_outlook, outlook_index
+from veerkracht.stad.outlook import liveability_outlook, outlook_index
 from veerkracht.stad.outlook_classes import score_borders
 from veerkracht.stad.outlook_links import deviations_of
 from veerkracht.stad.parameters import central, draw
 from veerkracht.stad.runs import Runs, stack
 from veerkracht.stad.scenario_toml import parse_scenario
 from veerkracht.stad.synthesis.synthesise import Synthesis
+from veerkracht.stad.widening import widened
 from veerkracht.workflows.opening import open_home, shipped_catalogue, warehouse_at
 from veerkracht.workflows.quickscan_indices import country_index
+from veerkracht.workflows.scenario_doubt import doubts_of_draws, doubts_of_runs
+from veerkracht.workflows.scenario_files import load_track_record
 from veerkracht.workflows.scenario_result import open_result
 from veerkracht.workflows.scenario_run import KEPT_BYTES, SCENARIO
 from veerkracht.workflows.scenario_start import read_start
@@ -74,13 +77,12 @@ class Scores:
     borders: Floats
 
 
-def answer_from(folder: Path, *, home: Path, skill: Skill = Skill.NOT_BETTER) -> Answer:
+def answer_from(folder: Path, *, home: Path) -> Answer:
     """Return the answer of a result.
 
     Args:
         folder: of `scenario_run.run`.
         home: folder of the stored data; the fictitious city needs none.
-        skill: what the backcast showed of liveability; nothing, unless told otherwise.
 
     Raises:
         OtherResultError, MissingRunsError: if the folder holds no whole result.
@@ -92,10 +94,10 @@ def answer_from(folder: Path, *, home: Path, skill: Skill = Skill.NOT_BETTER) ->
     model = CityModel(start.city, parameters=start.parameters, levers=(), around=start.around, drawn=start.drawn)
     if model.city_print() != result.spec.city:
         raise OtherCityNowError(folder, gemeente=parse_scenario(start.text.encode()).gemeente)
-    return answer_of(start, result.merged(), folder=folder, home=home, skill=skill)
+    return answer_of(start, result.merged(), folder=folder, home=home)
 
 
-def answer_of(start: Start, merged: Merged, *, folder: Path, home: Path, skill: Skill = Skill.NOT_BETTER) -> Answer:
+def answer_of(start: Start, merged: Merged, *, folder: Path, home: Path) -> Answer:
     """Return the answer of runs that were just made.
 
     Args:
@@ -103,7 +105,6 @@ def answer_of(start: Start, merged: Merged, *, folder: Path, home: Path, skill: 
         merged: the runs.
         folder: where they stand, for messages.
         home: folder of the stored data.
-        skill: as for `answer_from`.
 
     Raises:
         RunsNotKeptError: if not every run was kept.
@@ -119,11 +120,14 @@ def answer_of(start: Start, merged: Merged, *, folder: Path, home: Path, skill: 
         fewer = max(1, KEPT_BYTES // of_a_run)
         raise RunsNotKeptError(folder, runs=merged.spec.runs, fewer=fewer)
     policy, baseline = (merged.runs(arm=arm) for arm in (POLICY, BASELINE))
-    answer = _answer(start, (policy, baseline), home=home, skill=skill, sampling=merged.spec.sampling.value)
-    return replace(answer, grounds=replace(answer.grounds, twins=_twins(start, policy, baseline)))
+    scores = scores_of(start.city, gemeente=parse_scenario(start.text.encode()).gemeente, home=home)
+    answer = _answer(start, (policy, baseline), home=home, sampling=merged.spec.sampling.value, scores=scores)
+    twins = _twins(start, policy, baseline)
+    doubts = doubts_of_runs(start, merged, (policy, baseline), index=scores.index)
+    return replace(answer, grounds=replace(answer.grounds, twins=twins, doubts=doubts))
 
 
-def quick_answer(start: Start, *, draws: int, home: Path, skill: Skill = Skill.NOT_BETTER) -> Answer:
+def quick_answer(start: Start, *, draws: int, home: Path) -> Answer:
     """Return an answer within seconds: the mean field under draws of the parameters and of who is a vrager.
 
     Chance is not in it, and the mean field leaves out what `docs/explanation/stad.md` says; the bands are too narrow.
@@ -132,7 +136,6 @@ def quick_answer(start: Start, *, draws: int, home: Path, skill: Skill = Skill.N
         start: what is run.
         draws: how many.
         home: folder of the stored data.
-        skill: as for `answer_from`.
 
     Raises:
         NoScoresError: if there is no index of the city.
@@ -150,7 +153,7 @@ def quick_answer(start: Start, *, draws: int, home: Path, skill: Skill = Skill.N
         )
         for arm, levers in zip(told, (start.levers, start.baseline), strict=True):
             arm.append(simulate(base, levers))
-    return answer_of_draws(start, (stack(told[0]), stack(told[1])), home=home, skill=skill)
+    return answer_of_draws(start, (stack(told[0]), stack(told[1])), home=home)
 
 
 def answer_of_draws(
@@ -158,7 +161,6 @@ def answer_of_draws(
     draws: tuple[Runs, Runs],
     *,
     home: Path,
-    skill: Skill = Skill.NOT_BETTER,
     scores: Scores | None = None,
 ) -> Answer:
     """Return the answer of draws of the mean field that are at hand.
@@ -167,13 +169,15 @@ def answer_of_draws(
         start: what was computed.
         draws: of the policy and of the baseline, in the same order.
         home: folder of the stored data.
-        skill: as for `answer_from`.
         scores: of the city, if they are at hand.
 
     Raises:
         NoScoresError, WarehouseError: as for `quick_answer`.
     """
-    return _answer(start, draws, home=home, skill=skill, sampling="", scores=scores)
+    scores = scores or scores_of(start.city, gemeente=parse_scenario(start.text.encode()).gemeente, home=home)
+    answer = _answer(start, draws, home=home, sampling="", scores=scores)
+    doubts = doubts_of_draws(start, draws, index=scores.index)
+    return replace(answer, grounds=replace(answer.grounds, doubts=doubts))
 
 
 def _answer(
@@ -181,14 +185,13 @@ def _answer(
     runs: tuple[Runs, Runs],
     *,
     home: Path,
-    skill: Skill,
     sampling: str,
-    scores: Scores | None = None,
+    scores: Scores,
 ) -> Answer:
     """Return the answer of runs; without a sampling they are those of the mean field."""
     scenario = parse_scenario(start.text.encode())
-    scores = scores or scores_of(start.city, gemeente=scenario.gemeente, home=home)
-    policy, baseline = runs
+    record = load_track_record()
+    policy, baseline = widened(*runs, factor=record.stretch)
     asked = Asked(
         title=scenario.title,
         description=scenario.description,
@@ -213,13 +216,13 @@ def _answer(
         first_year=city.year,
         score_by=SCORE_BY,
         vragers_by=VRAGERS_BY,
-        skill=skill,
+        skill=record.skill,
         spending=spending,
     )
     agreed = contract_of(asdict(scenario.tolerances))
     balance = city_balance(policy, baseline, question=question, contract=agreed)
     account = start.drawn.account if isinstance(start.drawn, Synthesis) else None
-    without = liveability_outlook(scores.index, baseline, first_year=city.year, skill=skill)
+    without = liveability_outlook(scores.index, baseline, first_year=city.year, skill=record.skill)
     return Answer(
         asked=asked,
         countable=countable_of(
@@ -230,9 +233,11 @@ def _answer(
             levers=start.levers,
             money=money_of(scenario, accounts, spending=spending),
         ),
-        liveability=liveability_of(policy, baseline, balance=balance.liveability, without=without, question=question),
+        liveability=liveability_of(
+            policy, baseline, balance=balance.liveability, without=without, question=question, record=record
+        ),
         contract=contract_rows(balance, agreed),
-        grounds=grounds_of(start.parameters, account, twins=()),
+        grounds=grounds_of(start.parameters, account, record=record, twins=()),
     )
 
 

@@ -10,6 +10,7 @@ from veerkracht.sources.shipped import shipped_text
 from veerkracht.stad.parameters_toml import parse_parameters
 from veerkracht.stad.scenario_template import filled_template
 from veerkracht.stad.scenario_toml import MOST_BYTES, parse_scenario
+from veerkracht.stad.track_record_toml import parse_track_record
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from veerkracht.stad.city import City
     from veerkracht.stad.parameters import ParameterSet
     from veerkracht.stad.scenario import Scenario
+    from veerkracht.stad.track_record import TrackRecord
 
 EXAMPLES: Final = ("social_first", "demolish_and_build")
 """Scenarios for the demo city, under `data/stad/scenarios`."""
@@ -30,6 +32,16 @@ def load_parameters() -> ParameterSet:
         ScenarioError: if the shipped text contradicts itself, which is a fault of the build.
     """
     return parse_parameters(shipped_text("stad/parameters.toml"))
+
+
+@lru_cache(maxsize=1)
+def load_track_record() -> TrackRecord:
+    """Return what tests of the simulation on the past found, read once; `workflows.track_record` makes it again.
+
+    Raises:
+        ScenarioError, NoTestError: if the shipped text contradicts itself, which is a fault of the build.
+    """
+    return parse_track_record(shipped_text("stad/track_record.toml"))
 
 
 def example_text(name: str) -> str:

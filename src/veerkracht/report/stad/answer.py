@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Final
 from veerkracht.facts.language import Bilingual
 
 if TYPE_CHECKING:
+    from veerkracht.report.stad.doubt import DoubtRow
     from veerkracht.report.stad.people import Fate, IncomeRow, LettingRow
+    from veerkracht.report.stad.tested import TestedRow
     from veerkracht.report.stad.values import Compared, Likelihood, Spread
 
 FORMAT: Final = 1
@@ -218,6 +220,7 @@ class Liveability:
         areas: one by one.
         skill: key: `better` or `not_better`.
         statement: what must stand beside every number here.
+        stretch: how many times as wide the bands of nuisance are as the runs say, for what the past showed.
         period: of the figures of the index, as text.
         borders: of the fifths of the score.
         score_by: a difference of the score that counts.
@@ -230,6 +233,7 @@ class Liveability:
     areas: tuple[LivedArea, ...]
     skill: str
     statement: Bilingual
+    stretch: float
     period: str
     borders: tuple[float, ...]
     score_by: float
@@ -304,6 +308,8 @@ class Grounds:
         adjusted: what the synthesis adjusted.
         notes: what it assumed for the whole city.
         twins: where the mean field and the runs differ.
+        tested: the tests of the simulation on the past.
+        doubts: whose doing the doubt in each main figure is; empty if that is not told.
     """
 
     unidentified: tuple[str, ...]
@@ -311,6 +317,8 @@ class Grounds:
     adjusted: tuple[AdjustedRow, ...]
     notes: tuple[Bilingual, ...]
     twins: tuple[TwinRow, ...]
+    tested: tuple[TestedRow, ...]
+    doubts: tuple[DoubtRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 SHORT = 4
 """Rows of a list in the short answer."""
+LEAST_HELD = 0.85
+"""A band of 90% that held less of what was measured is called too narrow: what the design of the simulation asks."""
 
 _OPENING = Bilingual(
     "{title} ({gemeente}), van {start} tot en met {last}. {runs} doorrekeningen, elk naast 'zoals nu' met hetzelfde "
@@ -80,7 +82,9 @@ def answer_lines(answer: Answer, *, taal: Taal, is_short: bool = False) -> Itera
     yield from _head("counted", taal=taal)
     yield from counted_text.lines(answer.countable, taal=taal, most=most)
     yield from _head("lived", taal=taal)
-    yield from lived_text.lines(answer.liveability, taal=taal, most=most, has_chance=not is_quick)
+    yield from lived_text.lines(
+        answer.liveability, taal=taal, most=most, runs=answer.asked.runs, has_chance=not is_quick
+    )
     yield from _head("grounds", taal=taal)
     names = {area.code: area.name for area in answer.countable.areas}
     yield from _grounds(answer.grounds, names=names, taal=taal, is_short=is_short)
@@ -132,6 +136,14 @@ _ADJUSTED = Bilingual(
     "The city at the start was made of public figures. In at least half of the areas the figure of the area and the "
     "year itself was not used for these: {names}. The whole answer says why.",
 )
+_DOUBTS = Bilingual(
+    "Wat zou de onzekerheid over het verschil door het plan kleiner maken? Van de spreiding tussen de doorrekeningen:",
+    "What would make the doubt about the difference that the plan makes smaller? Of the spread between runs:",
+)
+_NARROW = Bilingual(
+    "Op eerdere jaren waren de marges van het model te smal voor: {names}. Het hele antwoord zegt hoeveel.",
+    "On earlier years the bands of the model were too narrow for: {names}. The whole answer says by how much.",
+)
 _SAME = Bilingual(
     "De snelle berekening (gemiddeld veld) blijft voor {name} in alle gebieden binnen de marge van de doorrekeningen.",
     "The quick computation (mean field) stays within the band of the runs for {name} in all areas.",
@@ -145,6 +157,9 @@ _TWIN = Bilingual(
 
 
 def _grounds(grounds: Grounds, *, names: Mapping[str, str], taal: Taal, is_short: bool) -> Iterator[str]:
+    if grounds.doubts:
+        yield _DOUBTS.say(taal)
+        yield from (f"  {row.sentence.say(taal)}" for row in grounds.doubts)
     if is_short:
         yield _UNTOLD.say(taal).format(count=len(grounds.unidentified))
     else:
@@ -156,6 +171,12 @@ def _grounds(grounds: Grounds, *, names: Mapping[str, str], taal: Taal, is_short
     else:
         yield from (row.sentence.say(taal) for row in grounds.adjusted)
         yield from (note.say(taal) for note in grounds.notes)
+    if is_short:
+        names_of = [row.name.say(taal) for row in grounds.tested if row.held < LEAST_HELD]
+        if names_of:
+            yield _NARROW.say(taal).format(names=listing(names_of, taal=taal, most=len(names_of)))
+    else:
+        yield from (f"{row.sentence.say(taal)} {row.bands.say(taal)}" for row in grounds.tested)
     for row in grounds.twins:
         some = listing([names[code] for code in row.outside], taal=taal)
         pattern = _TWIN if row.outside else _SAME

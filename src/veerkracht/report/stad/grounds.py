@@ -8,6 +8,7 @@ import numpy as np
 
 from veerkracht.facts.language import Bilingual
 from veerkracht.report.stad.answer import AdjustedRow, Grounds, TwinRow
+from veerkracht.report.stad.tested import tested_rows
 from veerkracht.stad.outlook import vrager_shares
 from veerkracht.stad.parameters import cautions, unidentified
 from veerkracht.stad.synthesis.account import MARGIN_WORDS, Margin, Why
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from veerkracht.stad.parameters import ParameterSet
     from veerkracht.stad.runs import Runs
     from veerkracht.stad.synthesis.account import Account
+    from veerkracht.stad.track_record import TrackRecord
 
     Floats = NDArray[np.float64]
 
@@ -31,12 +33,15 @@ _QUANTITIES = {
 a fiftieth of a standard deviation, below which no map shows a difference. Our choice."""
 
 
-def grounds_of(parameters: ParameterSet, account: Account | None, *, twins: tuple[TwinRow, ...]) -> Grounds:
+def grounds_of(
+    parameters: ParameterSet, account: Account | None, *, record: TrackRecord, twins: tuple[TwinRow, ...]
+) -> Grounds:
     """Return what an answer rests on and what is to be doubted.
 
     Args:
         parameters: what is known of the numbers.
         account: of the synthesis; None for a city that was not made out of figures.
+        record: what tests on the past found.
         twins: where the two engines differ.
     """
     return Grounds(
@@ -45,6 +50,7 @@ def grounds_of(parameters: ParameterSet, account: Account | None, *, twins: tupl
         adjusted=_adjusted(account) if account else (),
         notes=account.notes if account else (),
         twins=twins,
+        tested=tested_rows(record),
     )
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veerkracht.report.stad.answer import Contract, Liveability, LivedArea, MeasureRow
-from veerkracht.report.stad.counted import compared, compared_years
-from veerkracht.report.stad.values import Spread, likelihood_of
+from veerkracht.report.stad.values import Spread, compared, compared_years, likelihood_of
 from veerkracht.stad.concentration import concentration
 
 if TYPE_CHECKING:
@@ -19,12 +18,19 @@ if TYPE_CHECKING:
     from veerkracht.stad.contract import Measure, Tolerance
     from veerkracht.stad.outlook import LiveabilityOutlook
     from veerkracht.stad.runs import Runs
+    from veerkracht.stad.track_record import TrackRecord
 
     Floats = NDArray[np.float64]
 
 
 def liveability_of(
-    policy: Runs, baseline: Runs, *, balance: LiveabilityBalance, without: LiveabilityOutlook, question: Question
+    policy: Runs,
+    baseline: Runs,
+    *,
+    balance: LiveabilityBalance,
+    without: LiveabilityOutlook,
+    question: Question,
+    record: TrackRecord,
 ) -> Liveability:
     """Return the outlook that is uncertain.
 
@@ -34,6 +40,7 @@ def liveability_of(
         balance: of both.
         without: the outlook of the baseline.
         question: what was asked of them.
+        record: what tests on the past found.
     """
     start = [concentration(policy, year=0), concentration(policy), concentration(baseline)]
     held = question.index.held
@@ -43,7 +50,8 @@ def liveability_of(
             for at, name in enumerate(question.names)
         ),
         skill=question.skill.value,
-        statement=question.skill.statement,
+        statement=record.statement(),
+        stretch=record.stretch,
         period=str(held.period),
         borders=tuple(float(one) for one in question.borders),
         score_by=question.score_by,

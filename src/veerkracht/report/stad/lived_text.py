@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from veerkracht.facts.language import Bilingual
-from veerkracht.report.stad.wording import change, number, percent
+from veerkracht.report.stad.wording import change, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,64 +16,79 @@ if TYPE_CHECKING:
     from veerkracht.report.stad.values import Compared
 
 _QUANTITIES = {
-    "score": Bilingual("veerkracht (0 tot 100)", "veerkracht (0 to 100)"),
-    "vragers": Bilingual("aandeel vragers (procentpunt)", "share of vragers (percentage points)"),
-    "nuisance": Bilingual("overlast (standaardafwijkingen)", "nuisance (standard deviations)"),
-    "cohesion": Bilingual("samenhang (standaardafwijkingen)", "cohesion (standard deviations)"),
-    "quality": Bilingual("leefomgeving (standaardafwijkingen)", "surroundings (standard deviations)"),
+    "score": Bilingual("Veerkracht (score van 0 tot 100)", "Veerkracht (score from 0 to 100)"),
+    "vragers": Bilingual("Vragers (van elke 100 huishoudens)", "Vragers (of every 100 households)"),
+    "nuisance": Bilingual("Overlast", "Nuisance"),
+    "cohesion": Bilingual("Samenhang", "Cohesion"),
 }
 SCALES = {"score": (100.0, 1), "vragers": (100.0, 1), "nuisance": (1.0, 2), "cohesion": (1.0, 2), "quality": (1.0, 2)}
 """Factor and decimals with which each is shown."""
 
 _SIDES = Bilingual(
-    "Door het beleid, {name}: zeker meer in {more} van de {areas} gebieden, zeker minder in {less}; in de andere "
-    "{rest} ligt de nul binnen de marge.",
-    "Because of the policy, {name}: surely more in {more} of {areas} areas, surely less in {less}; in the other {rest} "
-    "the band holds nought.",
+    "{name}: door het plan zeker hoger in {more} van de {areas} gebieden, zeker lager in {less}. In de andere {rest} "
+    "kan het beide kanten op.",
+    "{name}: because of the plan surely higher in {more} of {areas} areas, surely lower in {less}. In the other {rest} "
+    "it can go either way.",
 )
 _UNKNOWN = Bilingual(" Van {count} gebied(en) is het niet bekend.", " Of {count} area(s) it is not known.")
 _WITHIN = Bilingual(
-    "'Zeker' is: in negen van de tien doorrekeningen van dit model. Wat het model niet kent, zit niet in de marge.",
-    "'Surely' is: in nine in ten runs of this model. What the model does not know is not in the band.",
+    "'Zeker' is: de marge ligt helemaal aan één kant van nul. Zo zegt dit model het. Wat het model niet kent, zit niet "
+    "in de marge.",
+    "'Surely' is: the whole band lies on one side of nought. So says this model. What it does not know is not in the "
+    "band.",
+)
+_UNITS = Bilingual(
+    "Overlast en samenhang staan in standaardafwijkingen: 1 is ongeveer het verschil tussen een gewone buurt en de "
+    "buurt die op plek 84 van de 100 staat.",
+    "Nuisance and cohesion are in standard deviations: 1 is about the difference between a usual buurt and the one at "
+    "place 84 of 100.",
 )
 _AREA = Bilingual(
-    "  {name}: veerkracht {start}, door het beleid {score}; vragers {vragers} procentpunt; overlast {nuisance}. Kans "
-    "op een slechtere klasse door het beleid {falls}.",
-    "  {name}: veerkracht {start}, because of the policy {score}; vragers {vragers} percentage points; nuisance "
-    "{nuisance}. Chance of a worse class because of the policy {falls}.",
+    "  {name}: veerkracht nu {start}, door het plan {score}; vragers van elke 100 huishoudens {vragers}; overlast "
+    "{nuisance}.{falls}",
+    "  {name}: veerkracht now {start}, because of the plan {score}; vragers of every 100 households {vragers}; "
+    "nuisance {nuisance}.{falls}",
+)
+_FALLS = Bilingual(
+    " In {count} van de {runs} doorrekeningen zakt het door het plan naar een lager vijfde deel van het land.",
+    " In {count} of {runs} runs it falls to a lower fifth of the country because of the plan.",
 )
 _BEST = Bilingual("Wint het meest:", "Gains most:")
 _WORST = Bilingual("Verliest het meest:", "Loses most:")
 _ALL = Bilingual("Alle gebieden, van winst naar verlies:", "All areas, from gain to loss:")
 _NONE = Bilingual(
-    "Geen enkel gebied gaat er door het beleid in het midden van de doorrekeningen op {way}.",
-    "No area gets {way} because of the policy in the middle of the runs.",
+    "Geen enkel gebied gaat er door het plan in het midden van de doorrekeningen op {way}.",
+    "No area gets {way} because of the plan in the middle of the runs.",
 )
 _CONCENTRATION = Bilingual(
-    "Hoe ongelijk vragers wonen (dissimilariteit, 0 tot 100): {start} nu; door het beleid {change}.",
-    "How unevenly vragers live (dissimilarity, 0 to 100): {start} now; because of the policy {change}.",
+    "Hoe ongelijk vragers over de gebieden wonen (0 is gelijk, 100 is helemaal apart): {start} nu; door het plan "
+    "{change}.",
+    "How unevenly vragers live over the areas (0 is even, 100 is wholly apart): {start} now; because of the plan "
+    "{change}.",
 )
 
 
-def lines(liveability: Liveability, *, taal: Taal, most: int, has_chance: bool = True) -> Iterator[str]:
-    """Yield what is uncertain, a sentence each; the sentence on skill comes first.
+def lines(liveability: Liveability, *, taal: Taal, most: int, runs: int, has_chance: bool = True) -> Iterator[str]:
+    """Yield what is uncertain, a sentence each; what is not known comes first: skill, and the figures that stay.
 
     Args:
         liveability: the outlook.
         taal: the language.
         most: areas at each end; all of them if there are no more.
-        has_chance: whether chance is in the bands; without it nothing is called sure.
+        runs: how many there were.
+        has_chance: whether chance is in the bands; without it nothing is called sure, and no runs are counted.
     """
     yield liveability.statement.say(taal)
+    yield liveability.unmoved_note.say(taal)
     if has_chance:
-        yield from (sides(liveability.areas, name, taal=taal) for name in ("score", "vragers", "nuisance", "cohesion"))
+        yield from (sides(liveability.areas, name, taal=taal) for name in _QUANTITIES)
         yield _WITHIN.say(taal)
-    yield from _areas(liveability.areas, taal=taal, most=most)
+    yield _UNITS.say(taal)
+    yield from _areas(liveability.areas, taal=taal, most=most, runs=runs if has_chance else 0)
     yield _CONCENTRATION.say(taal).format(
         start=number(liveability.dissimilarity.start.middle, taal=taal, digits=1, factor=100),
         change=change(liveability.dissimilarity.change, taal=taal, digits=2, factor=100),
     )
-    yield liveability.unmoved_note.say(taal)
 
 
 def sides(areas: Sequence[LivedArea], name: str, *, taal: Taal) -> str:
@@ -98,14 +114,14 @@ def shown_change(area: LivedArea, name: str, *, taal: Taal) -> str:
     return change(compared_of(area, name).change, taal=taal, digits=digits, factor=factor)
 
 
-def _areas(areas: Sequence[LivedArea], *, taal: Taal, most: int) -> Iterator[str]:
+def _areas(areas: Sequence[LivedArea], *, taal: Taal, most: int, runs: int) -> Iterator[str]:
     known = sorted(
         (area for area in areas if area.score.change.is_known),
         key=lambda area: (-area.score.change.middle, area.code),
     )
     if most >= len(areas):
         yield _ALL.say(taal)
-        yield from (_area(area, taal=taal) for area in known)
+        yield from (_area(area, taal=taal, runs=runs) for area in known)
         return
     smallest = 0.5 / 10 ** SCALES["score"][1] / SCALES["score"][0]  # what is shown as nought is none
     best = [area for area in known if area.score.change.middle >= smallest][:most]
@@ -113,18 +129,23 @@ def _areas(areas: Sequence[LivedArea], *, taal: Taal, most: int) -> Iterator[str
     for head, some in ((_BEST, best), (_WORST, worst)):
         if some:
             yield head.say(taal)
-            yield from (_area(area, taal=taal) for area in some)
+            yield from (_area(area, taal=taal, runs=runs) for area in some)
     for way, some in ((Bilingual("vooruit", "better"), best), (Bilingual("achteruit", "worse"), worst)):
         if not some:
             yield _NONE.say(taal).format(way=way.say(taal))
 
 
-def _area(area: LivedArea, *, taal: Taal) -> str:
+def _area(area: LivedArea, *, taal: Taal, runs: int) -> str:
+    share = area.falls_by_policy.share
+    falls = ""
+    # Told in runs and not as a chance: the past does not tell that this model gives chances.
+    if runs and isfinite(share) and share > 0.0:
+        falls = _FALLS.say(taal).format(count=round(share * runs), runs=runs)
     return _AREA.say(taal).format(
         name=area.name,
         start=number(area.score.start.middle, taal=taal, digits=1, factor=100),
         score=shown_change(area, "score", taal=taal),
         vragers=shown_change(area, "vragers", taal=taal),
         nuisance=shown_change(area, "nuisance", taal=taal),
-        falls=percent(area.falls_by_policy, taal=taal),
+        falls=falls,
     )
