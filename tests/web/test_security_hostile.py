@@ -6,15 +6,18 @@ import csv
 import io
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
 import pytest
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from veerkracht.web.audit.models import AuditEntry
 from veerkracht.web.kaart.filters import MOST_CONDITIONS, parse_filter
+from veerkracht.web.site import views
 from veerkracht.web.workspace.models import Organisation
 from veerkracht.web.workspace.roles import Role
 
@@ -69,6 +72,31 @@ def kwargs_for(client: Client, page: Page, world: World) -> dict[str, Any]:  # n
     return kwargs
 
 
+@dataclass
+class Faults:
+    """Pages of faults: drawn whole once for each status, app and word; what they are made of is the same after that."""
+
+    word: str = ""
+    drawn: set[tuple[int, str, str]] = field(default_factory=set)
+
+
+@pytest.fixture
+def faults(monkeypatch: pytest.MonkeyPatch) -> Faults:
+    """Sees to it that a page of a fault is not drawn thousands of times: that is three quarters of all the work."""
+    found, draw = Faults(), views._fault
+
+    def once(request: HttpRequest, status: int) -> HttpResponse:
+        match = request.resolver_match
+        key = status, match.app_name if match is not None else "", found.word
+        if key in found.drawn:
+            return HttpResponse(status=status)
+        found.drawn.add(key)
+        return draw(request, status)
+
+    monkeypatch.setattr(views, "_fault", once)
+    return found
+
+
 @pytest.mark.slow
 def test_no_question_breaks_a_page(world: World, someone: Callable[..., Client]) -> None:  # noqa: F811
     client = someone(role=Role.BEHEERDER, on=world.organisation)
@@ -82,7 +110,11 @@ def test_no_question_breaks_a_page(world: World, someone: Callable[..., Client])
 
 
 @pytest.mark.slow
-def test_no_word_within_an_address_breaks_a_page(world: World, someone: Callable[..., Client]) -> None:  # noqa: F811
+def test_no_word_within_an_address_breaks_a_page(
+    world: World,  # noqa: F811
+    someone: Callable[..., Client],  # noqa: F811
+    faults: Faults,
+) -> None:
     client = someone(role=Role.BEHEERDER, on=world.organisation)
     for name, page in PAGES.items():
         kwargs = kwargs_for(client, page, world)
@@ -90,9 +122,11 @@ def test_no_word_within_an_address_breaks_a_page(world: World, someone: Callable
         for value in (str(one) for one in kwargs.values() if one):
             at = where.rfind(value)
             for word in WORDS:
+                faults.word = word
                 written = quote(word.encode("utf-8", "surrogatepass"), safe="")
                 hostile = where[:at] + written + where[at + len(value) :]
                 assert client.generic(page.methods[0], hostile).status_code < 500, (name, word)
+    assert {word for _status, _app, word in faults.drawn} == set(WORDS)
 
 
 @pytest.mark.slow
@@ -121,12 +155,12 @@ def test_bytes_that_are_no_text_are_met_with_words(client: Client) -> None:
 
 def test_a_hundred_thousand_conditions_cost_no_time_and_the_first_few_hold() -> None:
     asked = ";".join(f"inwoners>{number}" for number in range(100_000))
-    begin = time.perf_counter()
+    begin = time.thread_time()  # the processor counts, not the queue before it
     assert len(parse_filter(asked)) == MOST_CONDITIONS
     assert parse_filter("1:" + ".".join(["a"] * 50_000))
     assert len(parse_filter("9" * 500_000)) == 0
     assert len(parse_filter("a" * 200_000 + "!")) == 0
-    assert time.perf_counter() - begin < 2.0
+    assert time.thread_time() - begin < 2.0
 
 
 @pytest.mark.parametrize("number", ["1e400", "1" * 400, "-" + "9" * 330])
