@@ -80,9 +80,24 @@ def group_of(file: str) -> str:
     return "demo" if any(name in text for name in _DEMO) else file
 
 
+@cache
+def length_of(file: str) -> int:
+    """Return how early a file of tests has to begin, 0 first: what lasts long does, so that neither process ends alone.
+
+    Measured: the real figures and the demo city are minutes each, then what opens a browser, then what has slow tests.
+    """
+    group = group_of(file)
+    if group in {"real", "demo"}:
+        return 0 if group == "real" else 1
+    text = (Path(__file__).parents[1] / file).read_text("utf-8")
+    if "MARKS" in text or "mark.browser" in text:
+        return 2
+    return 3 if "mark.slow" in text else 4
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the tests on the real figures, for they last longest."""
-    items.sort(key=lambda item: group_of(item.nodeid.partition("::")[0]) != "real")
+    """Begin with what lasts longest."""
+    items.sort(key=lambda item: length_of(item.nodeid.partition("::")[0]))
 
 
 @pytest.hookimpl(optionalhook=True)
