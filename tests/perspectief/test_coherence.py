@@ -122,6 +122,14 @@ def test_a_dose_below_what_was_studied_is_said():
     assert told(a_plan(replace(small, dose=3.0)), kind=Kind.DOSE) == []
 
 
+def test_effort_that_stops_before_anything_can_be_noticed_is_said():
+    green = an_item(intervention="groen", years=2)
+    (found,) = told(a_plan(green), kind=Kind.DURATION)
+    assert "duurt hier 2 jaar. Er is pas na ongeveer 3 jaar iets van te merken (eigen inschatting)." in found.said.nl
+    assert told(a_plan(replace(green, years=3)), kind=Kind.DURATION) == []
+    assert told(a_plan(demolition()), kind=Kind.DURATION) == []
+
+
 def test_what_was_shown_to_have_no_effect_is_said_and_not_forbidden():
     (found,) = told(a_plan(an_item(intervention="straatcoaches")), kind=Kind.NONE_SHOWN)
     assert found.severity is Severity.NOTE

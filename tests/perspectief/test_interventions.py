@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import fields
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from veerkracht.cli.main import cli
 from veerkracht.errors.perspectief import (
     EvidenceError,
+    PerspectiefError,
     PerspectiefFileError,
     PerspectiefKeyError,
     PerspectiefMissingKeyError,
@@ -239,6 +241,24 @@ def test_an_effect_without_interval_grade_or_source_is_refused(change, error):
     parse_interventions(TEXT + FINDING)
     with pytest.raises(error):
         parse_interventions(TEXT + FINDING.replace(*change))
+
+
+@pytest.mark.parametrize("number", ["nan", "inf", "1" + "0" * 400, "true", '"2"'])
+def test_a_number_that_is_none_is_refused(number):
+    with pytest.raises(PerspectiefValueError):
+        parse_interventions(TEXT + FINDING.replace("high = 2", f"high = {number}"))
+
+
+LINES = (TEXT + FINDING).splitlines()
+VALUES = st.sampled_from(["", "x", "= 3", "a = nan", "levers = 3", "[[intervention]]", "[intervention.cost]", '"""'])
+
+
+@settings(max_examples=80, deadline=None)
+@given(at=st.integers(0, len(LINES) - 1), value=VALUES, is_added=st.booleans())
+def test_a_damaged_catalogue_is_read_or_refused_by_an_error_of_this_room(at, value, is_added):
+    damaged = "\n".join([*LINES[:at], value, *LINES[at + (not is_added) :]])
+    with contextlib.suppress(PerspectiefError):
+        parse_interventions(damaged)
 
 
 def test_what_has_no_effect_may_not_work_on_a_lever_of_the_simulation():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import re
 from dataclasses import replace
@@ -16,6 +17,7 @@ from mix_cases import AREAS, FIRST, LAST, a_plan, an_item, demolition, null_scen
 from veerkracht.cli.main import cli
 from veerkracht.errors.perspectief import (
     MixItemError,
+    PerspectiefError,
     PerspectiefKeyError,
     PerspectiefMissingKeyError,
     PerspectiefValueError,
@@ -239,6 +241,10 @@ def test_who_must_move_is_counted_only_after_a_run():
         pytest.param(an_item(intervention="gerichte-toewijzing", unit=Unit.WEIGHT), id="letting without weights"),
         pytest.param(an_item(intervention="housing-first", unit=Unit.HOUSEHOLD, dose=1.5), id="half a household"),
         pytest.param(an_item(dose=-1.0), id="below zero"),
+        pytest.param(an_item(years=0), id="no year"),
+        pytest.param(demolition(built={"castle": 2}), id="a segment that nobody knows"),
+        pytest.param(demolition(built={"cheap": -2}), id="homes below zero"),
+        pytest.param(replace(demolition(), dose=3.0), id="a dose that is not all homes together"),
     ],
 )
 def test_an_item_that_does_not_fit_its_intervention_is_refused_by_name(wrong):
@@ -278,6 +284,29 @@ def test_a_fault_in_a_mix_names_its_line(change, error, line):
     assert change[0] in EXAMPLE
     with pytest.raises(error, match=f"line {line}"):
         parse_plan(EXAMPLE.replace(change[0], change[1], 1))
+
+
+@pytest.mark.parametrize("table", ["index", "capacity", "vacated"])
+def test_two_tables_about_the_same_are_refused(table):
+    twice = {
+        "index": "year = 2018\nfactor = 1.2\nsource = 'x'\n",
+        "capacity": "actor = 'zorg'\nunit = 'fte'\nyearly = 1\n",
+        "vacated": "area = 'BU1'\ncheap = 1\nsource = 'x'\n",
+    }[table]
+    with pytest.raises(PerspectiefValueError, match=table):
+        parse_plan(EXAMPLE + f"\n[[{table}]]\n{twice}" * 2)
+
+
+LINES = EXAMPLE.splitlines()
+VALUES = st.sampled_from(["", "x", "= 3", "a = nan", "first = -1", "[[mix]]", "[plan]", "dose = []", "mix = 3", '"""'])
+
+
+@settings(max_examples=80, deadline=None)
+@given(at=st.integers(0, len(LINES) - 1), value=VALUES, is_added=st.booleans())
+def test_a_damaged_mix_is_read_or_refused_by_an_error_of_this_room(at, value, is_added):
+    damaged = "\n".join([*LINES[:at], value, *LINES[at + (not is_added) :]])
+    with contextlib.suppress(PerspectiefError):
+        placed(parse_plan(damaged), CATALOGUE)
 
 
 def test_the_example_of_the_demo_is_checked_and_becomes_a_scenario_that_runs(tmp_path):

@@ -19,8 +19,8 @@ _ITEMS = Bilingual("{title}: {items} maatregelen in {areas} gebieden.", "{title}
 _MONEY = Bilingual("Geld (prijzen van {year})", "Money (prices of {year})")
 _TOTAL = Bilingual("samen € {euro}", "together € {euro}")
 _UNKNOWN = Bilingual(
-    "van {number} posten is het bedrag onbekend; het geheel is dus meer dan dit",
-    "of {number} lines the amount is unknown, so the whole is more than this",
+    "bedragen die onbekend zijn: {number}; het geheel is dus meer dan dit",
+    "amounts that are unknown: {number}; so the whole is more than this",
 )
 _NONE = Bilingual("Er is niets op aan te merken.", "There is nothing to remark.")
 _LEVELS = {

@@ -10,7 +10,7 @@ from veerkracht.facts.quadrants import QUADRANT_NAMES
 from veerkracht.perspectief.coherence_homes import contradictions, turnover
 from veerkracht.perspectief.concerns import Concern, Kind, Severity
 from veerkracht.perspectief.evidence import Verdict
-from veerkracht.perspectief.interventions import ACTORS, LEGAL, UNITS, Legal, Unit
+from veerkracht.perspectief.interventions import ACTORS, EFFORTS, LEGAL, UNITS, Legal, Unit
 from veerkracht.perspectief.money import money_of, totals
 from veerkracht.perspectief.telling import amount
 
@@ -35,7 +35,13 @@ def concerns(
         figures: indicators by area and code; absent or None where missing.
     """
     found = [*_legal(items, plan), *_capacity(items, plan), *turnover(items, plan.vacated_by_area())]
-    found += [*contradictions(items), *_doses(items), *_none_shown(items), *_applies(items, figures or {})]
+    found += [
+        *contradictions(items),
+        *_doses(items),
+        *_durations(items),
+        *_none_shown(items),
+        *_applies(items, figures or {}),
+    ]
     found += [*_one_perspective(items), *_money(items, plan)]
     return tuple(sorted(found, key=lambda one: _ORDER.index(one.severity)))
 
@@ -123,6 +129,29 @@ def _doses(items: Sequence[Placed]) -> Iterator[Concern]:
         )
 
 
+def _durations(items: Sequence[Placed]) -> Iterator[Concern]:
+    """Yield effort that stops before anything of it can be noticed; homes stay, so for them it does not matter."""
+    for one in items:
+        delay = one.intervention.delay
+        if delay is None or one.lever not in (None, *EFFORTS) or one.item.years >= delay.low:
+            continue
+        name, years = one.intervention.name, one.item.years
+        nl, en = (amount(delay.low, taal=taal) for taal in ("nl", "en"))
+        whose = (
+            Bilingual("eigen inschatting", "our own estimate") if delay.source is None else Bilingual("bron", "source")
+        )
+        yield Concern(
+            kind=Kind.DURATION,
+            severity=Severity.CAUTION,
+            area=one.area,
+            items=(one.item.key,),
+            said=Bilingual(
+                f"{name.nl} duurt hier {years} jaar. Er is pas na ongeveer {nl} jaar iets van te merken ({whose.nl}).",
+                f"{name.en} lasts {years} years here. Only after about {en} years can it be noticed ({whose.en}).",
+            ),
+        )
+
+
 def _none_shown(items: Sequence[Placed]) -> Iterator[Concern]:
     for one in items:
         if one.intervention.verdict is Verdict.NONE_SHOWN:
@@ -150,8 +179,8 @@ def _applies(items: Sequence[Placed], figures: Mapping[str, Mapping[str, float |
         name = one.intervention.name
         heads = (
             (
-                f"Of {name.nl} hier past, is niet te zeggen: een cijfer ontbreekt.",
-                f"Whether {name.en} fits here cannot be told: a figure is missing.",
+                f"Of ‘{name.nl}’ hier past, is niet te zeggen: een cijfer ontbreekt.",
+                f"Whether ‘{name.en}’ fits here cannot be told: a figure is missing.",
             )
             if does is None
             else (f"{name.nl} is bedoeld voor andere buurten.", f"{name.en} is meant for other areas.")

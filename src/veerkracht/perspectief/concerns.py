@@ -27,6 +27,7 @@ class Kind(StrEnum):
     TURNOVER = "turnover"
     CONTRADICTION = "contradiction"
     DOSE = "dose"
+    DURATION = "duration"
     NONE_SHOWN = "none_shown"
     ONE_PERSPECTIVE = "one_perspective"
     APPLIES = "applies"

@@ -271,6 +271,12 @@ def _missing(item: Item, *, lever: Lever | None) -> Iterator[tuple[str, str, boo
         is_steer and not weights,
     )
     yield "no 'weights' here", "hier geen 'weights'", weights and not is_steer
+    segments = {*item.built, *item.demolished} <= set(SEGMENTS)
+    yield " | ".join(SEGMENTS), " | ".join(SEGMENTS), not segments
+    yield " | ".join(RELIANCES), " | ".join(RELIANCES), not set(item.weights) <= set(RELIANCES)
+    least = min((0, *item.built.values(), *item.demolished.values()))
+    yield "0 homes or more", "0 woningen of meer", least < 0
+    yield "1 year or more", "1 jaar of meer", item.years < 1
     count = sum((*item.built.values(), *item.demolished.values()))
     yield f"{count}: all homes together", f"{count}: alle woningen samen", is_homes and item.dose != count
     is_share = item.unit is Unit.SHARE

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from veerkracht.perspectief.interventions import Actor, Legal, Lever, Period, Priced, Unit
 from veerkracht.perspectief.mix import RELIANCES, SEGMENTS, Capacity, Item, Mix, Plan, PriceIndex, Vacated
 from veerkracht.perspectief.toml_text import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from veerkracht.perspectief.toml_text import Table
 
@@ -20,6 +20,7 @@ _YEARS: Final = (1990, 2200)
 _MOST_YEARS: Final = 30  # as long as a scenario can run
 _BIG: Final = 1e12  # euro: more than the whole country
 _MOST_HOMES: Final = 100_000  # as in a scenario
+_T = TypeVar("_T")
 
 
 def parse_plan(raw: bytes | str, *, document: str = DOCUMENT) -> Plan:
@@ -40,15 +41,28 @@ def parse_plan(raw: bytes | str, *, document: str = DOCUMENT) -> Plan:
         title=head.text("title"),
         gemeente=head.text("gemeente"),
         price_level=head.whole("price_level", least=_YEARS[0], most=_YEARS[1]),
-        indexes=tuple(_index(part) for part in root.tables("index")),
+        indexes=_once(root, "index", _index, lambda one: one.year),
         decisions=head.members("decisions", Legal),
-        capacities=tuple(_capacity(part) for part in root.tables("capacity")),
-        vacated=tuple(_vacated(part) for part in root.tables("vacated")),
+        capacities=_once(root, "capacity", _capacity, lambda one: (one.actor.value, one.unit.value)),
+        vacated=_once(root, "vacated", _vacated, lambda one: one.area),
         mixes=tuple(_mix(part) for part in root.tables("mix")),
     )
     head.finish()
     root.finish()
     return made
+
+
+def _once(root: Table, key: str, read: Callable[[Table], _T], what: Callable[[_T], object]) -> tuple[_T, ...]:
+    """Return what every `[[key]]` says; two that say something about the same are refused."""
+    found: dict[object, _T] = {}
+    for part in root.tables(key):
+        made = read(part)
+        about = what(made)
+        if about in found:
+            right = {"right_en": "one table for each", "right_nl": "één tabel voor elk"}
+            raise part.wrong(key, about, **right)
+        found[about] = made
+    return tuple(found.values())
 
 
 def _index(part: Table) -> PriceIndex:

@@ -27,7 +27,7 @@ _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\[\]#]+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"^\s*([A-Za-z0-9_-]+)\s*=")
 _ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s]+")
 _Member = TypeVar("_Member", bound=StrEnum)
-_ANY = float("inf")
+_ANY: Final = 1e15  # no number of this room is larger
 
 
 def lines_of(text: str) -> dict[str, int]:

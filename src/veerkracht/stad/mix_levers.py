@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from veerkracht.stad.city import City
     from veerkracht.stad.scenario import Scenario, UnitCost
 
-_DESCRIPTION: Final = "Gemaakt van een mix met {items} maatregelen; van {left} staat in de controle wat niet meetelt."
+_DESCRIPTION: Final = "Gemaakt van een mix met {items} maatregelen. Niet of niet helemaal in de simulatie: {left}."
 OUTSIDE: Final = Bilingual(
     "de jaren vallen buiten de doorkijk ({first} tot en met {last})",
     "the years lie outside the run ({first} to {last})",
@@ -95,7 +95,9 @@ def scenario_of(
     policy = replace(
         base,
         title=plan.title,
-        description=_DESCRIPTION.format(items=sum(len(mix.items) for mix in plan.mixes), left=len(made.left_out)),
+        description=_DESCRIPTION.format(
+            items=sum(len(mix.items) for mix in plan.mixes), left=len({left.item for left in made.left_out})
+        ),
         exogenous=replace(base.exogenous, price_level=plan.price_level),
         efforts=made.efforts,
         homes=made.homes,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from veerkracht.facts.areas import parent_code
 from veerkracht.facts.indicators import Better
 from veerkracht.perspectief.coherence import concerns
 from veerkracht.perspectief.mix import placed
@@ -18,7 +20,7 @@ from veerkracht.stad.scenario_checks import check
 from veerkracht.stad.scenario_text import scenario_text
 from veerkracht.stad.scenario_toml import parse_scenario
 from veerkracht.workflows.interventions import interventions_with
-from veerkracht.workflows.scenario_new import new_text
+from veerkracht.workflows.scenario_files import new_scenario
 from veerkracht.workflows.scenario_start import city_of
 
 if TYPE_CHECKING:
@@ -78,7 +80,7 @@ def check_mix(file: Path, *, home: Path, own: Path | None = None) -> CheckedMix:
     catalogue = interventions_with(own)
     items = placed(plan, catalogue)
     city = city_of(plan.gemeente, home=home).city
-    base = parse_scenario(new_text(plan.gemeente, example="", home=home))
+    base = parse_scenario(new_scenario(city, name=plan.gemeente))
     scenario, left_out = scenario_of(plan, catalogue, city, base=base)
     check(scenario, city)
     return CheckedMix(
@@ -115,10 +117,13 @@ def target_of(goal: Goal, *, catalogue: Indicators) -> Target:
 
 
 def _figures(city: City) -> dict[str, dict[str, float | None]]:
-    """Return the share of corporation homes by area; other figures are not in a city and count as missing."""
-    homes = city.dwellings.sum(axis=0)
-    social = city.dwellings[list(SOCIAL)].sum(axis=0)
+    """Return the share of corporation homes of every buurt and wijk; other figures count as missing."""
+    homes, social = city.dwellings.sum(axis=0), city.dwellings[list(SOCIAL)].sum(axis=0)
+    counts: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for row, code in enumerate(city.codes):
+        for area in {code, (parent_code(code) if code.startswith("BU") else None) or code}:
+            counts[area][0] += int(social[row])
+            counts[area][1] += int(homes[row])
     return {
-        code: {"corporatiewoningen": 100.0 * float(social[row]) / float(homes[row]) if homes[row] else None}
-        for row, code in enumerate(city.codes)
+        area: {"corporatiewoningen": 100.0 * part / whole if whole else None} for area, (part, whole) in counts.items()
     }
