@@ -146,13 +146,15 @@ def test_progress_counts_runs_up_to_all(tmp_path):
 
 
 STOPPED = """
-import sys
+import signal, sys
 from pathlib import Path
 from ensemble_model import StandIn, spec
 from veerkracht.engines.contract import compute
 from veerkracht.engines.local import LocalPool
 
 if __name__ == "__main__":
+    # Who starts the tests in the background of a shell starts them deaf to Ctrl-C, and with them this program.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     folder = Path(sys.argv[1])
     compute(spec(runs=200), model=StandIn(notes=folder, pause=0.1), folder=folder / "parts",
             engine=LocalPool(workers=2), block_size=1)
