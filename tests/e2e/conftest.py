@@ -92,7 +92,7 @@ def device(browser) -> Iterator[Callable[..., Any]]:
         contexts.append(context)
         context.add_init_script(AXE)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
         page.on("pageerror", lambda error: faults.append(str(error)))
         return page
 

@@ -14,7 +14,7 @@ TYPED = "De speeltuin is altijd nat"
 HIDDEN = "Mijn buurman Jan is lastig"
 
 
-def until(page, expression: str, *, seconds: float = 15) -> None:
+def until(page, expression: str, *, seconds: float = 60) -> None:
     """Wait until a statement about the page holds; Playwright's own way is forbidden by the policy of the pages."""
     for _ in range(int(seconds * 20)):
         if page.evaluate(expression):

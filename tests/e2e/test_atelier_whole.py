@@ -29,7 +29,7 @@ Opens = Callable[..., Any]
 
 def until(page: Any, expression: str, *, what: Any = None) -> None:
     """Wait until a statement about the page holds; Playwright's own way is forbidden by the policy of the pages."""
-    for _ in range(600):
+    for _ in range(1200):
         if page.evaluate(expression, what):
             return
         page.wait_for_timeout(50)
@@ -57,7 +57,7 @@ def opens(browser: Any, site: dict[str, Any]) -> Iterator[Opens]:
         if session:
             context.add_cookies([{"name": "vk_session", "value": session, "url": site["origin"]}])
         page = context.new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(60_000)
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.goto(site["origin"] + address)
         return page
@@ -204,7 +204,7 @@ def rates(play: Play, step: Step) -> None:
         # What others do may redraw the list at the very moment of the click: the page is asked, not the click.
         choice = play.card(page, play.cards[step.key][0]).get_by_label(grade, exact=True)
         choice.click()
-        playwright.expect(choice).to_be_checked(timeout=15_000)
+        playwright.expect(choice).to_be_checked(timeout=60_000)
         play.done["rate"] += 1
     says(play.lead, "2 scores")
 

@@ -30,7 +30,7 @@ def tab_to(page, selector: str, *, text: str = "") -> None:
 
 def until(page, expression: str) -> None:
     """Wait until a statement about the page holds; Playwright's own way is forbidden by the policy of the pages."""
-    for _ in range(400):
+    for _ in range(1200):
         if page.evaluate(expression):
             return
         page.wait_for_timeout(50)

@@ -148,7 +148,7 @@ def test_by_tab_alone_one_comes_past_everything_and_always_sees_where_one_is(ope
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Naar de inhoud"
     assert page.evaluate("document.activeElement.getBoundingClientRect().top") >= 0
-    page.wait_for_timeout(100)
+    page.evaluate("Promise.all(document.getAnimations().map(one => one.finished)).then(() => true)")
     unseen, steps = [], 0
     for _ in range(160):
         state = page.evaluate(

@@ -69,7 +69,7 @@ def visit(chromium, live_server, loaded_city, make_user, as_user, organisation, 
     assert [fault for fault in faults if "status of 400" not in fault] == []
 
 
-def until(page, expression: str, *, timeout_s: float = 15) -> None:
+def until(page, expression: str, *, timeout_s: float = 60) -> None:
     """Wait until a statement about the page holds; Playwright's own way evaluates strings, which the policy forbids."""
     for _ in range(int(timeout_s * 20)):
         if page.evaluate(expression):
