@@ -345,7 +345,7 @@ def comparison_shown(comparison: Comparison, answers: Sequence[Answer], *, taal:
         cells = tuple(said(one, taal=taal, digits=row.digits, factor=row.factor) for one in row.results)
         rows.append(
             BesideRow(
-                name=f"{row.name.say(taal)} ({unit})" if unit else row.name.say(taal),
+                name=f"{row.name.say(taal)}, in {unit}" if unit else row.name.say(taal),
                 cells=cells,
                 is_change=row.is_change,
                 footing=footing_of(figure_of(row.key), parameters, taal=taal),

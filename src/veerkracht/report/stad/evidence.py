@@ -95,7 +95,17 @@ _NUMBERS: Final[dict[Mechanism, tuple[str, ...]]] = {
     Mechanism.INPUT: (),
     Mechanism.MOVES: (
         *("move", "move_segment", "move_recent", "settle", "move_per_nuisance", "move_reliance", "move_per_mismatch"),
-        *("leave", "leave_region", "give_up", "pressure", "avoid_nuisance", "near", "far", "starters_from_outside"),
+        *(
+            "leave",
+            "leave_region",
+            "region_distance",
+            "give_up",
+            "pressure",
+            "avoid_nuisance",
+            "near",
+            "far",
+            "starters_from_outside",
+        ),
         *("allowed_cheap", "allowed_dear", "tipping_share", "tipping_push"),
     ),
     Mechanism.PRIORITY: ("urgent_far", "return_share"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from veerkracht.errors.scenario import (
     BudgetExceededError,
     ContradictionError,
@@ -39,6 +41,9 @@ def put_in_form(form: forms.Form, error: VeerkrachtError, *, taal: Taal) -> None
 
 def said(error: VeerkrachtError, *, taal: Taal) -> str:
     """Return a fault without the name of the table in the file, which who fills in a form never saw."""
+    if isinstance(error, ContradictionError):
+        words = _("In %(area)s geldt voor %(year)s al zo'n regel. Pas de jaren of gebieden aan, of voeg de twee samen.")
+        return words % {"area": error.facts["area"], "year": error.facts["year"]}
     text = _PLACE.sub("", error.message(taal))
     return text[:1].upper() + text[1:]
 

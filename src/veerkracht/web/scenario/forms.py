@@ -279,7 +279,8 @@ def initial_of(entry: Entry | None, *, scenario: Scenario, kind: str) -> dict[st
             return {**span, "kind": kind, "year": scenario.first, "drager": 1, "between": 1, "vrager": 1}
         case Effort():
             names = ("kind", "euro", "first", "last", "actor")
-            return {name: getattr(entry, name) for name in names} | {"areas": list(entry.areas)}
+            shown = {name: getattr(entry, name) for name in names} | {"areas": list(entry.areas)}
+            return shown | {"euro": f"{entry.euro:g}"}
         case Homes():
             numbers = {
                 f"{verb}_{one.name.lower()}": counts.get(one)
@@ -289,10 +290,10 @@ def initial_of(entry: Entry | None, *, scenario: Scenario, kind: str) -> dict[st
             return {"area": entry.area, "year": entry.year, "actor": entry.actor, **numbers}
         case Conversion():
             those = ("kind", "first", "last", "actor")
-            share = round(100 * entry.share, 4)
+            share = f"{round(100 * entry.share, 4):g}"
             return {name: getattr(entry, name) for name in those} | {"areas": list(entry.areas), "share": share}
         case Steer():
-            times = {one.name.lower(): round(math.exp(entry.weights.get(one, 0.0)), 2) for one in Reliance}
+            times = {one.name.lower(): f"{math.exp(entry.weights.get(one, 0.0)):.2f}" for one in Reliance}
             return {"first": entry.first, "last": entry.last, "areas": list(entry.areas), **times}
         case Quota():
             even = len(set(entry.households)) == 1

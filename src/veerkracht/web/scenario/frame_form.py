@@ -112,14 +112,24 @@ def _initial(scenario: Scenario) -> dict[str, Any]:
     found: dict[str, Any] = {
         "title": scenario.title,
         "description": scenario.description,
-        "growth": round(100 * e.growth, 4),
-        "arrivals": e.arrivals,
-        "institutions": e.institutions,
+        "growth": _plain(100 * e.growth),
+        "arrivals": _plain(e.arrivals),
+        "institutions": _plain(e.institutions),
         "price_level": e.price_level,
     }
     for actor, budget in scenario.budgets.items():
-        found[f"budget_{actor.name}_total"], found[f"budget_{actor.name}_yearly"] = budget.total, budget.yearly
+        found[f"budget_{actor.name}_total"] = _plain(budget.total)
+        found[f"budget_{actor.name}_yearly"] = _plain(budget.yearly)
     for item in fields(scenario.tolerances):
         value = getattr(scenario.tolerances, item.name)
-        found[f"most_{item.name}"] = None if value is None else round(value * _factor(item.name), 4)
+        found[f"most_{item.name}"] = None if value is None else _plain(value * _factor(item.name))
     return found
+
+
+def _plain(value: float | None) -> str | None:
+    """Return a number without a point that says nothing.
+
+    >>> _plain(2500000.0), _plain(0.5)
+    ('2500000', '0.5')
+    """
+    return None if value is None else f"{round(value, 4):.10g}"

@@ -1,1 +1,1 @@
-"""Tables of wijkscenarioen."""
+"""Tables of scenarios."""
