@@ -43,6 +43,8 @@ MOST_EXACT: Final = 150
 """Up to so many areas the searchers of a year come in as many parts as in the central answer, and not in one."""
 MOST_CITIES: Final = 6
 """Cities (a gemeente with a number of households in institutions) that are kept; some MB each. Our choice."""
+MOST_ANSWERS: Final = 24
+"""Answers that are kept: a page that is opened again, or by others, needs no reckoning. Our choice."""
 MOST_DRAWN: Final = 3
 """Sets of draws that are kept: about 4 MB a draw for 300 areas, so some 400 MB at most. Our choice."""
 
@@ -76,11 +78,13 @@ class HeldCities:
         draws: how many draws a quick answer has.
         cities: by data, gemeente and number of households in institutions.
         drawn: by the city and all that changes what a draw is.
+        answers: by data and text.
     """
 
     draws: int = DRAWS
     cities: OrderedDict[str, Place] = field(default_factory=OrderedDict)
     drawn: OrderedDict[str, Drawn] = field(default_factory=OrderedDict)
+    answers: OrderedDict[str, Answer] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def city(self, scenario: Scenario, *, home: Path, version: str) -> Place:
@@ -114,6 +118,11 @@ class HeldCities:
         Raises:
             ScenarioError, NoScoresError, SynthesisError, WarehouseError: as for `start`.
         """
+        asked = f"{home} {version} {text}"
+        with self._lock:
+            if (known := self.answers.get(asked)) is not None:
+                self.answers.move_to_end(asked)
+                return known
         scenario = parse_scenario(text)
         with self._lock:
             place = self._city(scenario, home=home, version=version)
@@ -122,7 +131,12 @@ class HeldCities:
         # Without a lock: a city that is held may be asked by several threads at the same time.
         baseline = drawn.held.baseline
         policy = baseline if same(start.levers, drawn.today) else drawn.held.runs(start.levers)
-        return answer_of_draws(start, (policy, baseline), home=home, scores=place.scores)
+        made = answer_of_draws(start, (policy, baseline), home=home, scores=place.scores)
+        with self._lock:
+            self.answers[asked] = made
+            while len(self.answers) > MOST_ANSWERS:
+                self.answers.popitem(last=False)
+        return made
 
     def _city(self, scenario: Scenario, *, home: Path, version: str) -> Place:
         key = _key(scenario, home=home, version=version)
