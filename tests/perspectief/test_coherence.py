@@ -53,6 +53,12 @@ def test_a_rule_of_the_law_without_its_decision_is_stopped():
     assert told(replace(plan, decisions=(Legal.HOUSING_ACT,)), kind=Kind.LEGAL) == []
 
 
+def test_the_by_law_on_nuisance_is_asked_of_a_gemeente_and_not_of_a_corporation():
+    order = {"intervention": "gedragsaanwijzing", "unit": Unit.CASE, "dose": 3.0}
+    assert len(told(a_plan(an_item(**order, actor=Actor.GEMEENTE)), kind=Kind.LEGAL)) == 1
+    assert told(a_plan(an_item(**order, actor=Actor.CORPORATION)), kind=Kind.LEGAL) == []
+
+
 def test_more_than_an_actor_can_do_in_a_year_is_said_with_that_year():
     coaches = {"intervention": "jongerenwerk", "lever": Lever.SUPPORT, "unit": Unit.FULL_TIME, "actor": Actor.WELFARE}
     plan = a_plan(an_item("een", **coaches, dose=2.0), an_item("twee", **{**coaches, "first": 2027}, dose=2.0))

@@ -10,14 +10,13 @@ from veerkracht.facts.quadrants import QUADRANT_NAMES
 from veerkracht.perspectief.coherence_homes import contradictions, turnover
 from veerkracht.perspectief.concerns import Concern, Kind, Severity
 from veerkracht.perspectief.evidence import Verdict
-from veerkracht.perspectief.interventions import ACTORS, EFFORTS, LEGAL, UNITS, Legal, Unit
+from veerkracht.perspectief.interventions import ACTORS, EFFORTS, LEGAL, UNITS, Actor, Legal, Unit
 from veerkracht.perspectief.money import money_of, totals
 from veerkracht.perspectief.telling import amount
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from veerkracht.perspectief.interventions import Actor
     from veerkracht.perspectief.mix import Placed, Plan
 
 _ROUNDING: Final = 1e-9
@@ -66,7 +65,9 @@ def _legal(items: Sequence[Placed], plan: Plan) -> Iterator[Concern]:
 
 
 def _is_asked(one: Placed, flag: Legal) -> bool:
-    """A sociaal statuut is asked for only where homes are demolished."""
+    """A sociaal statuut is asked for only where homes are demolished, the by-law on nuisance only of a gemeente."""
+    if flag is Legal.NUISANCE_ACT:
+        return one.item.actor is Actor.GEMEENTE
     return flag is not Legal.STATUTE or not one.item.built or any(one.item.demolished.values())
 
 
