@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from veerkracht.errors.backcast import BackcastShapeError, PriorError, TooFewMeasuredError
-from veerkracht.stad.calibration import Prior, agreement, calibrate
+from veerkracht.stad.calibration import Prior, agreement, calibrate, information
 
 TIME = np.linspace(0.0, 5.0, 60)
 
@@ -80,6 +80,24 @@ def test_for_a_straight_line_it_is_the_weighted_mean_of_belief_and_measurement(t
     exact = np.linalg.solve(precision, line.T @ measured / noise**2 + 0.5 / spread**2)
     assert found.values == pytest.approx(exact, abs=1e-3)
     assert found.covariance == pytest.approx(np.linalg.inv(precision), rel=1e-3, abs=1e-9)
+
+
+@settings(max_examples=25)
+@given(st.floats(0.05, 2.0), st.floats(0.2, 5.0))
+def test_the_information_of_a_straight_line_is_that_of_the_textbook(noise, spread):
+    line = np.column_stack([np.ones(len(TIME)), TIME])
+    beliefs = [Prior(name=f"p{k}", middle=0.5, spread=spread, low=-np.inf) for k in range(2)]
+    found = information(lambda v: line @ v, error=np.array(noise), priors=beliefs)
+    precision = line.T @ line / noise**2 + np.eye(2) / spread**2
+    assert found.together == pytest.approx(np.sqrt(np.diag(np.linalg.inv(precision))) / spread, rel=1e-6)
+    assert found.alone == pytest.approx(1.0 / np.sqrt(np.diag(precision)) / spread, rel=1e-6)
+
+
+def test_two_coefficients_that_do_the_same_are_each_told_alone_and_not_together():
+    found = information(lambda v: (v[0] + v[1]) * TIME, error=np.array(0.01), priors=priors(1.0, 1.0))
+    assert (found.alone < 0.01).all()
+    assert found.together == pytest.approx([np.sqrt(0.5)] * 2, abs=1e-3)
+    assert found.told == ()
 
 
 def test_a_coefficient_stays_within_what_it_may_be():

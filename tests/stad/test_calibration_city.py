@@ -8,11 +8,12 @@ import pytest
 from scenes import PLAUSIBLE, city_of
 
 from veerkracht.stad.base import prepare
-from veerkracht.stad.calibration import Prior, agreement, calibrate, with_values
+from veerkracht.stad.calibration import TOLD, Prior, agreement, calibrate, information, with_values
 from veerkracht.stad.calibration_figures import COMPOSITION, GROSS_FLOWS, Figure, figures_of
 from veerkracht.stad.levers import nothing
 from veerkracht.stad.meanfield import simulate as expected
 from veerkracht.stad.micro import simulate as one_run
+from veerkracht.workflows.scenario_city import demo_starting_city
 
 AREAS, YEARS = 15, 8
 # What a city may know of itself: shares to half a point, nuisance to a tenth of a standard deviation.
@@ -72,6 +73,28 @@ def test_from_composition_alone_it_cannot_be_told_whether_people_leave_or_stay_a
 def test_gross_flows_tell_it():
     assert fitted(ALL).has_settled
     assert {"move_per_nuisance", "avoid_nuisance"}.isdisjoint(fitted(ALL).untold)
+
+
+@pytest.mark.parametrize("name", ["move_per_nuisance", "avoid_nuisance"])
+def test_of_the_fictitious_city_too_flows_tell_why_people_leave_and_stay_away(name):
+    city = demo_starting_city().city
+    levers = nothing(years=YEARS, areas=city.areas)
+    worst = np.argsort(-city.dwellings[1])[:4]
+    levers.demolished[1:4, 1, worst] = levers.built[2:5, 0, worst] = (city.dwellings[1, worst] * 0.05).astype(int)
+    levers.safety[:, np.argsort(-city.dwellings[1])[4:8]] = 3.0
+    names = [one.name for one in BELIEFS]
+
+    def figures(values, *, which):
+        return figures_of(expected(prepare(city, with_values(PLAUSIBLE, names, values)), levers), which)
+
+    left = {}
+    for which in ((*COMPOSITION, Figure.NUISANCE), ALL):
+        error = np.array([ERROR[one] for one in which])[:, None, None]
+        found = information(lambda values, which=which: figures(values, which=which), error=error, priors=BELIEFS)
+        left[which == ALL] = found.together[names.index(name)]
+    assert left[False] > TOLD  # flagged
+    assert left[True] < TOLD  # and no longer
+    assert left[True] < 0.7 * left[False]
 
 
 @pytest.mark.parametrize("which", [COMPOSITION, ALL])

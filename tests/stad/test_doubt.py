@@ -104,6 +104,8 @@ def test_the_sentence_says_what_to_find_out_and_its_percentages_add_up():
     assert "moves from and to each buurt" in row.sentence.en
     assert "34%" in row.sentence.nl
     assert "32% door toeval" in row.sentence.nl
+    blind = doubt_row("score", Shares(parameters=0.2, latent=0.5, chance=0.3), [weighty], known=known)
+    assert blind.sentence.nl.endswith("beter weten wie vrager is.")
     alone = doubt_row("score", None, [], known=known)
     assert "%" not in alone.sentence.nl
     assert "springt" in alone.sentence.nl

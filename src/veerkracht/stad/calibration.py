@@ -154,6 +154,51 @@ def calibrate(
     return _told(priors, values, slope=slope, spread=spread, misfit=float(np.mean(left**2)), has_settled=has_settled)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Information:
+    """What figures would tell of coefficients, before anything is fitted.
+
+    Attributes:
+        names: shape (parameters,).
+        alone: what is left of the spread beforehand if all others were known: 1 is nothing told, 0 is all.
+        together: the same with all of them unknown; at least `alone`. The gap is what the figures confuse.
+    """
+
+    names: tuple[str, ...]
+    alone: Values
+    together: Values
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The coefficients that the figures would tell: they at least halve the spread."""
+        return tuple(name for name, left in zip(self.names, self.together, strict=True) if left <= TOLD)
+
+
+def information(simulate: Callable[[Values], Values], *, error: Values, priors: Sequence[Prior]) -> Information:
+    """Return what figures would tell of coefficients around what is believed of them.
+
+    Fisher information of independent normal errors: the slopes of the figures, in units of their error (Fisher 1925,
+    Theory of statistical estimation); with what is believed beforehand beside it (Tarantola 2005, ch. 3).
+
+    Args:
+        simulate: as for `calibrate`.
+        error: as for `calibrate`.
+        priors: as for `calibrate`.
+    """
+    middle, spread, low, high = (
+        np.array([getattr(one, what) for one in priors]) for what in ("middle", "spread", "low", "high")
+    )
+    known = np.isfinite(simulate(middle))
+    scale = np.broadcast_to(error, known.shape)[known]
+    slope = _slopes(lambda values: simulate(values)[known] / scale, middle, spread=spread, low=low, high=high) * spread
+    power = slope.T @ slope
+    return Information(
+        names=tuple(one.name for one in priors),
+        alone=1.0 / np.sqrt(np.diag(power) + 1.0),
+        together=np.sqrt(np.diag(np.linalg.inv(power + np.eye(len(priors))))),
+    )
+
+
 def _told(
     priors: Sequence[Prior], values: Values, *, slope: Values, spread: Values, misfit: float, has_settled: bool
 ) -> Calibration:

@@ -64,7 +64,7 @@ class Tested:
                 last=self.last,
                 areas=self.found.areas,
                 level=self.level.say(taal),
-                gemeenten=self.gemeenten,
+                gemeenten=(_ONE if self.gemeenten == 1 else _MORE).say(taal).format(number=self.gemeenten),
                 gap=gap.say(taal),
                 side=side.say(taal),
             )
@@ -174,11 +174,12 @@ class TrackRecord:
 
 _TALEN: Final[tuple[Taal, ...]] = ("nl", "en")
 _WHERE = Bilingual(
-    "Dit is nagegaan voor {name}, van {start} tot {last}, in {areas} {level} (gemeenten: {gemeenten}). Het model zat "
-    "gemiddeld {gap} {side} de meting dan wie zegt dat alles blijft zoals het is.",
-    "This was tested for {name}, from {start} to {last}, in {areas} {level} (gemeenten: {gemeenten}). On average the "
-    "model was {gap} {side} what was measured than who says that all stays as it is.",
+    "Dit is nagegaan voor {name}, van {start} tot {last}, in {areas} {level} van {gemeenten}. Het model zat gemiddeld "
+    "{gap} {side} de meting dan wie zegt dat alles blijft zoals het is.",
+    "This was tested for {name}, from {start} to {last}, in {areas} {level} of {gemeenten}. On average the model was "
+    "{gap} {side} what was measured than who says that all stays as it is.",
 )
+_ONE, _MORE = Bilingual("één gemeente", "one gemeente"), Bilingual("{number} gemeenten", "{number} gemeenten")
 _CLOSER, _FURTHER = Bilingual("dichter bij", "closer to"), Bilingual("verder van", "further from")
 _UNTESTED = Bilingual(
     "Verder vooruit dan {years} jaar is niet getoetst. Of een plan doet wat hier staat, is ook niet getoetst.",

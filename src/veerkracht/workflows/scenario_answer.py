@@ -20,6 +20,8 @@ from veerkracht.report.stad.grounds import grounds_of, twins_of
 from veerkracht.report.stad.lived import contract_rows, liveability_of
 from veerkracht.report.stad.money import accounts_of, mean_account, money_of
 from veerkracht.report.stad.values import as_plain
+from veerkracht.signalering.kaart import Unavailable
+from veerkracht.signalering.level_maps import focuskaart, level_kaart
 from veerkracht.stad.balance import Question, city_balance
 from veerkracht.stad.balance_costs import spending_of
 from veerkracht.stad.base import prepare
@@ -28,8 +30,8 @@ from veerkracht.stad.contract import contract_of
 from veerkracht.stad.ensemble import BASELINE, POLICY, Sampling, numbers_of_run
 from veerkracht.stad.meanfield import simulate
 from veerkracht.stad.outlook import liveability_outlook, outlook_index
-from veerkracht.stad.outlook_classes import score_borders
-from veerkracht.stad.outlook_links import deviations_of
+from veerkracht.stad.outlook_classes import FocusMaps, score_borders
+from veerkracht.stad.outlook_links import LINKS, deviations_of
 from veerkracht.stad.parameters import central, draw
 from veerkracht.stad.runs import Runs, stack
 from veerkracht.stad.scenario_toml import parse_scenario
@@ -71,10 +73,12 @@ class Scores:
     Attributes:
         index: of the areas of the city.
         borders: of the fifths of all areas on whose scale it stands.
+        maps: that make the focuskaart of the city; None where a figure for them is missing.
     """
 
     index: OutlookIndex
     borders: Floats
+    maps: FocusMaps | None
 
 
 def answer_from(folder: Path, *, home: Path) -> Answer:
@@ -216,6 +220,7 @@ def _answer(
         first_year=city.year,
         score_by=SCORE_BY,
         vragers_by=VRAGERS_BY,
+        maps=scores.maps,
         skill=record.skill,
         spending=spending,
     )
@@ -270,7 +275,19 @@ def scores_of(city: City, *, gemeente: str, home: Path) -> Scores:
     if np.isnan(everyone).all():
         raise NoScoresError(gemeente)
     index = outlook_index(held, deviations=deviations_of(table, year=city.year))
-    return Scores(index=index, borders=score_borders(everyone))
+    return Scores(index=index, borders=score_borders(everyone), maps=_focus_maps(table, city=city))
+
+
+def _focus_maps(country: AreaTable, *, city: City) -> FocusMaps | None:
+    """Return the maps that make the focuskaart, on the borders of the country, if a simulation moves them."""
+    inside, catalogue = country.take(country.areas.rows(city.codes)), shipped_catalogue()
+    share, problems = (level_kaart(inside, one, catalogue=catalogue, reference=country) for one in (1, 3))
+    focus = focuskaart(inside, catalogue=catalogue, reference=country)
+    if isinstance(share, Unavailable) or isinstance(problems, Unavailable) or isinstance(focus, Unavailable):
+        return None
+    if not {share.indicators[0], problems.indicators[0]} <= {link.code for link in LINKS}:
+        return None
+    return FocusMaps(share=share, problems=problems, focus=focus)
 
 
 def _country(gemeente: str, *, home: Path) -> AreaTable:

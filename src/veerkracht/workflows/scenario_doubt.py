@@ -18,7 +18,7 @@ from veerkracht.stad.ensemble import CENTRAL, Sampling
 from veerkracht.stad.households import Pool
 from veerkracht.stad.meanfield import simulate
 from veerkracht.stad.outlook import outlook_scores, vrager_shares
-from veerkracht.stad.runs import stack
+from veerkracht.stad.runs import band_of, stack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,7 +58,7 @@ def doubts_of_runs(
     spec = merged.spec
     if spec.sampling is Sampling.CHANCE or spec.runs < LEAST:
         return ()
-    changes = _changes(*runs, index=index)
+    changes = _where_sure(_changes(*runs, index=index))
     rng = np.random.default_rng(_SEED)
     if spec.sampling is Sampling.SHARES:
         shares = {name: _shared(merged, values, rng=rng) for name, values in changes.items()}
@@ -86,7 +86,19 @@ def doubts_of_draws(start: Start, draws: tuple[Runs, Runs], *, index: OutlookInd
     number = draws[0].number
     if number < LEAST:
         return ()
-    return _rows(start, _changes(*draws, index=index), {}, draws=range(number))
+    return _rows(start, _where_sure(_changes(*draws, index=index)), {}, draws=range(number))
+
+
+def _where_sure(changes: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Return the outcomes with NaN for areas where the plan may as well change nothing: there all is chance."""
+    found = {}
+    for name, values in changes.items():
+        if values.ndim == 1:
+            found[name] = values
+            continue
+        band = band_of(values)
+        found[name] = np.where((band.low > 0.0) | (band.high < 0.0), values, np.nan)
+    return found
 
 
 def _rows(
@@ -114,8 +126,11 @@ def _moves(values: Floats) -> bool:
 def _shared(merged: Merged, values: Floats, *, rng: np.random.Generator) -> Shares | None:
     """Return first-order shares of runs that share draws; None where nothing ever differs."""
     flat = values.reshape(len(values), -1)
+    kept = flat[:, np.isfinite(flat).all(axis=0)]
+    if not kept.size:
+        return None
     try:
-        found = variance_shares(merged, flat[:, np.isfinite(flat).all(axis=0)], rng=rng).first
+        found = variance_shares(merged, kept, rng=rng).first
     except NothingMovesError:
         return None
     parameters, latent = (float(np.clip(found[name].value, 0.0, 1.0)) for name in ("parameters", "latent"))

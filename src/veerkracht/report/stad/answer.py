@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from veerkracht.facts.language import Bilingual
 
 if TYPE_CHECKING:
+    from veerkracht.report.stad.classes import ClassOutlook
     from veerkracht.report.stad.doubt import DoubtRow
     from veerkracht.report.stad.people import Fate, IncomeRow, LettingRow
     from veerkracht.report.stad.tested import TestedRow
@@ -195,6 +196,8 @@ class LivedArea:
         falls, rises: chance that it crosses a border of these fifths between start and last year, whatever the cause.
         falls_by_policy: chance that it ends in a lower fifth than in the baseline run of the same chance.
         worse, better: chance that its score ends lower or higher than in the baseline by more than `score_by`.
+        fifth: the fifth of the country of its score in the last year; None without a score.
+        focus: its class on the focuskaart in the last year; None without that map.
     """
 
     code: str
@@ -210,6 +213,8 @@ class LivedArea:
     falls_by_policy: Likelihood
     worse: Likelihood
     better: Likelihood
+    fifth: ClassOutlook | None
+    focus: ClassOutlook | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from veerkracht.facts.language import Bilingual
 from veerkracht.report.stad import counted_text, lived_text
 from veerkracht.report.wording import listing
+from veerkracht.stad.track_record import NUISANCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -172,9 +173,11 @@ def _grounds(grounds: Grounds, *, names: Mapping[str, str], taal: Taal, is_short
         yield from (row.sentence.say(taal) for row in grounds.adjusted)
         yield from (note.say(taal) for note in grounds.notes)
     if is_short:
-        names_of = [row.name.say(taal) for row in grounds.tested if row.held < LEAST_HELD]
-        if names_of:
-            yield _NARROW.say(taal).format(names=listing(names_of, taal=taal, most=len(names_of)))
+        # Of nuisance it stands with the outlook: its bands were widened.
+        narrow = [row for row in grounds.tested if row.held < LEAST_HELD and row.test != NUISANCE]
+        if narrow:
+            shown = list(dict.fromkeys(row.name.say(taal) for row in narrow))
+            yield _NARROW.say(taal).format(names=listing(shown, taal=taal, most=len(shown)))
     else:
         yield from (f"{row.sentence.say(taal)} {row.bands.say(taal)}" for row in grounds.tested)
     for row in grounds.twins:

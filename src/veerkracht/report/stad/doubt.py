@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from veerkracht.stad.parameters import Evidence, Parameter
 
 FIGURES = {
-    "score": Bilingual("veerkracht per gebied", "veerkracht per area"),
-    "vragers": Bilingual("vragers per gebied", "vragers per area"),
-    "nuisance": Bilingual("overlast per gebied", "nuisance per area"),
+    "score": Bilingual("veerkracht waar het plan zeker iets verandert", "veerkracht where the plan surely changes it"),
+    "vragers": Bilingual("vragers waar het plan zeker iets verandert", "vragers where the plan surely changes them"),
+    "nuisance": Bilingual("overlast waar het plan zeker iets verandert", "nuisance where the plan surely changes it"),
     "dissimilarity": Bilingual("hoe ongelijk vragers wonen", "how unevenly vragers live"),
     "waiting": Bilingual("wie zonder eigen woning is", "who has no home of their own"),
 }
@@ -101,19 +101,23 @@ def _needs(evidence: frozenset[Evidence]) -> tuple[Bilingual, ...]:
 
 
 _SHARES = Bilingual(
-    "van de onzekerheid komt {parameters}% door getallen van het model, {latent}% doordat niet geteld is wie vrager is "
+    "{parameters}% komt door getallen van het model, {latent}% doordat niet geteld is wie vrager is "
     "en {chance}% door toeval.",
-    "of the doubt {parameters}% comes from numbers of the model, {latent}% from who is a vrager not being counted and "
+    "{parameters}% comes from numbers of the model, {latent}% from who is a vrager not being counted and "
     "{chance}% from chance.",
 )
 _MOST = Bilingual(
-    " Het meest zou helpen: weten hoe groot dit is: {label}.", " What would help most: how large {label} is."
+    " Het meest zou helpen: beter weten hoe groot dit is: ‘{label}’.",
+    " What would help most: to know better how large '{label}' is.",
 )
 _BY = Bilingual(" Dat vraagt {needs}.", " That takes {needs}.")
 _BY_NOTHING = Bilingual(" Geen cijfers die wij kennen, zeggen dat getal.", " No figures that we know tell that number.")
 _NONE = Bilingual(
     " Geen enkel getal springt eruit; daarvoor zijn er te weinig doorrekeningen of te veel kleine oorzaken.",
     " No single number stands out; there are too few runs for that or too many small causes.",
+)
+_LATENT = Bilingual(
+    " Het meest zou helpen: beter weten wie vrager is.", " What would help most: to know better who is a vrager."
 )
 _CHANCE = Bilingual(
     " Het meeste is toeval: meer weten helpt daar niet tegen.", " Most is chance: knowing more does not help there."
@@ -127,6 +131,8 @@ def _sentence(name: Bilingual, *, shares: Shares | None, numbers: Sequence[Doubt
         nl, en = f"{nl} {_SHARES.nl.format(**parts)}", f"{en} {_SHARES.en.format(**parts)}"
         if shares.chance > 0.5:
             nl, en = nl + _CHANCE.nl, en + _CHANCE.en
+        if shares.latent > shares.parameters:
+            return Bilingual(nl + _LATENT.nl, en + _LATENT.en)
     if not numbers:
         return Bilingual(nl + _NONE.nl, en + _NONE.en)
     first = numbers[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veerkracht.report.stad.answer import Contract, Liveability, LivedArea, MeasureRow
+from veerkracht.report.stad.classes import class_outlook
 from veerkracht.report.stad.values import Spread, compared, compared_years, likelihood_of
 from veerkracht.stad.concentration import concentration
 
@@ -81,6 +82,8 @@ def _area(at: int, *, balance: LiveabilityBalance, without: LiveabilityOutlook, 
         falls_by_policy=likelihood_of(balance.worsened, at),
         worse=likelihood_of(balance.score.worse, at),
         better=likelihood_of(balance.score.better, at),
+        fifth=class_outlook(balance.crossing, at),
+        focus=class_outlook(balance.focus, at),
     )
 
 

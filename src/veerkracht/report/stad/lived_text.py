@@ -6,6 +6,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from veerkracht.facts.language import Bilingual
+from veerkracht.report.stad.classes import class_lines
 from veerkracht.report.stad.wording import change, number
 
 if TYPE_CHECKING:
@@ -83,6 +84,8 @@ def lines(liveability: Liveability, *, taal: Taal, most: int, runs: int, has_cha
     if has_chance:
         yield from (sides(liveability.areas, name, taal=taal) for name in _QUANTITIES)
         yield _WITHIN.say(taal)
+        named = [(area.name, area.fifth, area.focus) for area in liveability.areas]
+        yield from class_lines(named, taal=taal, most=most)
     yield _UNITS.say(taal)
     yield from _areas(liveability.areas, taal=taal, most=most, runs=runs if has_chance else 0)
     yield _CONCENTRATION.say(taal).format(
