@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from veerkracht.stad.adjoint_market import Choices, choose_back, find_opening_back
-from veerkracht.stad.field_clearing import Offer, Room, Space, want
+from veerkracht.stad.field_clearing import Clearing, Offer, Room, Space, room_of, want
 from veerkracht.stad.field_market import CLOSING, ROWS, SPECK, THIN, TINY, Slice, choose, open_homes
 from veerkracht.stad.households import GROUPS, SEGMENTS
 from veerkracht.stad.kernel import summing
@@ -109,6 +109,7 @@ def clear_back(
     *,
     space: Space,
     parts: Sequence[Slice],
+    end: Clearing,
     given: Given,
     rooms: tuple[Room, BackRoom],
 ) -> Asked:
@@ -118,7 +119,8 @@ def clear_back(
         offer: what it began with.
         space: nearness of places.
         parts: what each slice knew.
-        given: how much what it ended with counts; what is vacant at the end counts for nothing.
+        end: what it ended with.
+        given: how much that counts; what is vacant at the end counts for nothing. Changed.
         rooms: arrays to work in.
     """
     room, back = rooms
@@ -132,6 +134,7 @@ def clear_back(
     )
     choices = back.choices
     choices.inside[:], choices.outside[:] = 0.0, 0.0
+    make_fit_back(end.arrived, end.squeezed, given.arrived, asked.vacant)
     for part in reversed(parts):
         choices.reached[:], choices.opening[:], choices.spare[:] = 0.0, 0.0, 0.0
         open_homes(offer.weight, part.vacant, offer.supply, room.small, room.total)
@@ -151,6 +154,47 @@ def clear_back(
         np.add(asked.inside, choices.inside / len(parts), out=asked.inside)
         np.add(asked.outside, choices.outside / len(parts), out=asked.outside)
     return asked
+
+
+@summing
+def make_fit_back(arrived: Grid, squeezed: Grid, arrived_by: Grid, vacant_by: Grid) -> None:
+    """Go back through `make_fit`.
+
+    Args:
+        arrived: who came in the end, shape (groups, homes).
+        squeezed: what part of who came went elsewhere, and what was free; shape (2, homes).
+        arrived_by: how much who came in the end counts; then, who came at first.
+        vacant_by: filled where homes were free or short; shape (homes,).
+    """
+    part, free = squeezed[0], squeezed[1]
+    areas = free.size // SEGMENTS
+    moved, moved_by = np.empty(GROUPS), np.empty(GROUPS)
+    for segment in range(SEGMENTS):
+        first, last = segment * areas, (segment + 1) * areas
+        there, short = room_of(free[first:last])
+        if short <= 0.0 or there <= 0.0:
+            continue
+        for group in range(GROUPS):
+            moved[group], moved_by[group] = 0.0, 0.0
+            for home in range(first, last):
+                moved[group] += arrived[group, home] * part[home] / max(1.0 - part[home], TINY)
+                moved_by[group] += arrived_by[group, home] * max(free[home], 0.0) / there
+        for home in range(first, last):
+            by, came = 0.0, 0.0
+            if free[home] >= 0.0:
+                for group in range(GROUPS):
+                    by += moved[group] * (arrived_by[group, home] - moved_by[group])
+                vacant_by[home] = by / there if free[home] > 0.0 else 0.0
+                continue
+            for group in range(GROUPS):
+                before = arrived[group, home] / max(1.0 - part[home], TINY)
+                by += (moved_by[group] - arrived_by[group, home]) * before
+                came += before
+            for group in range(GROUPS):
+                arrived_by[group, home] += part[home] * (
+                    moved_by[group] - arrived_by[group, home] - by / max(came, TINY)
+                )
+            vacant_by[home] = -by / max(came, TINY)
 
 
 @summing

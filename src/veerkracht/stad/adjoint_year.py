@@ -165,7 +165,8 @@ def _market_back(way: Way, year: Year, notes: Notes) -> tuple[Searched, Asked]:
     found_by = kinds_by[:, None] - by.pools
     came_by = np.where(offer.outside > _LEAST, by_group(found_by * notes.outside) / outside, 0.0)
     given = Given(arrived=arrived_by, found_inside=moved_by + by.vacated, found_outside=came_by)
-    asked = clear_back(offer, space=way.state.space, parts=year.parts, given=given, rooms=(way.state.room, way.room))
+    rooms = (way.state.room, way.room)
+    asked = clear_back(offer, space=way.state.space, parts=year.parts, end=end, given=given, rooms=rooms)
     asked.inside[:] -= moved_by * moved
     by.outside = found_by * came[GROUP] + (asked.outside - came_by * came)[GROUP]
     by.first = by.homes[0] if notes.is_first else np.zeros((0, len(offer.supply)))

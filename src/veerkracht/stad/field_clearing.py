@@ -66,6 +66,7 @@ class Clearing(NamedTuple):
         found_outside: searchers in pools who found a home, shape (groups, pools).
         let_outside: of those, who found one of a corporation, shape (groups, pools).
         vacant: homes that are free, shape (homes,).
+        squeezed: see `make_fit`, shape (2, homes).
     """
 
     arrived: Grid
@@ -73,6 +74,7 @@ class Clearing(NamedTuple):
     found_outside: Grid
     let_outside: Grid
     vacant: Grid
+    squeezed: Grid
 
     @classmethod
     def empty(cls, *, areas: int, pools: int) -> Clearing:
@@ -84,6 +86,7 @@ class Clearing(NamedTuple):
             found_outside=np.empty((GROUPS, pools)),
             let_outside=np.empty((GROUPS, pools)),
             vacant=np.empty(homes),
+            squeezed=np.empty((2, homes)),
         )
 
 
@@ -152,6 +155,7 @@ def clear(offer: Offer, *, space: Space, room: Room, parts: Sequence[Slice], end
         choices_of(part, offer=offer, space=space, room=room)
         want(part, room, space.far)
         hand_out(part, room, end, offer.inside, offer.outside, len(parts), following)
+    make_fit(end.arrived, end.vacant, end.squeezed)
 
 
 def choices_of(part: Slice, *, offer: Offer, space: Space, room: Room) -> None:
@@ -235,3 +239,51 @@ def hand_out(
             end.found_inside[group, home] += gone
             following.inside[group, home] = inside[group, home] / slices + part.inside[group, home] - gone
             following.vacant[home] += gone - came
+
+
+@summing
+def make_fit(arrived: Grid, vacant: Grid, squeezed: Grid) -> None:
+    """Let a home hold one household: who came to a home that was full goes to free homes of that segment.
+
+    In a slice as many come as there is room for if all who chose another home leave; some of those find nothing and
+    stay. In most years it is nothing; where very many are sent to a few areas, about a home in each.
+
+    Args:
+        arrived: who came, shape (groups, homes); changed.
+        vacant: homes that are free, shape (homes,), below 0 where more came than there was room; changed.
+        squeezed: filled for the way back: what part of who came goes elsewhere, and what was free; shape (2, homes).
+    """
+    areas = vacant.size // SEGMENTS
+    part, free = squeezed[0], squeezed[1]
+    free[:] = vacant
+    for home in range(vacant.size):
+        came = 0.0
+        for group in range(GROUPS):
+            came += arrived[group, home]
+        part[home] = min(-vacant[home] / max(came, TINY), 1.0) if vacant[home] < 0.0 else 0.0
+    for segment in range(SEGMENTS):
+        first, last = segment * areas, (segment + 1) * areas
+        there, short = room_of(free[first:last])
+        if short <= 0.0:
+            continue
+        fits = min(there / short, 1.0)
+        for home in range(first, last):
+            part[home] *= fits
+        for group in range(GROUPS):
+            moved = 0.0
+            for home in range(first, last):
+                moved += arrived[group, home] * part[home]
+            for home in range(first, last):
+                more = moved * max(free[home], 0.0) / max(there, TINY) - arrived[group, home] * part[home]
+                arrived[group, home] += more
+                vacant[home] -= more
+
+
+@summing
+def room_of(free: Grid) -> tuple[float, float]:
+    """Return how many homes are free, and how many are short."""
+    there, short = 0.0, 0.0
+    for home in range(free.size):
+        there += max(free[home], 0.0)
+        short -= min(free[home], 0.0)
+    return there, short
