@@ -14,7 +14,7 @@ from veerkracht.demo.plan import CITY
 from veerkracht.stad import meanfield, micro
 from veerkracht.stad.base import prepare
 from veerkracht.stad.events import events_of
-from veerkracht.stad.households import TYPES, Pool
+from veerkracht.stad.households import RELIANCE, STAGE, TYPES, Pool, Reliance, Stage
 from veerkracht.stad.levers import nothing
 from veerkracht.stad.parameters import central, draw
 from veerkracht.stad.waiting import queue_of, resting_pool
@@ -49,6 +49,27 @@ def test_without_a_policy_as_many_wait_whatever_the_numbers_of_the_model(demo):
     after = np.array([one[-1] / one[0] for one in draws])
     assert np.abs(after - 1.0).max() < 0.12
     assert abs(after.mean() - 1.0) < 0.04
+
+
+def test_a_yearly_quota_is_part_of_a_year_without_change(tmp_path):
+    city = city_of(CITY, home=tmp_path, institutions=60 * YEARS, years=YEARS).city
+    base = prepare(city, central(load_parameters()))
+    levers = replace(nothing(years=YEARS, areas=city.areas), quota=np.full(YEARS, 60.0))
+    path = meanfield.simulate(base, levers)
+    waiting = path.pools[:, :, Pool.WAITING].sum(axis=1)
+    assert path.quota_to.sum() == pytest.approx(60 * YEARS)
+    assert np.abs(waiting / waiting[0] - 1.0).max() < 0.03
+
+
+def test_who_comes_out_of_institutions_is_a_mix_of_where_they_come_from(tmp_path):
+    flows = {"statushouders": 100.0, "beschermd_wonen": 0.0}
+    city = city_of(CITY, home=tmp_path, institutions=1500, years=YEARS, flows=flows).city
+    families = city.institutions[STAGE == Stage.FAMILY].sum()
+    assert families / 1500 == pytest.approx(0.32, abs=0.01)  # CBS 2024
+    assert city.institutions.sum() == 1500
+    assert city.housed_yearly.sum() == pytest.approx(100.0)
+    alone = city_of(CITY, home=tmp_path, institutions=1500, years=YEARS).city
+    assert alone.institutions[RELIANCE == Reliance.VRAGER].sum() == 1500
 
 
 def test_households_one_by_one_wait_as_long_as_expected(demo):

@@ -153,10 +153,24 @@ def quick(ctx: click.Context, *, file: Path, draws: int, home: Path | None) -> N
     type=click.Choice(["social_first", "demolish_and_build"]),
     help="Een voorbeeld voor de fictieve stad / an example for the fictitious city.",
 )
+@click.option(
+    "--stock",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Tabel met eigen woningen per buurt (CSV, xlsx) / own homes per buurt.",
+)
 @click.option("--force", is_flag=True, help="Vervang het bestand als het er al is / replace the file.")
 @click.option("--home", type=click.Path(file_okay=False, path_type=Path), help="Map voor de gegevens / data folder.")
 @click.pass_context
-def new(ctx: click.Context, *, gemeente: str, out: Path, example: str | None, force: bool, home: Path | None) -> None:
+def new(
+    ctx: click.Context,
+    *,
+    gemeente: str,
+    out: Path,
+    example: str | None,
+    stock: Path | None,
+    force: bool,
+    home: Path | None,
+) -> None:
     """Begin een scenario: een bestand met uitleg, voorbeelden en de codes van alle buurten.
 
     GEMEENTE is een code of naam, bijvoorbeeld GM0344 of Utrecht; 'demo' is de fictieve stad.
@@ -169,7 +183,7 @@ def new(ctx: click.Context, *, gemeente: str, out: Path, example: str | None, fo
 
     taal: Taal = (ctx.obj or {}).get("taal", "nl")
     require_new(out, force=force)
-    text = new_text(gemeente, example=example or "", home=home or read_settings().home)
+    text = new_text(gemeente, example=example or "", home=home or read_settings().home, stock=stock)
     write_new(out, text.encode(), force=force)
     click.echo(_WRITTEN.say(taal).format(file=out))
     click.echo(_NEXT.say(taal).format(file=out))

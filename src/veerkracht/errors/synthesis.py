@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, ClassVar
 
 from veerkracht.errors.stad import StadError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class SynthesisError(StadError):
@@ -97,3 +101,37 @@ class UpsideDownRangeError(SynthesisError):
 
     def __init__(self, *, low: float, central: float, high: float) -> None:
         super().__init__(low=low, central=central, high=high)
+
+
+class StockAreaError(SynthesisError):
+    """Own homes stand in an area that the city does not have."""
+
+    english: ClassVar[str] = (
+        "Own homes stand in {area!r}, and the city has no such buurt. Nearest: {near}. "
+        "Give codes of buurten of the year of the scenario, such as BU03440311."
+    )
+    dutch: ClassVar[str] = (
+        "Er staat eigen bezit in {area!r}, maar de stad heeft die buurt niet. Het dichtst erbij: {near}. "
+        "Gebruik codes van buurten van het jaar van het scenario, zoals BU03440311."
+    )
+
+    def __init__(self, area: str, *, codes: Sequence[str], names: Sequence[str]) -> None:
+        known = dict(zip(codes, names, strict=True))
+        near = ", ".join(f"{code} ({known[code]})" for code in get_close_matches(area, codes, n=3)) or "-"
+        super().__init__(area=area, near=near)
+
+
+class StockSizeError(SynthesisError):
+    """An organisation has more homes in an area than stand there."""
+
+    english: ClassVar[str] = (
+        "Own homes in {area}: {own}, and only {homes} homes of any owner stand there. "
+        "Check the buurt and the numbers; count homes, not tenants or rooms."
+    )
+    dutch: ClassVar[str] = (
+        "Eigen bezit in {area}: {own} woningen, maar er staan er maar {homes}, van alle eigenaren samen. "
+        "Kijk de buurt en de aantallen na; tel woningen, geen huurders of kamers."
+    )
+
+    def __init__(self, area: str, *, own: int, homes: int) -> None:
+        super().__init__(area=area, own=own, homes=homes)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veerkracht.stad.events import Events, by_group, by_income, by_reliance, events_of
-from veerkracht.stad.households import INCOMES, STAGE, Pool, Stage
+from veerkracht.stad.households import INCOMES, STAGE, Pool, Segment, Stage
 from veerkracht.stad.pull import nearness, pull_of
 from veerkracht.stad.region import region_weights
 from veerkracht.stad.waiting import Market, Queue, fewer_outside, queue_of, resting_pool
@@ -157,7 +157,8 @@ def _balance(
     young = STAGE == Stage.YOUNG
     starters = np.where(young, np.maximum(lost, 0.0), 0.0) * (1.0 - c.starters_from_outside)
     queue = queue_of(city.waiting, c, events=events, starters=starters)
-    short = lost - starters
+    # Who gets a home out of an institution each year has its place in a year without change, as starters have.
+    short = lost - starters - city.housed_yearly
     coming = np.maximum(short, 0.0)
     # A type that grows by itself more than it loses leaves the city faster: the pool takes what is too many.
     extra = np.divide(np.maximum(-short, 0.0), moving, out=np.zeros_like(moving), where=moving > 0)
@@ -197,11 +198,18 @@ def _market(city: City, *, movers: Grid, demand: _Demand, pull: Grid, offered: G
     homes = city.households.sum(axis=0).astype(np.float64)
     return Market(
         weight=np.ascontiguousarray((pull * offered).sum(axis=2)),
-        supply=offered.sum(axis=1),
+        supply=offered.sum(axis=1) - _first(city, offered=offered),
         reserve=(city.dwellings - homes).sum(axis=1),
         inside=by_group((movers * (1.0 - demand.leave)[:, None, None]).sum(axis=2)),
         outside=by_group((demand.arrive * demand.pools)[:, Pool.COUNTRY :].sum(axis=1)),
     )
+
+
+def _first(city: City, *, offered: Grid) -> Grid:
+    """Return homes that go to households from institutions in a year without change, before all others; by segment."""
+    taken = np.zeros(len(offered))
+    taken[Segment.CHEAP] = min(float(city.housed_yearly.sum()), 0.5 * float(offered[Segment.CHEAP].sum()))
+    return taken
 
 
 def _searching(movers: Grid, *, demand: _Demand, city: City) -> Grid:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,6 +32,7 @@ class City:
         region_centres: x and y in km, shape (region, 2); NaN where unknown.
         waiting: households in the city without a home, shape (types,), int64.
         institutions: households in institutions who will need a home, shape (types,), int64.
+        housed_yearly: households from institutions who get a home in a year without change, shape (types,).
         region_households: of the gemeenten around, shape (region,), NaN where unknown; None if all are.
     """
 
@@ -49,6 +50,7 @@ class City:
     waiting: NDArray[np.int64]
     institutions: NDArray[np.int64]
     region_households: NDArray[np.float64] | None = None
+    housed_yearly: NDArray[np.float64] = field(default_factory=lambda: np.zeros(TYPES))
 
     def __post_init__(self) -> None:
         number = len(self.codes)
@@ -62,6 +64,7 @@ class City:
             "region_centres": (len(self.region), 2),
             "waiting": (TYPES,),
             "institutions": (TYPES,),
+            "housed_yearly": (TYPES,),
         }
         if self.region_households is not None:
             shapes["region_households"] = (len(self.region),)

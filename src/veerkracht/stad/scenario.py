@@ -154,6 +154,7 @@ class Exogenous:
         growth: new households a year above what keeps their number, as a share of it.
         arrivals: households that come from outside, relative to what keeps the city in balance.
         institutions: households a year that come to need a home out of an institution; None: as many as in the quota.
+        flows: of those, by where they come from (`synthesis.institutions.FLOWS`), if that is told.
         price_level: year whose prices all amounts have.
     """
 
@@ -161,6 +162,22 @@ class Exogenous:
     arrivals: float
     institutions: float | None
     price_level: int
+    flows: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stock:
+    """What an organisation knows of its own homes at the start, in the place of an assumption.
+
+    Attributes:
+        homes: cheap and dear homes of corporations by code of a buurt, 0 or more; others may have more there.
+        source: where the numbers come from.
+        line: in the file.
+    """
+
+    homes: Mapping[str, tuple[int, int]]
+    source: str
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,6 +253,7 @@ class Scenario:
         seed: of all chance in the runs.
         exogenous: what happens anyway.
         efforts, homes, conversions, steers, quota: the policy; all empty is 'as today'.
+        stock: own homes at the start; None if nothing is known but what is published.
         costs: unit costs; what is not given is unknown, not 0.
         budgets: by actor.
         tolerances: the contract of 'in balance'.
@@ -255,6 +273,7 @@ class Scenario:
     conversions: tuple[Conversion, ...] = ()
     steers: tuple[Steer, ...] = ()
     quota: Quota | None = None
+    stock: Stock | None = None
     costs: tuple[UnitCost, ...] = ()
     budgets: Mapping[Actor, Budget] = field(default_factory=dict)
     tolerances: Tolerances = field(default_factory=Tolerances)

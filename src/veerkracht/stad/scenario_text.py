@@ -27,7 +27,7 @@ def scenario_text(scenario: Scenario) -> str:
     s = scenario
     blocks = [[f"format = {FORMAT}"], _head(s), _exogenous(s)]
     blocks += [_effort_lines(s), _homes_lines(s), _conversion_lines(s), _steer_lines(s)]
-    blocks += [_quota_lines(s.quota) if s.quota else [], _cost_lines(s)]
+    blocks += [_quota_lines(s.quota) if s.quota else [], _stock(s), _cost_lines(s)]
     for actor, budget in sorted(s.budgets.items()):
         amounts = {"total": budget.total, "yearly": budget.yearly}
         blocks.append([f"[budget.{actor.value}]", *_pairs(amounts)])
@@ -49,7 +49,12 @@ def _head(s: Scenario) -> list[str]:
 
 def _exogenous(s: Scenario) -> list[str]:
     e = s.exogenous
-    values = {"growth": e.growth, "arrivals": e.arrivals, "institutions": e.institutions, "price_level": e.price_level}
+    values = {
+        "growth": e.growth,
+        "arrivals": e.arrivals,
+        "institutions": dict(e.flows) or e.institutions,
+        "price_level": e.price_level,
+    }
     return ["[exogenous]", *_pairs(values)]
 
 
@@ -101,6 +106,13 @@ def _cost_lines(s: Scenario) -> list[str]:
         for c in s.costs
     )
     return _tables("cost", tables)
+
+
+def _stock(s: Scenario) -> list[str]:
+    if s.stock is None:
+        return []
+    homes = {code: {"cheap": cheap, "dear": dear} for code, (cheap, dear) in s.stock.homes.items()}
+    return ["[stock]", *_pairs({"source": s.stock.source}), "", "[stock.homes]", *_pairs(homes)]
 
 
 def _tables(name: str, tables: Iterable[Mapping[str, object]]) -> list[str]:

@@ -34,9 +34,11 @@ from veerkracht.stad.scenario import (
     Quota,
     Scenario,
     Steer,
+    Stock,
     Tolerances,
     UnitCost,
 )
+from veerkracht.stad.synthesis.institutions import FLOWS
 from veerkracht.stad.toml_section import Section, header_lines, read_toml
 
 if TYPE_CHECKING:
@@ -86,6 +88,7 @@ def parse_scenario(raw: bytes | str) -> Scenario:
         conversions=_each(root, "conversion", lines, lambda section: _conversion(section, span=span)),
         steers=_each(root, "steer", lines, lambda section: _steer(section, span=span)),
         quota=_quota(quota, years=years) if quota else None,
+        stock=_stock(_table(root, "stock", lines)) if root.may("stock") else None,
         costs=_each(root, "cost", lines, _cost),
         budgets={Actor(name): budget for name, budget in _named(root, "budget", lines, _budget, known=_ACTORS).items()},
         tolerances=_tolerances(_table(root, "tolerances", lines) if root.may("tolerances") else None),
@@ -155,10 +158,12 @@ def _named(
 
 
 def _exogenous(section: Section) -> Exogenous:
+    flows = _flows(section)
     made = Exogenous(
         growth=section.number("growth", least=-0.1, most=0.1),
         arrivals=section.number("arrivals", least=0.0, most=10.0),
-        institutions=section.number("institutions", least=0.0, most=1e6) if section.may("institutions") else None,
+        institutions=_institutions(section, flows),
+        flows=flows,
         price_level=section.whole("price_level", least=1990, most=2200),
     )
     section.finish()
@@ -240,6 +245,35 @@ def _quota(section: Section, *, years: int) -> Quota:
         spread = {code: inner.number(code, least=0.0, most=1.0) for code in inner}
     section.finish()
     return Quota(households=tuple(listed), spread=spread, line=section.line)
+
+
+def _flows(section: Section) -> dict[str, float]:
+    """Return households from institutions by where they come from; empty where only their number is told."""
+    if not section.may("institutions") or not isinstance(section.take("institutions"), dict):
+        return {}
+    inner = section.inner("institutions")
+    found = {name: inner.number(name, least=0.0, most=1e6) for name in FLOWS if inner.may(name)}
+    inner.finish()
+    return found
+
+
+def _institutions(section: Section, flows: Mapping[str, float]) -> float | None:
+    if flows:
+        return sum(flows.values())
+    return section.number("institutions", least=0.0, most=1e6) if section.may("institutions") else None
+
+
+def _stock(section: Section) -> Stock:
+    """Return own homes by buurt; both segments must be there, for what is missing is not nought."""
+    inner, homes = section.inner("homes"), {}
+    for code in inner:
+        each = inner.inner(code)
+        homes[code] = (each.whole("cheap", most=100_000), each.whole("dear", most=100_000))
+        each.finish()
+    inner.finish()
+    made = Stock(homes=homes, source=section.text("source"), line=section.line)
+    section.finish()
+    return made
 
 
 def _cost(section: Section) -> UnitCost:

@@ -142,7 +142,14 @@ class HeldCities:
         key = _key(scenario, home=home, version=version)
         found = self.cities.get(key)
         if found is None:
-            made = city_of(scenario.gemeente, home=home, institutions=in_institutions(scenario))
+            made = city_of(
+                scenario.gemeente,
+                home=home,
+                institutions=in_institutions(scenario),
+                years=scenario.years,
+                flows=scenario.exogenous.flows,
+                stock=scenario.stock.homes if scenario.stock else None,
+            )
             found = Place(made=made, scores=scores_of(made.city, gemeente=scenario.gemeente, home=home))
             self.cities[key] = found
         _keep_last(self.cities, key, most=MOST_CITIES)
@@ -162,7 +169,9 @@ class HeldCities:
 
 
 def _key(scenario: Scenario, *, home: Path, version: str) -> str:
-    return f"{home} {version} {scenario.gemeente} {in_institutions(scenario)}"
+    own = sorted(scenario.stock.homes.items()) if scenario.stock else ()
+    around = sorted(scenario.exogenous.flows.items())
+    return f"{home} {version} {scenario.gemeente} {in_institutions(scenario)} {scenario.years} {around} {own}"
 
 
 def _keep_last(kept: OrderedDict[str, Place] | OrderedDict[str, Drawn], key: str, *, most: int) -> None:

@@ -20,6 +20,7 @@ from veerkracht.workflows.scenario_files import load_parameters, read_scenario
 from veerkracht.workflows.scenario_run import Start
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from veerkracht.stad.levers import Levers
@@ -40,7 +41,15 @@ def read_start(file: Path, *, home: Path) -> Start:
         OSError: if the file cannot be read.
     """
     scenario = read_scenario(file)
-    made = city_of(scenario.gemeente, home=home, institutions=in_institutions(scenario))
+    own = scenario.stock.homes if scenario.stock else {}
+    made = city_of(
+        scenario.gemeente,
+        home=home,
+        institutions=in_institutions(scenario),
+        years=scenario.years,
+        flows=scenario.exogenous.flows,
+        stock=own,
+    )
     return start_with(scenario, made, text=file.read_text("utf-8-sig"))
 
 
@@ -102,18 +111,35 @@ def as_today(scenario: Scenario, levers: Levers) -> Levers:
     return replace(none, quota=np.diff(np.rint(yearly * np.arange(levers.years + 1))))
 
 
-def city_of(gemeente: str, *, home: Path, institutions: int = 0) -> Synthesis:
+def city_of(
+    gemeente: str,
+    *,
+    home: Path,
+    institutions: int = 0,
+    years: int = 1,
+    flows: Mapping[str, float] | None = None,
+    stock: Mapping[str, tuple[int, int]] | None = None,
+) -> Synthesis:
     """Return a gemeente at the start; the code of the fictitious city gives that one.
 
     Args:
         gemeente: code.
         home: folder of the stored data.
-        institutions: households in institutions that will need a home.
+        institutions: households in institutions that will need a home, over all years.
+        years: how many; as many of them get a home each year.
+        flows: where they come from (`synthesis.institutions`).
+        stock: own cheap and dear homes by code of a buurt, in the place of an assumption.
 
     Raises:
         SynthesisError, WarehouseError: as `starting_city` does.
     """
-    options = Options(institutions=institutions, waiting=STANDARD.shortage.central)
+    options = Options(
+        stock=stock or {},
+        institutions=institutions,
+        housed_yearly=institutions / years,
+        flows=flows or {},
+        waiting=STANDARD.shortage.central,
+    )
     if gemeente == CITY:
         return demo_starting_city(options=options)
     return starting_city(warehouse_at(home), gemeente, catalogue=shipped_catalogue(), options=options)

@@ -108,6 +108,7 @@ def _fate(policy: Runs, baseline: Runs, *, balance: CountableBalance, levers: Le
     flows = {name: spread_of(policy.flows[:, :, FLOWS.index(name)].sum(axis=1)) for name in FLOWS}
     found = balance.displaced
     return Fate(
+        demolished=float(levers.demolished.sum()),
         displaced=flows["displaced"],
         rehoused=flows["rehoused"],
         returned=flows["returned"],

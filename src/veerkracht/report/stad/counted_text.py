@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from veerkracht.report.stad.answer import ActorRow, Books, Countable, Money
     from veerkracht.report.stad.people import Fate
 
+MOST_RECEIVING = 12
+"""Areas of a list of who receives, in the longest answer; the JSON holds all."""
+
 _HOUSEHOLDS = Bilingual(
     "Huishoudens in een woning: {start} nu, {last} straks; door het beleid {change}.",
     "Households in a home: {start} now, {last} later; because of the policy {change}.",
@@ -62,12 +65,14 @@ _SUCCESS_MEANS = Bilingual(
     "who searched; RIGO 2021). So compare the lettings and the change, and not the height.",
 )
 _FATE = Bilingual(
-    "Moeten verhuizen door sloop: {displaced} huishoudens. Kregen weer een woning: {rehoused}, van wie in nieuwbouw in "
-    "het eigen gebied: {returned}; aan het eind nog in tijdelijke huisvesting: {temporary}. Afstand tot het oude "
-    "gebied (zonder wie terugkwam), gemiddeld: {km}.",
-    "Must move because of demolition: {displaced} households. Got a home again: {rehoused}, of whom a new one in the "
-    "own area: {returned}; still in temporary housing at the end: {temporary}. Distance to the old area (without those "
-    "who came back), on average: {km}.",
+    "Sloop van {demolished} woningen; daardoor moeten {displaced} huishoudens verhuizen. De andere woningen kwamen in "
+    "het jaar van de sloop al vrij: het model sloopt die van de buurt het eerst. Kregen weer een woning: {rehoused}, "
+    "van wie in nieuwbouw in het eigen gebied: {returned}; aan het eind nog in tijdelijke huisvesting: {temporary}. "
+    "Afstand tot het oude gebied (zonder wie terugkwam), gemiddeld: {km}.",
+    "Demolition of {demolished} homes, because of which {displaced} households must move. The other homes fell vacant "
+    "in the year of the demolition: the model demolishes those of the buurt first. Got a home again: {rehoused}, of "
+    "whom a new one in the own area: {returned}; still in temporary housing at the end: {temporary}. Distance to the "
+    "old area (without those who came back), on average: {km}.",
 )
 _QUOTA = Bilingual(
     "Taakstelling: {asked} huishoudens uit instellingen gevraagd, {housed} gehuisvest; zoals nu {today}.",
@@ -97,8 +102,10 @@ _RECEIVING_QUOTA = Bilingual(
     "Areas that get most extra households from institutions because of the policy: {areas}.",
 )
 _EXPORT = Bilingual(
-    "Saldo met {place} door het beleid (vertrek min komst): {surplus} huishoudens, onder wie {vragers} vragers.",
-    "Balance with {place} because of the policy (left less came): {surplus} households, among whom {vragers} vragers.",
+    "Per saldo gaan er door het beleid {surplus} huishoudens van de stad naar {place}, onder wie {vragers} vragers. "
+    "Onder nul: er komen er meer vandaan dan erheen gaan.",
+    "On balance {surplus} households go from the city to {place} because of the policy, among whom {vragers} vragers. "
+    "Below nought: more come from there than go.",
 )
 _EVENLY = Bilingual(
     "Welke gemeente hoeveel krijgt is niet gemeten. Hoe het model hen verdeelt, staat onder 'Waar dit op rust'.",
@@ -197,6 +204,7 @@ def _homes(countable: Countable, *, taal: Taal) -> Iterator[str]:
 def _fate(fate: Fate, *, taal: Taal) -> Iterator[str]:
     if fate.displaced.high > 0:
         yield _FATE.say(taal).format(
+            demolished=number(fate.demolished, taal=taal),
             displaced=band(fate.displaced, taal=taal),
             rehoused=band(fate.rehoused, taal=taal),
             returned=band(fate.returned, taal=taal),
@@ -231,7 +239,7 @@ def _receiving(countable: Countable, *, taal: Taal, most: int) -> Iterator[str]:
     for name, pattern in (("urgent", _RECEIVING), ("quota", _RECEIVING_QUOTA)):
         gained = [(area, getattr(area, name).change) for area in countable.areas]
         taking = sorted(gained, key=lambda pair: (-pair[1].middle, pair[0].code))
-        taking = [pair for pair in taking if pair[1].middle >= 1.0][:most]
+        taking = [pair for pair in taking if pair[1].middle >= 1.0][: min(most, MOST_RECEIVING)]
         if taking:
             each = (f"{area.name} {change(more, taal=taal)}" for area, more in taking)
             yield pattern.say(taal).format(areas="; ".join(each))

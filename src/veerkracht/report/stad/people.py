@@ -63,6 +63,7 @@ class Fate:
     """What becomes of households that had to move, over all years.
 
     Attributes:
+        demolished: homes demolished; those that fall vacant in their year are demolished first.
         displaced: households that lost their home by demolition.
         rehoused: times that one of them got a home, for good.
         returned: of those, to a new home in the old area.
@@ -78,6 +79,7 @@ class Fate:
         quota_top_share: part of the households of the quota in the three areas that took most of them.
     """
 
+    demolished: float
     displaced: Spread
     rehoused: Spread
     returned: Spread

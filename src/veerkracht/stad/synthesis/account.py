@@ -54,6 +54,7 @@ class Why(IntEnum):
     LEFT_OUT = 8
     UNKNOWN_OWNER = 9
     WIJK = 10
+    OWN = 11
 
 
 MARGIN_WORDS = {
@@ -96,6 +97,7 @@ WHY_WORDS = {
     ),
     Why.CITY: Bilingual("niet bekend; gemiddelde van de andere gebieden", "unknown; mean of the other areas"),
     Why.ASSUMED: Bilingual("niet bekend; een aanname", "unknown; an assumption"),
+    Why.OWN: Bilingual("van de organisatie zelf", "of the organisation itself"),
     Why.NO_ROOM: Bilingual("meer huishoudens dan woningen", "more households than homes"),
     Why.LEFT_OUT: Bilingual("niet bekend; het gebied doet niet mee", "unknown; the area is left out"),
     Why.UNKNOWN_OWNER: Bilingual(

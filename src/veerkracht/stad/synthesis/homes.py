@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.optimize import brentq
 from scipy.special import expit, logit
 
-from veerkracht.errors.synthesis import ShareRangeError
+from veerkracht.errors.synthesis import ShareRangeError, StockAreaError, StockSizeError
 from veerkracht.stad.households import SEGMENTS, Segment
 from veerkracht.stad.synthesis.account import Ledger, Margin, Why
 from veerkracht.stad.synthesis.figures import mean_of
@@ -51,11 +51,24 @@ class Homes:
     places: Cells
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """What an organisation knows of homes of corporations, in the place of an assumption.
+
+    Attributes:
+        cheap: share of those homes with a rent up to the aftoppingsgrens, by code of an area.
+        stock: cheap and dear homes that it has itself, by code of an area; stands above `cheap`.
+    """
+
+    cheap: Mapping[str, float] = field(default_factory=dict)
+    stock: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+
 def homes(
     figures: Figures,
     total: Cells,
     *,
-    cheap: Mapping[str, float],
+    own: Own,
     assumptions: Assumptions,
     ledger: Ledger,
 ) -> Homes:
@@ -64,19 +77,24 @@ def homes(
     Args:
         figures: what is published.
         total: households; shape (areas,).
-        cheap: share of homes of corporations with a rent up to the aftoppingsgrens, by code of an area; of an own
-            table. The assumption elsewhere.
+        own: what is known of homes of corporations; the assumption elsewhere.
         assumptions: for what is not published.
         ledger: is told of every adjustment.
 
     Raises:
         ShareRangeError: if a share of cheap homes is not from 0 to 1.
+        StockAreaError, StockSizeError: if own homes stand in no area, or are more than all homes there.
     """
     stock = _stock(figures, total, assumptions=assumptions, ledger=ledger)
     shares = _tenure(figures, stock, assumptions=assumptions, ledger=ledger)
     by_owner = largest_remainder(stock, shares)
-    part = _cheap(figures, by_owner[:, 1], cheap=cheap, assumptions=assumptions, ledger=ledger)
-    corporation = largest_remainder(by_owner[:, 1], np.stack([part, 1.0 - part], axis=1))
+    known = _known_stock(figures, stock, own=own)
+    by_owner = _with_known(by_owner, known.sum(axis=1))
+    part = _cheap(figures, by_owner[:, 1], cheap=own.cheap, assumptions=assumptions, ledger=ledger)
+    rest = by_owner[:, 1] - known.sum(axis=1)
+    corporation = known + largest_remainder(rest, np.stack([part, 1.0 - part], axis=1))
+    if own.stock:
+        _say_stock(figures, known, corporation, own=own, ledger=ledger)
     dwellings = np.stack([by_owner[:, 0], corporation[:, 0], corporation[:, 1], by_owner[:, 2]], axis=1)
     return _housed(figures, total, dwellings, assumptions=assumptions, ledger=ledger)
 
@@ -228,6 +246,41 @@ def _cheap(
     if lacking.any() and np.isnan(known):
         ledger.assume(assumed)
     return values
+
+
+def _known_stock(figures: Figures, stock: Cells, *, own: Own) -> Cells:
+    """Return the cheap and dear homes that an organisation has; shape (areas, 2)."""
+    known = np.zeros((len(stock), 2), dtype=np.int64)
+    codes = figures.table.areas.codes
+    for code, counts in own.stock.items():
+        if code not in codes:
+            raise StockAreaError(code, codes=codes, names=figures.table.areas.names)
+        row = codes.index(code)
+        known[row] = counts
+        if known[row].sum() > stock[row]:
+            name = f"{code} ({figures.table.areas.names[row]})"
+            raise StockSizeError(name, own=int(known[row].sum()), homes=int(stock[row]))
+    return known
+
+
+def _with_known(by_owner: Cells, known: Cells) -> Cells:
+    """Return homes by owner with at least as many of corporations as one of them has; others then have fewer."""
+    more = np.maximum(known - by_owner[:, 1], 0)
+    others = by_owner[:, [0, 2]] - largest_remainder(more, by_owner[:, [0, 2]].astype(np.float64))
+    return np.stack([others[:, 0], by_owner[:, 1] + more, others[:, 1]], axis=1)
+
+
+def _say_stock(figures: Figures, known: Cells, corporation: Cells, *, own: Own, ledger: Ledger) -> None:
+    rows = np.isin(np.array(figures.table.areas.codes), list(own.stock))
+    share = corporation[:, 0] / np.maximum(corporation.sum(axis=1), 1)
+    ledger.note(rows, margin=Margin.CHEAP, why=Why.OWN, used=share)
+    cheap, dear = (int(number) for number in known.sum(axis=0))
+    ledger.say(
+        f"Eigen opgave van de organisatie: {cheap} goedkope en {dear} duurdere corporatiewoningen in {int(rows.sum())} "
+        "gebieden.",
+        f"Told by the organisation itself: {cheap} cheap and {dear} dearer homes of corporations in {int(rows.sum())} "
+        "areas.",
+    )
 
 
 def _housed(figures: Figures, total: Cells, dwellings: Cells, *, assumptions: Assumptions, ledger: Ledger) -> Homes:

@@ -11,13 +11,14 @@ import numpy as np
 from veerkracht.errors.synthesis import NoHouseholdsKnownError
 from veerkracht.facts.areas import gemeente_code
 from veerkracht.stad.city import City
-from veerkracht.stad.households import SEGMENTS, TYPES, Reliance, Stage, type_of
+from veerkracht.stad.households import SEGMENTS, TYPES
 from veerkracht.stad.synthesis import homes as of_homes
 from veerkracht.stad.synthesis import people, places
 from veerkracht.stad.synthesis.account import Account, Ledger, Margin, Why
 from veerkracht.stad.synthesis.assumptions import SEED, STANDARD, Assumptions
 from veerkracht.stad.synthesis.figures import Figures, mean_of, start_year
 from veerkracht.stad.synthesis.fitting import fit_counts
+from veerkracht.stad.synthesis.institutions import mix_of
 from veerkracht.stad.synthesis.reliance import (
     COUNTRY_BENEFITS,
     STANDARD_RELIANCE,
@@ -50,7 +51,10 @@ class Options:
     Attributes:
         year: of the start; None for the latest year in which most areas have households.
         cheap: share (0-1) of homes of corporations with a rent up to the aftoppingsgrens, by code of an area.
+        stock: cheap and dear homes of corporations that an organisation has, by code of an area; others may have more.
         institutions: households in institutions that will need a home; unknown to all open sources.
+        housed_yearly: of those, how many get a home in a year without change.
+        flows: where they come from, as `institutions.mix_of` reads it.
         waiting: households without a home of their own who look for one, at least, as a share of the homes of the city.
             Where the figures hold fewer, the others live in with somebody: no register counts them as households.
         assumptions: for what is not published.
@@ -59,7 +63,10 @@ class Options:
 
     year: int | None = None
     cheap: Mapping[str, float] = field(default_factory=dict)
+    stock: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     institutions: int = 0
+    housed_yearly: float = 0.0
+    flows: Mapping[str, float] = field(default_factory=dict)
     waiting: float = 0.0
     assumptions: Assumptions = STANDARD
     reliance: RelianceAssumptions = STANDARD_RELIANCE
@@ -133,6 +140,7 @@ def synthesise(
     Raises:
         NoHouseholdsKnownError: if no area has households or residents.
         ShareRangeError: if a share of cheap homes is not from 0 to 1.
+        StockAreaError, StockSizeError: if own homes stand in no area, or are more than all homes there.
     """
     chosen = Options() if options is None else options
     account = Ledger(number=len(table.areas))
@@ -148,7 +156,7 @@ def synthesise(
     living_in = _living_in(counts, homes, share=chosen.waiting, ledger=ledger)
     found = chances(counts + living_in, coefficients=central_coefficients(chosen.reliance), signals=signals)
     split, ground = expected_reliance(counts + living_in, found), _ground(figures, polygons, around, ledger)
-    city = _city(figures, split=split, homes=homes, scores=scores, ground=ground, institutions=chosen.institutions)
+    city = _city(figures, split=split, homes=homes, scores=scores, ground=ground, chosen=chosen)
     _say_reliance(chosen, signals, ledger)
     account.take_over(ledger, np.flatnonzero(taken))
     return Synthesis(
@@ -164,7 +172,8 @@ def synthesise(
 
 def _margins(figures: Figures, total: Cells, *, chosen: Options, ledger: Ledger) -> tuple[Homes, Margins]:
     """Return the homes, and the whole margins of the households in and without them."""
-    homes = of_homes.homes(figures, total, cheap=chosen.cheap, assumptions=chosen.assumptions, ledger=ledger)
+    own = of_homes.Own(cheap=chosen.cheap, stock=chosen.stock)
+    homes = of_homes.homes(figures, total, own=own, assumptions=chosen.assumptions, ledger=ledger)
     return homes, Margins(
         stages=people.stages(figures, total, assumptions=chosen.assumptions, ledger=ledger),
         incomes=people.incomes(figures, total, ledger),
@@ -280,12 +289,10 @@ def _city(
     homes: Homes,
     scores: Values,
     ground: tuple[Values, tuple[str, ...], Values],
-    institutions: int,
+    chosen: Options,
 ) -> City:
     households, waiting = _by_type(split)
-    # Who leaves beschermd wonen or opvang: mostly alone, with a low income and in need of help. An assumption.
-    in_institutions = np.zeros(TYPES, dtype=np.int64)
-    in_institutions[type_of(0, stage=Stage.MIDLIFE, reliance=Reliance.VRAGER)] = institutions
+    mix = mix_of(chosen.flows)
     where, names, centres = ground
     return City(
         codes=figures.table.areas.codes,
@@ -300,7 +307,8 @@ def _city(
         region=names,
         region_centres=centres,
         waiting=waiting,
-        institutions=in_institutions,
+        institutions=largest_remainder(np.array([chosen.institutions]), mix[None])[0],
+        housed_yearly=chosen.housed_yearly * mix,
     )
 
 
