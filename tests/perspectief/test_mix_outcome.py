@@ -8,19 +8,18 @@ import numpy as np
 import pytest
 from mix_cases import AREAS, a_plan, an_item
 
-from veerkracht.facts.language import Bilingual
 from veerkracht.facts.quadrants import Quadrant
 from veerkracht.perspectief.mix import placed
 from veerkracht.perspectief.reaches import Target, reach
 from veerkracht.perspectief.wishes import Wish, wishes_followed
 from veerkracht.sources.shipped import load_catalogue
-from veerkracht.stad.mix_outcome import COUNTED, bands_in, carrying_in
+from veerkracht.stad.mix_outcome import ESTIMATED, bands_in, carrying_in
+from veerkracht.stad.outlook import Skill
 from veerkracht.wijkschets.schets import Goal
 from veerkracht.workflows.interventions import shipped_interventions
 from veerkracht.workflows.mixes import target_of
 
 CATALOGUE = shipped_interventions()
-CAREFUL = Bilingual("Niet beter dan geen verandering.", "No better than no change.")
 GOAL = Goal(
     key="rust",
     words="Het is rustiger.",
@@ -67,19 +66,27 @@ def test_a_goal_of_a_wijkschets_knows_from_the_catalogue_which_way_is_good():
     assert "apart gemeten" in reach(measured, {}).said.nl
 
 
-def test_only_what_is_counted_is_told_without_what_the_past_showed():
+def test_a_score_gets_no_chance_as_long_as_the_past_showed_no_skill():
     figures = {"onv": np.zeros((30, 3, 2)), "corporatiewoningen": np.full((30, 3, 2), 50.0)}
-    bands = bands_in(figures, at=1, first=2024, caution=CAREFUL)
-    assert bands["onv"].caution == CAREFUL
-    assert bands["corporatiewoningen"].caution is None
-    assert "lage_inkomens" in COUNTED
-    assert "aandeel_bijstand" not in COUNTED
+    goal = Target(key="a", indicator="onv", baseline=None, target=0.5, year=2026, is_higher_better=True)
+    unproven = bands_in(figures, at=1, first=2024, skill=Skill.NOT_BETTER)
+    assert "niet beter dan wie zegt dat alles blijft" in reach(goal, unproven).said.nl
+    proven = bands_in(figures, at=1, first=2024, skill=Skill.BETTER)
+    assert reach(goal, proven).high == pytest.approx(0.05)
+    assert unproven["corporatiewoningen"].unproven is None
+
+
+def test_a_figure_that_follows_who_is_a_vrager_is_told_as_estimated():
+    figures = {"aandeel_bijstand": np.zeros((30, 3, 1)), "lage_inkomens": np.zeros((30, 3, 1))}
+    bands = bands_in(figures, at=0, first=2024, skill=Skill.NOT_BETTER)
+    assert bands["aandeel_bijstand"].caution == ESTIMATED
+    assert bands["lage_inkomens"].caution is None
 
 
 def test_the_chance_of_a_goal_is_the_share_of_runs_that_reach_it():
     rng = np.random.default_rng(7)
     runs = rng.normal(0.0, 1.0, size=(4000, 3, 1))
-    (band,) = bands_in({"onv": runs}, at=0, first=2024, caution=None).values()
+    (band,) = bands_in({"onv": runs}, at=0, first=2024, skill=Skill.BETTER).values()
     for aim in (-1.0, 0.0, 0.7):
         target = Target(key="a", indicator="onv", baseline=None, target=aim, year=2026, is_higher_better=True)
         found = reach(target, {"onv": band})

@@ -30,6 +30,20 @@ _LEVELS = {
 }
 _LEFT = Bilingual("Telt niet mee in de simulatie", "Does not enter the simulation")
 _ENTERED = Bilingual("Alles telt mee in de simulatie.", "All of it enters the simulation.")
+_WISHES = Bilingual("Naast de eerste mix van {title}:", "Beside the first mix of {title}:")
+_ALL_WISHES = Bilingual(
+    "Elke zin van de eerste mix van {title} is opgepakt.", "Every sentence of the first mix of {title} was taken up."
+)
+_GOALS = Bilingual(
+    "De doelen ({draws} trekkingen; toeval zit er niet in, dus de kansen zijn te stellig):",
+    "The goals ({draws} draws; chance is not in them, so the chances are too firm):",
+)
+_FEW = Bilingual(
+    "Let op: {draws} trekkingen zijn te weinig voor een kans. Neem er minstens 20.",
+    "Note: {draws} draws are too few for a chance. Take at least 20.",
+)
+_LEAST_DRAWS = 20  # both ends of a band of 90% need one draw beyond them, as in the contract of a scenario
+_WITH, _WITHOUT = Bilingual("met de mix", "with the mix"), Bilingual("zoals nu", "as today")
 _WRITTEN = Bilingual(
     "{out} geschreven. Reken het door: veerkracht scenario quick {out}",
     "Wrote {out}. Run it: veerkracht scenario quick {out}",
@@ -52,10 +66,30 @@ def mix() -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Catalogus van uw organisatie, boven die van Veerkracht / of your organisation.",
 )
+@click.option(
+    "--schets",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Wijkschets (JSON): wat van de eerste mix is opgepakt, en de doelen / what was taken up, and the goals.",
+)
+@click.option(
+    "--draws",
+    default=0,
+    show_default=True,
+    type=click.IntRange(min=0),
+    help="Met --schets: zoveel trekkingen om de kans op de doelen te berekenen; 0 is niet.",
+)
 @click.option("--home", type=click.Path(file_okay=False, path_type=Path), help="Map voor de gegevens / data folder.")
 @click.pass_context
 def check(
-    ctx: click.Context, *, file: Path, out: Path | None, force: bool, own: Path | None, home: Path | None
+    ctx: click.Context,
+    *,
+    file: Path,
+    out: Path | None,
+    force: bool,
+    own: Path | None,
+    schets: Path | None,
+    draws: int,
+    home: Path | None,
 ) -> None:
     """Controleer een mix: klopt hij, wat kost hij, en wat ervan telt mee in de simulatie.
 
@@ -71,14 +105,46 @@ def check(
     taal: Taal = (ctx.obj or {}).get("taal", "nl")
     if out is not None:
         require_new(out, force=force)
-    found = check_mix(file, home=home or read_settings().home, own=own)
+    folder = home or read_settings().home
+    found = check_mix(file, home=folder, own=own)
     for line in _lines(found, taal=taal):
         click.echo(line)
+    if schets is not None:
+        for line in _schets_lines(found, schets, draws=draws, home=folder, taal=taal):
+            click.echo(line)
     if out is not None:
         write_new(out, found.text.encode(), force=force)
         click.echo(_WRITTEN.say(taal).format(out=out))
     if any(one.severity.value == "stop" for one in found.concerns):
         raise SystemExit(1)
+
+
+def _schets_lines(found: CheckedMix, file: Path, *, draws: int, home: Path, taal: Taal) -> Iterator[str]:
+    """Yield what of the first mix was taken up, and with draws the chance of each goal with the mix and without."""
+    from veerkracht.perspectief.carrying import carrying_words
+    from veerkracht.perspectief.wishes import wishes_followed
+    from veerkracht.workflows.mix_goals import quick_outcome
+    from veerkracht.workflows.mixes import wishes_of
+    from veerkracht.workflows.schetsen_files import read_schets_file
+
+    schets = read_schets_file(file).schets
+    wishes = list(wishes_followed(found.items, wishes_of(schets), area=schets.area))
+    yield (_WISHES if wishes else _ALL_WISHES).say(taal).format(title=schets.title)
+    for one in wishes:
+        yield f"  - {', '.join([*one.items, one.said.say(taal)])}"
+    if not draws:
+        return
+    outcome = quick_outcome(found, schets, home=home, draws=draws)
+    yield _GOALS.say(taal).format(draws=outcome.draws)
+    if outcome.draws < _LEAST_DRAWS:
+        yield f"  {_FEW.say(taal).format(draws=outcome.draws)}"
+    for told in outcome.goals:
+        yield f"  - {told.goal.words}"
+        yield f"    {_WITH.say(taal)}: {told.mix.said.say(taal)}"
+        yield f"    {_WITHOUT.say(taal)}: {told.today.said.say(taal)}"
+    for name, path in ((_WITH, outcome.carrying), (_WITHOUT, outcome.today)):
+        if path is not None:
+            yield f"  {name.say(taal)}: {carrying_words(path, first=outcome.first).say(taal)}"
 
 
 def _lines(found: CheckedMix, *, taal: Taal) -> Iterator[str]:

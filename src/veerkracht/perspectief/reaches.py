@@ -48,12 +48,14 @@ class SimulatedBand:
         levels: of the quantiles, rising, between 0 and 1; shape (levels,).
         values: the figure, shape (levels, years).
         caution: what must be said with any chance; None if nothing.
+        unproven: why no chance may be told of it at all, as a clause; None where it may.
     """
 
     first: int
     levels: Floats
     values: Floats
     caution: Bilingual | None = None
+    unproven: Bilingual | None = None
 
     def __post_init__(self) -> None:
         if self.values.ndim != 2 or self.values.shape[0] != len(self.levels) or len(self.levels) < 2:
@@ -121,6 +123,8 @@ def _why_not(target: Target, bands: Mapping[str, SimulatedBand]) -> Bilingual | 
     band = bands.get(target.indicator)
     if band is None:
         return Bilingual("de simulatie beweegt dit cijfer niet", "the simulation does not move this figure")
+    if band.unproven is not None:
+        return band.unproven
     last = band.first + band.values.shape[1] - 1
     if not band.first <= target.year <= last:
         return Bilingual(
