@@ -51,8 +51,24 @@ def spread_of(values: ArrayLike) -> Spread:
     2.0
     """
     each = np.asarray(values, dtype=np.float64)
-    low, middle, high = np.quantile(each, (0.05, 0.5, 0.95))
-    return Spread(mean=float(each.mean()), low=float(low), middle=float(middle), high=float(high))
+    ordered = np.sort(each)
+    if np.isnan(ordered[-1]):
+        return UNKNOWN
+    low, middle, high = (_quantile(ordered, share) for share in (0.05, 0.5, 0.95))
+    return Spread(mean=float(each.mean()), low=low, middle=middle, high=high)
+
+
+def _quantile(ordered: Floats, share: float) -> float:
+    """Return a quantile as `np.quantile` does, which takes ten times as long: an answer has thousands of them.
+
+    Source:
+        Hyndman & Fan 1996, type 7; between two numbers from the nearest of both, as numpy does.
+    """
+    place = share * (len(ordered) - 1)
+    below = int(place)
+    first, part = float(ordered[below]), place - below
+    last = float(ordered[min(below + 1, len(ordered) - 1)])
+    return last - (last - first) * (1.0 - part) if part >= 0.5 else first + (last - first) * part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
