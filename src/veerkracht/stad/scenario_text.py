@@ -112,7 +112,7 @@ def _stock(s: Scenario) -> list[str]:
     if s.stock is None:
         return []
     homes = {code: {"cheap": cheap, "dear": dear} for code, (cheap, dear) in s.stock.homes.items()}
-    return ["[stock]", *_pairs({"source": s.stock.source}), "", "[stock.homes]", *_pairs(homes)]
+    return ["[stock]", *_pairs({"source": s.stock.source, "homes": homes})]
 
 
 def _tables(name: str, tables: Iterable[Mapping[str, object]]) -> list[str]:

@@ -19,9 +19,9 @@ FLOWS: Final = (STATUSHOUDERS, PROTECTED)
 
 # Statushouders who got a home of a corporation: 32% with children (CBS 2024, 6 procent vrijgekomen
 # corporatiewoningen in 2021 naar statushouders), two in three alone (CBS 2025, over 2023). That the others are young
-# and in midlife as three to two, have a low income and are half of them vragers when they come, is an assumption of ours.
-# Of who leaves beschermd wonen or opvang we found no figures: mostly alone, with a low income and in need of help; an
-# assumption.
+# and in midlife as three to two, have a low income and are half of them vragers when they come, is an assumption of
+# ours. Of who leaves beschermd wonen or opvang we found no figures: mostly alone, with a low income and in need of
+# help; an assumption.
 _STAGES: Final = {
     STATUSHOUDERS: {Stage.YOUNG: 0.41, Stage.FAMILY: 0.32, Stage.MIDLIFE: 0.27},
     PROTECTED: {Stage.MIDLIFE: 1.0},
