@@ -1,12 +1,13 @@
 """What the figures of a city tell of each number of the simulation (issue 6, point 3): Fisher information.
 
-    python benchmarks/identified.py [--years 8] [--utrecht]
+    python benchmarks/identified.py [--years 8] [--utrecht] [--write]
 
 Lays side by side a city that measured who lives where and nuisance for some years, and one that measured moves as well
 (turnover and inflow per buurt). In both something happened: homes demolished and built, effort paid. Prints
 what is left of the doubt in each number, and whether `identified_by` of the shipped parameters says the same. Shares
 are measured to half a point, nuisance to a tenth of a standard deviation, as in tests/stad/test_calibration_city.py.
 The model counts as true, so that this is the most that such figures can tell; --utrecht also does the real Utrecht.
+With --write what is found is kept in src/veerkracht/data/stad/information.toml, from which the docs tell it.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ from veerkracht.workflows.scenario_city import demo_starting_city, starting_city
 from veerkracht.workflows.scenario_files import load_parameters
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from veerkracht.stad.city import City
     from veerkracht.stad.levers import Levers
     from veerkracht.stad.parameters import ParameterSet
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
 USUAL = (*COMPOSITION, Figure.NUISANCE)
 ERROR = dict.fromkeys((*COMPOSITION, *GROSS_FLOWS), 0.005) | {Figure.NUISANCE: 0.1}
 DRAWS = 200
+KEPT = Path(__file__).resolve().parents[1] / "src" / "veerkracht" / "data" / "stad" / "information.toml"
 
 
 def main() -> None:
@@ -49,20 +53,34 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--years", type=int, default=8)
     parser.add_argument("--utrecht", action="store_true")
+    parser.add_argument("--write", action="store_true", help="keep what was found")
     given = parser.parse_args()
     parameters = load_parameters()
-    report("demo", demo_starting_city().city, parameters, years=given.years)
+    found = {"demo": report("demo", demo_starting_city().city, parameters, years=given.years)}
     shared = Path(os.environ.get("VEERKRACHT_SHARED", Path(__file__).resolve().parents[2] / "shared")) / "data"
     if given.utrecht and shared.is_dir():
         with tempfile.TemporaryDirectory() as home:
             warehouse, catalogue = Warehouse(Path(home)), load_catalogue()
             import_files([shared], warehouse=warehouse, catalogue=catalogue, retrieved=datetime.now(UTC).date())
             city = starting_city(warehouse, "GM0344", catalogue=catalogue).city
-        report("Utrecht", city, parameters, years=given.years)
+        found["Utrecht"] = report("Utrecht", city, parameters, years=given.years)
+    if given.write:
+        KEPT.write_text("\n".join(_lines(found)) + "\n", "utf-8")
+        print(f"kept in {KEPT.name}")
 
 
-def report(name: str, city: City, parameters: ParameterSet, *, years: int) -> None:
-    """Print what the figures of one city tell."""
+def _lines(found: dict[str, dict[str, tuple[float, float]]]) -> Iterator[str]:
+    yield "# What is left of the doubt in each number after years of figures: without, and with moves per buurt."
+    yield "# Made by the command below; not written by hand."
+    yield f'made = "{datetime.now(UTC).date().isoformat()}"'
+    yield 'command = "python benchmarks/identified.py --years 8 --utrecht --write"'
+    for city, numbers in found.items():
+        yield from ("", f"[cities.{city}]")
+        yield from (f"{name} = [{usual:.2f}, {flows:.2f}]" for name, (usual, flows) in numbers.items())
+
+
+def report(name: str, city: City, parameters: ParameterSet, *, years: int) -> dict[str, tuple[float, float]]:
+    """Print what the figures of one city tell, and return what is left of the doubt without and with flows."""
     levers, priors = _happened(city, years=years), _priors(parameters)
     middle = central(parameters)
 
@@ -94,6 +112,9 @@ def report(name: str, city: City, parameters: ParameterSet, *, years: int) -> No
         more = sorted(said[label] & set(found[2]))
         print(f"{label}: called told, and not told here: {', '.join(wrong) or 'none'}")
         print(f"{label}: flagged as not told, and told here: {', '.join(more) or 'none'}")
+    return {
+        one.name: (float(before), float(after)) for one, before, after in zip(priors, usual[1], flows[1], strict=True)
+    }
 
 
 def _happened(city: City, *, years: int) -> Levers:

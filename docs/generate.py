@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,14 +19,15 @@ from veerkracht.cli.main import cli
 from veerkracht.errors import VeerkrachtError
 from veerkracht.facts.grades import GRADES
 from veerkracht.facts.indicators import Better, Theme
+from veerkracht.facts.language import Bilingual
 from veerkracht.facts.quadrants import QUADRANT_NAMES
 from veerkracht.perspectief.telling import told_facts
-from veerkracht.sources.shipped import load_catalogue
+from veerkracht.sources.shipped import load_catalogue, shipped_text
 from veerkracht.stad.parameters import EVIDENCE_NAMES
 from veerkracht.web.config import WebSettings
 from veerkracht.web.workspace.roles import ACT_NAMES, ALLOWED, ROLE_NAMES, Act, Role
 from veerkracht.workflows.interventions import shipped_interventions
-from veerkracht.workflows.scenario_files import load_parameters
+from veerkracht.workflows.scenario_files import load_parameters, load_track_record
 from veerkracht.workflows.settings import Settings
 
 if TYPE_CHECKING:
@@ -196,6 +198,26 @@ def one_parameter(parameter: Parameter) -> Iterator[str]:
         yield ""
         nl, en = (" / ".join(each.say(taal) for each in told) for taal in ("nl", "en"))
         yield f"Vast te stellen met: {nl} / *{en}*"
+    yield from information_lines(parameter.name)
+
+
+def information_lines(name: str) -> Iterator[str]:
+    """Yield what the figures of cities tell of one number (benchmarks/identified.py), if it was asked."""
+    stored = tomllib.loads(shipped_text("stad/information.toml"))
+    told = [
+        f"{city} {left[0]:.2f} - {left[1]:.2f}"
+        for city, numbers in stored["cities"].items()
+        if (left := numbers.get(name))
+    ]
+    if told:
+        yield ""
+        yield f"{LEFT.nl} / *{LEFT.en}*: {', '.join(told)}"
+
+
+LEFT = Bilingual(
+    "Wat over is van de onzekerheid na acht jaar cijfers, zonder en met verhuizingen per buurt (1 is alles)",
+    "What is left of the doubt after eight years of figures, without and with moves per buurt (1 is all of it)",
+)
 
 
 def settings_page() -> str:
@@ -265,6 +287,53 @@ def both_languages(nl: tuple[str, str], en: tuple[str, str]) -> str:
     return f"- **{nl[0]}**: {nl[1]}" + ("" if same else f" / *{en[0]}: {en[1]}*")
 
 
+def tests_page() -> str:
+    """Return the page with how the simulation did on the past: each kept test and the placebo, in both languages."""
+    record = load_track_record()
+    lines = [MADE, "", "# De simulatie op eerdere jaren", "", TESTS_OPENING, ""]
+    lines += [f"Gemaakt op {record.made} met / *made on {record.made} with*: `{record.command}`."]
+    for one in record.tests:
+        said, bands = one.sentence(), one.bands()
+        lines += ["", f"## {one.name.nl}, {one.start}-{one.last} / *{one.name.en}*", ""]
+        lines += [f"{said.nl} {bands.nl} / *{said.en} {bands.en}*", "", f"{one.method.nl} / *{one.method.en}*", ""]
+        lines += [f"Bron / *source*: {one.data.nl} / *{one.data.en}*", ""]
+        lines += ["| naast / *beside* | winst in CRPS / *gain in CRPS* | marge van 90% / *90% band* |", "|---|---|---|"]
+        lines += [
+            f"| {RULES[name]} | {100 * skill.skill:+.1f}% | {100 * skill.low:+.1f}% - {100 * skill.high:+.1f}% |"
+            for name, skill in one.found.against.items()
+        ]
+        lines += ["", f"{100 * one.found.coverage:.0f}% {HELD}"]
+    placebo = record.placebo
+    lines += ["", "## Een plan dat niets doet / *a plan that does nothing*", ""]
+    lines += [PLACEBO.format(times=placebo.replications, areas=placebo.treated, held=f"{100 * placebo.held:.1f}")]
+    return "\n".join(lines) + "\n"
+
+
+TESTS_OPENING = (
+    "Een simulatie begint bij een meting van vroeger en weet niets van later. Daarna ligt zij naast wat er "
+    "kwam. Winst is hoeveel dichter de kansen van de simulatie bij de meting liggen (CRPS) dan die van een "
+    "eenvoudige regel; onder nul is verder weg. / *A simulation begins at an earlier measurement and knows "
+    "nothing of later. Then it is laid beside what came. Gain is how much closer the chances of the simulation "
+    "lie to what was measured (CRPS) than those of a simple rule; below nought is further away.*"
+)
+RULES = {
+    "no_change": "geen verandering / *no change*",
+    "trend": "de trend doortrekken / *drawing on the trend*",
+    "shrunk": "naar het gemiddelde / *towards the mean*",
+}
+HELD = (
+    "van de metingen ligt in de marges van 90% als eerdere metingen zeggen hoeveel er vanzelf verandert. / *of "
+    "what was measured lies within the bands of 90% if earlier measurements tell how much changes by itself.*"
+)
+PLACEBO = (
+    "Wie de slechtste wijken kiest, kiest ook pech, en die gaat vanzelf over. {times} keer kreeg een vijfde "
+    "deel van de wijken van het land een plan dat niets doet, op de {areas} wijken met de meeste overlast. In "
+    "{held}% van die keren lag nul (geen effect) binnen de marge; minstens 90% is de eis. / *Who chooses the "
+    "worst wijken also chooses bad luck, and that goes by itself. {times} times a fifth of the wijken of the "
+    "country got a plan that does nothing, on the {areas} wijken with most nuisance. In {held}% of these nought"
+    " (no effect) lay within the band; at least 90% is asked.*"
+)
+
 PAGES = {
     "cli.md": commands_page,
     "errors.md": errors_page,
@@ -273,6 +342,7 @@ PAGES = {
     "parameters.md": parameters_page,
     "rechten.md": rights_page,
     "settings.md": settings_page,
+    "toetsen.md": tests_page,
 }
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ BILINGUAL = (
     "reference/parameters",
     "reference/rechten",
     "reference/settings",
+    "reference/toetsen",
     "adr/0",
 )
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
 
 import numpy as np
@@ -10,12 +11,13 @@ from outlook_cases import simulated
 
 from veerkracht.errors.backcast import NoTestError, TooFewMeasuredError, TooFewRunsError
 from veerkracht.errors.scenario import ScenarioMissingKeyError
+from veerkracht.sources.shipped import shipped_text
 from veerkracht.stad.backcast import GOOD_COVERAGE, Skill, stretch_of
 from veerkracht.stad.outlook import Skill as Verdict
 from veerkracht.stad.runs import band_of
 from veerkracht.stad.track_record_toml import parse_track_record, track_record_text
 from veerkracht.stad.widening import widened
-from veerkracht.workflows.scenario_files import load_track_record
+from veerkracht.workflows.scenario_files import load_parameters, load_track_record
 
 AREAS = 400
 GROUPS = np.arange(AREAS) // 10
@@ -142,3 +144,13 @@ def test_a_track_record_without_the_test_that_an_answer_rests_on_is_refused():
         parse_track_record(track_record_text(record).replace("held =", "#held ="))
     with pytest.raises(NoTestError):
         parse_track_record(track_record_text(record).replace("against.no_change", "against.nothing"))
+
+
+def test_what_figures_tell_of_each_number_is_kept_for_numbers_that_are_there():
+    stored = tomllib.loads(shipped_text("stad/information.toml"))
+    known = load_parameters().parameters
+    assert "benchmarks/identified.py" in stored["command"]
+    for numbers in stored["cities"].values():
+        assert set(numbers) <= set(known)
+        # More figures never tell less.
+        assert all(0.0 <= flows <= usual <= 1.0 for usual, flows in numbers.values())

@@ -55,7 +55,7 @@ class Tested:
         skill, trend = self.found.against[NO_CHANGE], self._trend()
         verdict = self.found.verdict() if self.can_judge else _TOO_FEW
         gap, low, high = _percent(abs(skill.skill), signed=False), _percent(skill.low), _percent(skill.high)
-        luck = _LUCK if skill.low <= 0.0 <= skill.high else _NO_LUCK
+        luck = (_LUCK if skill.low <= 0.0 <= skill.high else _NO_LUCK) if self.can_judge else _ALONE
         side = _CLOSER if skill.skill >= 0 else _FURTHER
         told = [
             _WHERE.say(taal).format(
@@ -192,6 +192,7 @@ _TOO_FEW = Bilingual(
     "the band.",
 )
 _LUCK = Bilingual("Dat verschil kan toeval zijn", "That difference may be chance")
+_ALONE = Bilingual("Buurten delen hun geluk; dat is hier niet bekend", "Areas share their luck; that is not known here")
 _NO_LUCK = Bilingual("Dat verschil is geen toeval", "That difference is not chance")
 
 
