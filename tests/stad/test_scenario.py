@@ -540,17 +540,17 @@ REFUSED = [
     ),
     pytest.param(
         "[quota]\nhouseholds = 1\nspread = { BU99990101 = 0.7, WK999902 = 0.5 }", errors.ShareError,
-        "the shares of the quota add up to 120.0%", "tellen in 2025 de aandelen van de taakstelling op tot 120.0%",
+        "the shares of the quota add up to 120.0%", "tellen in 2025 de aandelen van de taakstelling op tot 120,0%",
         id="more than the whole quota",
     ),
     pytest.param(
         effort(areas='["stad"]') + "[budget.gemeente]\ntotal = 239_000\n", errors.BudgetExceededError,
-        "the known costs over all years are 240,000 euro; the budget is 239,000", "over alle jaren zijn 240,000 euro",
+        "the known costs over all years are 240,000 euro; the budget is 239,000", "over alle jaren zijn 240.000 euro",
         id="more than the budget of all years",
     ),
     pytest.param(
         effort(areas='["stad"]', **{"from": 2027}) + "[budget.gemeente]\nyearly = 47_000\n",
-        errors.BudgetExceededError, "in 2027 are 48,000", "in 2027 zijn 48,000", id="more than the budget of a year",
+        errors.BudgetExceededError, "in 2027 are 48,000", "in 2027 zijn 48.000", id="more than the budget of a year",
     ),
 ]  # fmt: skip
 

@@ -175,14 +175,17 @@ class ShareError(ScenarioError):
         "Lower one of the shares."
     )
     dutch: ClassVar[str] = (
-        "Scenario, {at_nl}: in {area} tellen in {year} {what_nl} op tot {total:.1%}; meer dan 100% kan niet. "
+        "Scenario, {at_nl}: in {area} tellen in {year} {what_nl} op tot {total_nl}; meer dan 100% kan niet. "
         "Verlaag een van de aandelen."
     )
 
     def __init__(
         self, total: float, *, area: str, year: int, what_en: str, what_nl: str, where: str, line: int
     ) -> None:
-        super().__init__(total=total, area=area, year=year, what_en=what_en, what_nl=what_nl, **_place(where, line))
+        told = f"{total:.1%}".replace(".", ",")
+        super().__init__(
+            total=total, total_nl=told, area=area, year=year, what_en=what_en, what_nl=what_nl, **_place(where, line)
+        )
 
 
 class ScenarioCityError(ScenarioError):
@@ -286,13 +289,23 @@ class BudgetExceededError(ScenarioError):
         "Do less, spread it over more years, or raise the budget."
     )
     dutch: ClassVar[str] = (
-        "Scenario, [budget.{actor}]: de bekende kosten {when_nl} zijn {cost:,.0f} euro; het budget is {budget:,.0f} "
+        "Scenario, [budget.{actor}]: de bekende kosten {when_nl} zijn {cost_nl} euro; het budget is {budget_nl} "
         "euro. Doe minder, spreid het over meer jaren, of verhoog het budget."
     )
 
     def __init__(self, actor: str, *, cost: float, budget: float, year: int | None = None) -> None:
         when = (f"in {year}", f"in {year}") if year else ("over all years", "over alle jaren")
-        super().__init__(actor=actor, cost=cost, budget=budget, year=year, when_en=when[0], when_nl=when[1])
+        told = [f"{amount:,.0f}".replace(",", ".") for amount in (cost, budget)]
+        super().__init__(
+            actor=actor,
+            cost=cost,
+            cost_nl=told[0],
+            budget=budget,
+            budget_nl=told[1],
+            year=year,
+            when_en=when[0],
+            when_nl=when[1],
+        )
 
 
 class ParameterNameError(ScenarioError):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\[\]#]+?)\s*\]\]?\s*(?:#.*)?$")
 _ANY = float("inf")
+_MANY = 1e5  # from here a number is written out, for 1e+06 is none to most readers
 
 
 class Section:
@@ -238,5 +239,6 @@ def header_lines(text: str) -> dict[str, list[int]]:
 def _limits(least: float, most: float, *, taal: str) -> str:
     number, start, end = ("a number", "from", "to") if taal == "en" else ("een getal", "van", "tot en met")
     low = f" {start} {least:g}" if np.isfinite(least) else ""
-    high = f" {end} {most:g}" if np.isfinite(most) else ""
+    many = f"{most:,.0f}" if taal == "en" else f"{most:,.0f}".replace(",", ".")
+    high = f" {end} {most:g}" if abs(most) < _MANY else f" {end} {many}" if np.isfinite(most) else ""
     return f"{number}{low}{high}"
