@@ -48,6 +48,22 @@ class MixValueError(MixError):
         )
 
 
+class PackageShapeError(MixError):
+    """The levers of packages are not of the areas, years or segments of the city and the policy that they add to."""
+
+    english: ClassVar[str] = (
+        "The packages' {name} has shape {found}; it must be {wanted}: areas, packages, years, then as in the levers. "
+        "Give it in that shape, with zeros where a package does nothing."
+    )
+    dutch: ClassVar[str] = (
+        "{name} van de pakketten heeft vorm {found}; dat moet {wanted} zijn: gebieden, pakketten, jaren, en dan zoals "
+        "bij de knoppen. Geef het in die vorm, met nullen waar een pakket niets doet."
+    )
+
+    def __init__(self, name: str, *, found: object, wanted: object) -> None:
+        super().__init__(name=name, found=str(found), wanted=str(wanted))
+
+
 class NegativeLimitError(MixError):
     """A budget or a floor is missing or, for a budget, below zero."""
 

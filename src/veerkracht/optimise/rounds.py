@@ -18,7 +18,7 @@ from veerkracht.optimise.portfolio import choose
 from veerkracht.optimise.problem import Floor, Mix, MixProblem, mix_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from numpy.typing import NDArray
 
@@ -61,9 +61,13 @@ class Simulated:
 
     @property
     def last_kept(self) -> float:
-        """The same for the mix that came out, by the slopes of the round that found it; 1 if no round found one."""
-        taken = [one for one in self.rounds if one.is_taken]
-        return taken[-1].simulated / taken[-1].promised if taken and taken[-1].promised > 0 else 1.0
+        """What there is, when simulated, of the best that the last round still promised near this mix; 1 if nothing.
+
+        A last round that was not taken did not keep its promise; the mix is then the one before it, and what was
+        promised is told of that one.
+        """
+        last = self.rounds[-1]
+        return min(self.mix.gain / last.promised, 1.0) if last.promised > 0 else 1.0
 
 
 def in_rounds(
@@ -114,6 +118,39 @@ def in_rounds(
                 break
     mix = replace(mix_of(replace(problem, gain=slopes(now)), now, bound=np.inf, is_proven=False), gain=gain)
     return Simulated(mix=mix, rounds=tuple(rounds) or (Round(promised=gain, simulated=gain, is_taken=False),))
+
+
+def in_rounds_by_budget(
+    problems: Iterable[MixProblem],
+    *,
+    start: NDArray[np.intp],
+    simulate: Callable[[NDArray[np.intp]], float],
+    slopes: Callable[[NDArray[np.intp]], NDArray[np.float64]],
+    most: int = 8,
+) -> tuple[Simulated, ...]:
+    """Return a mix for each of several budgets, such that more budget never lowers the simulated gain.
+
+    One search alone cannot promise that: rounds end in a mix that no round near it improves, and with more budget that
+    may be a poorer one. Here a search also begins at the best mix of the budget before, which it may keep; the better
+    of both is returned.
+
+    Args:
+        problems: the same choice under budgets that rise; each allows all that the one before it allows.
+        start: a mix from which gains are counted; shape (areas,).
+        simulate: as for `in_rounds`.
+        slopes: as for `in_rounds`.
+        most: rounds per search.
+
+    Raises:
+        FloorOutOfReachError: if a floor cannot be reached.
+        WholePackagesError: if only parts of packages would meet the floors.
+    """
+    found: list[Simulated] = []
+    for problem in problems:
+        begins = [start, *(one.mix.package for one in found[-1:])]
+        tried = [in_rounds(problem, start=one, simulate=simulate, slopes=slopes, most=most) for one in begins]
+        found.append(max(tried, key=lambda one: one.mix.gain))
+    return tuple(found)
 
 
 def _next_share(share: float, *, kept: float) -> float:
