@@ -89,6 +89,13 @@ def test_in_any_city_as_many_wait_after_fifteen_years(seed, share, areas):
     assert 0.88 < waiting[-1] / waiting[0] < 1.12
 
 
+def test_more_arrivals_are_not_undone_by_the_balance(demo):
+    usual, more = (prepare(demo, central(load_parameters()), arrivals=arrivals) for arrivals in (1.0, 1.2))
+    free = usual.arrive * 1.2 < 1.0
+    np.testing.assert_allclose(more.arrive[free], 1.2 * usual.arrive[free])
+    assert waiting_in(more)[-1] > 1.02 * waiting_in(usual)[-1]
+
+
 def test_who_gives_up_or_ends_is_replaced_and_the_starters_are_housed():
     events = events_of(PLAUSIBLE)
     waiting = np.zeros(TYPES, dtype=np.int64)

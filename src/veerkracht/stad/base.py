@@ -7,7 +7,7 @@ This is a choice: the data that we have cannot tell the trend of a buurt from no
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -94,16 +94,14 @@ def prepare(city: City, coefficients: Coefficients, *, growth: float = 0.0, arri
     recent_share = move[1] / np.maximum(move[1] + c.settle, 1e-12)
     settled = np.floor(homes * (1.0 - recent_share[:, :, None]) + 0.5).astype(np.int64)
     movers = move[1][:, :, None] * settled + move[0][:, :, None] * (homes - settled)
-    demand = _balance(city, coefficients, events=events, movers=movers, growth=growth, arrivals=arrivals)
+    demand = _balance(city, coefficients, events=events, movers=movers, growth=growth)
     near = nearness(city, near_km=c.near)
     out = np.einsum("k,kta->ta", events.dissolve, homes) + movers.sum(axis=0)
     offered = city.dwellings - homes.sum(axis=0) + out
     searching = _searching(movers, demand=demand, city=city)
     pull, pull_mean = pull_of(city, coefficients, searching=searching, offered=offered, near=near)
-    if demand.queue.is_known:
-        market = _market(city, movers=movers, demand=demand, pull=pull, offered=offered)
-        factor = fewer_outside(market, demand.queue, give_up=c.give_up, events=events)
-        demand = _with_pressure(demand, factor=factor)
+    market = _market(city, movers=movers, demand=demand, pull=pull, offered=offered)
+    factor = fewer_outside(market, demand.queue, give_up=c.give_up, events=events)
     live = _or_city(homes.sum(axis=1), known=homes.sum(axis=(0, 1)) > 0)
     standing = city.dwellings.astype(np.float64)
     left, left_of = (_or_city(counts, known=standing.sum(axis=0) > 0) for counts in (out, standing))
@@ -116,7 +114,7 @@ def prepare(city: City, coefficients: Coefficients, *, growth: float = 0.0, arri
         move=move,
         leave=demand.leave,
         pools=demand.pools,
-        arrive=demand.arrive,
+        arrive=np.clip(demand.arrive * factor * arrivals, 0.0, 1.0),
         formed=demand.formed,
         coming=demand.coming,
         going=demand.going,
@@ -144,9 +142,7 @@ class _Demand:
     queue: Queue
 
 
-def _balance(
-    city: City, coefficients: Coefficients, *, events: Events, movers: Grid, growth: float, arrivals: float
-) -> _Demand:
+def _balance(city: City, coefficients: Coefficients, *, events: Events, movers: Grid, growth: float) -> _Demand:
     c = coefficients
     now = city.households.sum(axis=(1, 2)).astype(np.float64)
     moving = movers.sum(axis=(1, 2))
@@ -181,17 +177,12 @@ def _balance(
     return _Demand(
         leave=leave,
         pools=held,
-        arrive=np.clip(arrive * arrivals * queue.pressure, 0.0, 1.0),
+        arrive=np.clip(arrive * queue.pressure, 0.0, 1.0),
         formed=formed,
         coming=coming,
         going=going,
         queue=queue,
     )
-
-
-def _with_pressure(demand: _Demand, *, factor: float) -> _Demand:
-    """Return who leaves and arrives with more or fewer searchers from outside."""
-    return replace(demand, arrive=np.clip(demand.arrive * factor, 0.0, 1.0))
 
 
 def _market(city: City, *, movers: Grid, demand: _Demand, pull: Grid, offered: Grid) -> Market:

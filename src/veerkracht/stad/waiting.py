@@ -133,7 +133,8 @@ def fewer_outside(market: Market, queue: Queue, *, give_up: float, events: Event
     length.
 
     Success is not equal: who waits mostly has a low income, and for them fewer homes are open. The market of the city
-    as one area is held year after year, until the mix of who waits rests, with its number kept.
+    as one area is held year after year, until the mix of who waits rests, with its number kept. Where nobody waits
+    there is nothing to keep: 1.
 
     Args:
         market: of a year.
@@ -141,6 +142,8 @@ def fewer_outside(market: Market, queue: Queue, *, give_up: float, events: Event
         give_up: share of those who wait that leaves in a year.
         events: of a year.
     """
+    if not queue.is_known:
+        return 1.0
     space = Space(near=np.ones((3, 1)), back=np.ones((1, 3)), far=np.ones(SEGMENTS))
     room, end = Room.empty(areas=1, pools=2, dtype=np.float64), Clearing.empty(areas=1, pools=2)
     parts = (Slice.empty(areas=1, pools=2, dtype=np.float64),) * 2
