@@ -58,7 +58,7 @@ NO_PAGES = (
     ),
     *("products:read", "atlas", "shapes", "tiles", "places", "ready", "export", "products:download"),
     *("atelier:lead_", "atelier:projector_", "_toml", "atelier:items", "atelier:stream", "votes_file", "outcome_file"),
-    *("schets:download", "schets:map", "atelier:offline"),
+    *("schets:download", "schets:map", "atelier:offline", "scenario:toml"),
 )
 """Parts of names of what programs read, or is handed out as a file; a report stands apart, where no script may run."""
 

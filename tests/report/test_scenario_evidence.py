@@ -6,9 +6,12 @@ import math
 
 import pytest
 
+from veerkracht.report.palette import luminance
 from veerkracht.report.stad import evidence
+from veerkracht.report.stad.change_map import change_map
 from veerkracht.report.stad.evidence import FIGURES, LINES, Mechanism, chapters_of, footing_of, numbers_of_line
 from veerkracht.report.stad.scenario_words import heading_of, kind_of_line, quadrant_of, sentence_of
+from veerkracht.report.stad.shown import AREA_QUANTITIES, AreaLine
 from veerkracht.report.stad.shown_rows import side_of
 from veerkracht.report.stad.values import Spread
 from veerkracht.stad.parameters import replaced
@@ -93,3 +96,40 @@ def test_numbers_are_rounded_to_what_counts():
     assert evidence.NAMES.keys() == evidence.ABOUT.keys() == set(Mechanism)
     rows = {one.name: one for chapter in chapters_of(PARAMETERS, taal="nl") for one in chapter.numbers}
     assert rows["move_recent"].interval == "1 tot 2"
+
+
+def _area(code: str, side: str, *, small: bool) -> AreaLine:
+    sides = dict.fromkeys(AREA_QUANTITIES, side)
+    few = frozenset(AREA_QUANTITIES) if small else frozenset()
+    texts = {"urgent": "", "housed": "", "worse": ""}
+    return AreaLine(code=code, name=code, cells={}, sides=sides, small=few, **texts)
+
+
+LINES_OF_A_MAP = (
+    _area("a", "more", small=False),
+    _area("b", "more", small=True),
+    _area("c", "less", small=True),
+    _area("d", "unsure", small=True),
+    _area("e", "none", small=True),
+    _area("f", "unknown", small=False),
+)
+
+
+def test_a_map_of_change_counts_every_area_once_and_tells_small_from_clear():
+    made = change_map(LINES_OF_A_MAP, "nuisance", taal="nl")
+    assert made.sides == {"a": "more", "b": "bit_more", "c": "bit_less", "d": "unsure", "e": "none", "f": "unknown"}
+    assert sum(one.count for one in made.classes) == len(LINES_OF_A_MAP)
+    assert "duidelijk meer in 1 van de 6 buurten, een beetje meer in 1" in made.sentence
+
+
+def test_more_nuisance_and_less_cohesion_have_the_same_colour():
+    nuisance, cohesion = (change_map(LINES_OF_A_MAP, one, taal="nl") for one in ("nuisance", "cohesion"))
+    colours = [{one.side: one.colour for one in made.classes} for made in (nuisance, cohesion)]
+    assert colours[0]["bit_more"] == colours[1]["bit_less"]
+    assert colours[0]["bit_more"] != colours[1]["bit_more"]
+
+
+def test_no_two_classes_of_a_map_look_alike_on_a_grey_copier():
+    made = change_map(LINES_OF_A_MAP, "nuisance", taal="nl")
+    looks = {(one.pattern, round(luminance(one.colour), 2)) for one in made.classes}
+    assert len(looks) == len(made.classes)

@@ -54,7 +54,7 @@ def test_the_page_shows_each_line_in_its_perspective(client, scenario):
     assert "Ondersteuning en begeleiding" in cells["sociale-aanpak"]
     assert "Huismeesters" in cells["leefomgeving"]
     assert "Nog niets." in cells["woningprogramma"]
-    assert "dragers maken 1,6 keer zo veel kans" in cells["herpositionering"]
+    assert "Dragers maken 1,6 keer zo veel kans" in cells["herpositionering"]
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

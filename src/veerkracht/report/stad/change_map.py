@@ -21,7 +21,7 @@ class MapClass:
     """One class of the map.
 
     Attributes:
-        side: as `shown.side_of` says.
+        side: as `shown_rows.side_of` says; `bit_more` and `bit_less` where the change is small.
         name: for people.
         colour: of its areas.
         pattern: over that colour, so that it survives a grey copier.
@@ -62,23 +62,27 @@ QUESTIONS: Final = {
     "score": Bilingual("Waar verandert de veerkracht?", "Where does veerkracht change?"),
 }
 _NAMES: Final = {
-    "more": Bilingual("meer: de hele marge ligt boven nul", "more: the whole band lies above nought"),
-    "less": Bilingual("minder: de hele marge ligt onder nul", "less: the whole band lies below nought"),
+    "more": Bilingual("duidelijk meer", "clearly more"),
+    "bit_more": Bilingual("een beetje meer", "a little more"),
     "none": Bilingual("zo goed als gelijk", "as good as the same"),
+    "bit_less": Bilingual("een beetje minder", "a little less"),
+    "less": Bilingual("duidelijk minder", "clearly less"),
     "unsure": Bilingual("niet te zeggen: nul ligt binnen de marge", "cannot be told: nought lies within the band"),
     "unknown": Bilingual("niet bekend", "not known"),
 }
 _SENTENCE = Bilingual(
-    "Door het plan: meer in {more} van de {all} buurten, minder in {less}, zo goed als gelijk in {none}; in "
-    "{unsure} is het niet te zeggen.",
-    "Because of the plan: more in {more} of {all} areas, less in {less}, as good as the same in {none}; in {unsure} "
-    "it cannot be told.",
+    "Door het plan: duidelijk meer in {more} van de {all} buurten, een beetje meer in {bit_more}; duidelijk minder in "
+    "{less}, een beetje minder in {bit_less}; zo goed als gelijk in {none}. In {unsure} is het niet te zeggen.",
+    "Because of the plan: clearly more in {more} of {all} areas, a little more in {bit_more}; clearly less in {less}, "
+    "a little less in {bit_less}; as good as the same in {none}. In {unsure} it cannot be told.",
 )
 _BETTER_UP: Final = frozenset({"cohesion", "quality", "score"})
 _PATTERNS: Final = {
     "more": Pattern.HATCH,
-    "less": Pattern.DOTS,
+    "bit_more": Pattern.HATCH,
     "none": Pattern.NONE,
+    "bit_less": Pattern.DOTS,
+    "less": Pattern.DOTS,
     "unsure": Pattern.BACK_HATCH,
     "unknown": Pattern.CROSS,
 }
@@ -92,15 +96,13 @@ def change_map(lines: Sequence[AreaLine], quantity: str, *, taal: Taal) -> Chang
         quantity: a key of `QUESTIONS`.
         taal: the language.
     """
-    sides = {line.code: line.sides[quantity] for line in lines}
+    sides = {line.code: _class_of(line, quantity) for line in lines}
     counts = {side: list(sides.values()).count(side) for side in _NAMES}
-    up, down = palette.ABOVE, palette.BELOW
-    if quantity not in _BETTER_UP:
-        up, down = down, up
+    shades = palette.two_way(5)
+    named = ("less", "bit_less", "none", "bit_more", "more")
+    ordered = shades if quantity in _BETTER_UP else shades[::-1]
     colours = {
-        "more": up,
-        "less": down,
-        "none": palette.MIDDLE,
+        **dict(zip(named, ordered, strict=True)),
         "unsure": palette.GEEN_DUIDELIJKE_ONTWIKKELING,
         "unknown": palette.NO_DATA,
     }
@@ -117,7 +119,12 @@ def change_map(lines: Sequence[AreaLine], quantity: str, *, taal: Taal) -> Chang
                 count=counts[side],
             )
             for side, name in _NAMES.items()
-            if counts[side] or side != "unknown"
+            if counts[side]
         ),
         sides=sides,
     )
+
+
+def _class_of(line: AreaLine, quantity: str) -> str:
+    side = line.sides[quantity]
+    return f"bit_{side}" if side in ("more", "less") and quantity in line.small else side

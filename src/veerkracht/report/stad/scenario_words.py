@@ -174,7 +174,7 @@ def _homes_words(entry: Homes, *, names: Mapping[str, str], taal: Taal) -> str:
         (Bilingual("bouwen", "build"), entry.built),
     ):
         if counts:
-            each = ", ".join(f"{counts[one]} {SEGMENT_LABELS[one].say(taal)}" for one in Segment if one in counts)
+            each = ", ".join(f"{counts[one]} ({SEGMENT_LABELS[one].say(taal)})" for one in Segment if one in counts)
             parts.append(f"{verb.say(taal)}: {each}")
     return (
         Bilingual("{what}; in {area}, {year}; door {actor}", "{what}; in {area}, {year}; by {actor}")
@@ -194,6 +194,7 @@ def _steer_words(entry: Steer, *, names: Mapping[str, str], taal: Taal) -> str:
         more.format(who=RELIANCE_NAMES[one].say(taal), times=number(math.exp(weight), taal=taal, digits=1))
         for one, weight in sorted(entry.weights.items())
     ]
+    what = ", ".join(each)
     return (
         Bilingual(
             "{what} op een vrije corporatiewoning in {areas}, {years}",
@@ -201,7 +202,7 @@ def _steer_words(entry: Steer, *, names: Mapping[str, str], taal: Taal) -> str:
         )
         .say(taal)
         .format(
-            what=", ".join(each),
+            what=what[:1].upper() + what[1:],
             areas=areas_words(entry.areas, names=names, taal=taal),
             years=years_words(entry.first, entry.last, taal=taal),
         )

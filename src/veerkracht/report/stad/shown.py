@@ -13,7 +13,7 @@ from veerkracht.report.stad.values import Compared, Spread
 from veerkracht.report.stad.wording import band, change, euro, number, percent, signed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from veerkracht.facts.language import Taal
     from veerkracht.report.stad.answer import Answer, Books, CountedArea, LivedArea, MeasureRow, SegmentRow
@@ -54,6 +54,7 @@ class AreaLine:
         code, name: of the area.
         cells: changes in words with their band, by quantity of `AREA_QUANTITIES`.
         sides: on which side of nought each lies, by quantity.
+        small: quantities that change by less than what counts.
         urgent: urgent households more than without the plan.
         housed: households who found a home there, more than without the plan.
         worse: chance of a worse class because of the plan.
@@ -63,6 +64,7 @@ class AreaLine:
     name: str
     cells: dict[str, str]
     sides: dict[str, str]
+    small: frozenset[str]
     urgent: str
     housed: str
     worse: str
@@ -107,6 +109,9 @@ _MEASURES: Final = {
 """What each measure of a contract rests on; what is not here rests on all that the score rests on."""
 _PARTS: Final = ("%", "procentpunt", "percentage points")
 """Units of what is measured as a part of 1."""
+SMALL: Final = 0.1
+"""Of nuisance, cohesion and surroundings a change of less than a tenth of a standard deviation over the country is
+called small, as `scenario_answer.SCORE_BY` does of the score. Our choice."""
 MOST_RECEIVING: Final = 8
 """Receiving areas that are shown; the table has all of them. Our choice."""
 _NOUGHT: Final = 0.05
@@ -245,11 +250,13 @@ def _shown(value: float, *, taal: Taal) -> str:
 def area_lines(answer: Answer, *, taal: Taal) -> tuple[AreaLine, ...]:
     """Return what the plan does in each area, in the order of the city."""
     pairs = zip(answer.countable.areas, answer.liveability.areas, strict=True)
-    return tuple(_area_line(counted, lived, taal=taal) for counted, lived in pairs)
+    counts = {"score": answer.liveability.score_by, "vragers": answer.liveability.vragers_by}
+    return tuple(_area_line(counted, lived, counts=counts, taal=taal) for counted, lived in pairs)
 
 
-def _area_line(counted: CountedArea, lived: LivedArea, *, taal: Taal) -> AreaLine:
+def _area_line(counted: CountedArea, lived: LivedArea, *, counts: Mapping[str, float], taal: Taal) -> AreaLine:
     cells, sides = {}, {}
+    changes = {name: getattr(lived, name).change.middle for name in SCALES}
     for name, (factor, digits) in SCALES.items():
         pair: Compared = getattr(lived, name)
         cells[name] = change(pair.change, taal=taal, digits=digits, factor=factor)
@@ -259,6 +266,7 @@ def _area_line(counted: CountedArea, lived: LivedArea, *, taal: Taal) -> AreaLin
         name=lived.name,
         cells=cells,
         sides=sides,
+        small=frozenset(name for name, by in changes.items() if abs(by) < counts.get(name, SMALL)),
         urgent=change(counted.urgent.change, taal=taal),
         housed=change(counted.housed.change, taal=taal),
         worse=percent(lived.falls_by_policy, taal=taal),

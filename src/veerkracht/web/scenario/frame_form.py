@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from veerkracht.report.stad.money import ACTOR_NAMES
-from veerkracht.stad.scenario import Actor, Budget, Exogenous, Tolerances
+from veerkracht.stad.scenario import Actor, Budget, Tolerances
 
 if TYPE_CHECKING:
     from veerkracht.facts.language import Taal
@@ -77,7 +77,8 @@ class FrameForm(forms.Form):
             before,
             title=said["title"],
             description=said["description"].replace("\r\n", "\n"),
-            exogenous=Exogenous(
+            exogenous=replace(
+                before.exogenous,
                 growth=round(said["growth"] / 100.0, 6),
                 arrivals=said["arrivals"],
                 institutions=said["institutions"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from veerkracht.facts.areas import Level
 from veerkracht.facts.quadrants import QUADRANT_COLUMNS, QUADRANT_ROWS
@@ -72,7 +73,8 @@ def answer_context(answer: Answer, opened: Opened, *, quantity: str, taal: Taal)
 
 def digest_of(found: AnswerShown) -> str:
     """Return the answer in two sentences: the verdict, and where nuisance changes."""
-    return f"{found.light_word}. {found.maps['nuisance'].question} {found.maps['nuisance'].sentence}"
+    nuisance = found.maps["nuisance"]
+    return f"{_('In balans?')} {found.light_word}. {nuisance.question} {nuisance.sentence}"
 
 
 def grid_of(opened: Opened, *, faults: dict[str, str], taal: Taal) -> list[dict[str, Any]]:
