@@ -102,10 +102,12 @@ _RECEIVING_QUOTA = Bilingual(
     "Areas that get most extra households from institutions because of the policy: {areas}.",
 )
 _EXPORT = Bilingual(
-    "Per saldo gaan er door het beleid {surplus} huishoudens van de stad naar {place}, onder wie {vragers} vragers. "
-    "Onder nul: er komen er meer vandaan dan erheen gaan.",
-    "On balance {surplus} households go from the city to {place} because of the policy, among whom {vragers} vragers. "
-    "Below nought: more come from there than go.",
+    "Door het beleid gaan er per saldo {surplus} huishoudens van de stad naar {place}, onder wie {vragers} vragers.",
+    "Because of the policy, on balance {surplus} households go from the city to {place}, among whom {vragers} vragers.",
+)
+_IMPORT = Bilingual(
+    "Door het beleid komen er per saldo {surplus} huishoudens van {place} naar de stad, onder wie {vragers} vragers.",
+    "Because of the policy, on balance {surplus} households come from {place} to the city, of whom {vragers} vragers.",
 )
 _EVENLY = Bilingual(
     "Welke gemeente hoeveel krijgt is niet gemeten. Hoe het model hen verdeelt, staat onder 'Waar dit op rust'.",
@@ -247,10 +249,15 @@ def _receiving(countable: Countable, *, taal: Taal, most: int) -> Iterator[str]:
 
 def _exports(countable: Countable, *, taal: Taal) -> Iterator[str]:
     for row in countable.outside:
-        yield _EXPORT.say(taal).format(
-            place=row.place.say(taal),
-            surplus=change(row.surplus, taal=taal),
-            vragers=change(row.surplus_vragers, taal=taal),
+        comes = row.surplus.middle < 0
+        yield (
+            (_IMPORT if comes else _EXPORT)
+            .say(taal)
+            .format(
+                place=row.place.say(taal),
+                surplus=band(row.surplus.turned if comes else row.surplus, taal=taal),
+                vragers=band(row.surplus_vragers.turned if comes else row.surplus_vragers, taal=taal),
+            )
         )
     if len(countable.exports) > len(countable.outside):
         yield _EVENLY.say(taal)

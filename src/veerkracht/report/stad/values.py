@@ -39,6 +39,11 @@ class Spread:
         return bool(np.isfinite(self.middle))
 
     @property
+    def turned(self) -> Spread:
+        """The same told from the other side: of who comes instead of who goes."""
+        return Spread(mean=-self.mean, low=-self.high, middle=-self.middle, high=-self.low)
+
+    @property
     def side(self) -> int:
         """1 if the whole band lies above nought, -1 if below, 0 if it holds nought or nothing is known."""
         return int(self.low > 0) - int(self.high < 0)
