@@ -26,7 +26,7 @@ from veerkracht.sources.shipped import load_catalogue, shipped_text
 from veerkracht.stad.parameters import EVIDENCE_NAMES
 from veerkracht.web.config import WebSettings
 from veerkracht.web.workspace.roles import ACT_NAMES, ALLOWED, ROLE_NAMES, Act, Role
-from veerkracht.workflows.interventions import shipped_interventions
+from veerkracht.workflows.interventions import carried_effects, shipped_interventions
 from veerkracht.workflows.scenario_files import load_parameters, load_track_record
 from veerkracht.workflows.settings import Settings
 
@@ -276,8 +276,8 @@ def interventions_page() -> str:
         for one in catalogue.in_quadrant(quadrant):
             lines += ["", f"### `{one.code}`: {one.name.nl} / *{one.name.en}*", ""]
             lines += [f"{one.description.nl} / *{one.description.en}*", ""]
-            told = zip(told_facts(one, taal="nl"), told_facts(one, taal="en"), strict=True)
-            lines += [both_languages(nl, en) for nl, en in told]
+            facts = ([*told_facts(one, taal=taal), *carried_effects(one, taal=taal)] for taal in ("nl", "en"))
+            lines += [both_languages(nl, en) for nl, en in zip(*facts, strict=True)]
     return "\n".join(lines) + "\n"
 
 

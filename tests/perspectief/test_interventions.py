@@ -34,7 +34,7 @@ from veerkracht.sources.shipped import load_catalogue
 from veerkracht.stad import levers as stad_levers
 from veerkracht.stad import scenario as stad_scenario
 from veerkracht.stad.coefficients import Coefficients
-from veerkracht.workflows.interventions import shipped_interventions
+from veerkracht.workflows.interventions import carried_effects, shipped_interventions
 from veerkracht.workflows.scenario_files import load_parameters
 
 CATALOGUE = shipped_interventions()
@@ -185,6 +185,17 @@ def test_the_effect_of_every_effort_is_carried_by_parameters_whose_range_holds_z
     parameters = load_parameters().parameters
     for name in ("up_per_support", "nuisance_per_safety", "cohesion_per_meeting", "quality_per_effort"):
         assert parameters[name].distribution.zero > 0
+
+
+@EVERY
+@pytest.mark.parametrize("taal", ["nl", "en"])
+def test_an_effect_in_the_simulation_is_told_with_its_interval_grade_and_source(one, taal):
+    told = [text for _, text in carried_effects(one, taal=taal)]
+    assert bool(told) == bool(set(one.levers) & set(EFFORTS))
+    for text in told:
+        assert re.search(r"\): -?[\d.,]+ – -?[\d.,]+ ", text), text
+        assert re.search(r"(graad|grade) [A-D]:", text)
+        assert load_parameters().parameters[re.search(r"`(\w+)`", text)[1]].source in text
 
 
 def test_a_catalogue_of_an_organisation_stands_above_the_shipped_one_and_takes_nothing_away():

@@ -73,13 +73,13 @@ def show(ctx: click.Context, *, code: str, own: Path | None) -> None:
     Show all that is known of one intervention, and what is not.
     """
     from veerkracht.perspectief.telling import told_facts
-    from veerkracht.workflows.interventions import interventions_with
+    from veerkracht.workflows.interventions import carried_effects, interventions_with
 
     taal = _taal(ctx)
     one = interventions_with(own)[code.strip().lower()]
     click.echo(one.name.say(taal))
     click.echo(one.description.say(taal))
-    for label, text in told_facts(one, taal=taal):
+    for label, text in (*told_facts(one, taal=taal), *carried_effects(one, taal=taal)):
         click.echo(f"- {label}: {text}")
 
 

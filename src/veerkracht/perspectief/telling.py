@@ -8,7 +8,7 @@ from veerkracht.facts.grades import GRADES, Grade
 from veerkracht.facts.language import Bilingual
 from veerkracht.facts.quadrants import QUADRANT_NAMES
 from veerkracht.perspectief.evidence import VERDICTS, Verdict
-from veerkracht.perspectief.interventions import ACTORS, CARRIED_BY, LEGAL, UNITS, Period, Priced
+from veerkracht.perspectief.interventions import ACTORS, LEGAL, UNITS, Period, Priced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +64,6 @@ LABELS: Final = {
     "applies": Bilingual("Waar", "Where"),
     "tested": Bilingual("Kleinste omvang die is onderzocht", "Smallest size studied"),
     "simulation": Bilingual("In de simulatie", "In the simulation"),
-    "parameters": Bilingual("Parameters die het effect dragen", "Parameters that carry the effect"),
 }
 
 
@@ -176,9 +175,6 @@ def told_facts(one: Intervention, *, taal: Taal) -> Iterator[tuple[str, str]]:
         size = f"{amount(one.tested.amount, taal=taal)} {UNITS[one.tested.unit].say(taal)}"
         yield labelled("tested", f"{size}. {one.tested.words.say(taal)} {source_words(one.tested.source, taal=taal)}")
     yield labelled("simulation", one.simulation.say(taal))
-    carried = dict.fromkeys(name for lever in one.levers for name in CARRIED_BY.get(lever, ()))
-    if carried:
-        yield labelled("parameters", ", ".join(carried))
 
 
 def headline(one: Intervention, *, taal: Taal) -> str:
