@@ -81,6 +81,11 @@ STEPS: tuple[Step, ...] = (
         text=_("Welke cijfers er zijn, van wie en van wanneer, en wat er nog ontbreekt."),
     ),
     Step(
+        page="scenario:scenarios",
+        title=_("Scenario's voor de hele stad"),
+        text=_("Open 'Sociaal eerst' en draai aan een bedrag. Wat gebeurt er hier en elders, en hoe zeker is dat?"),
+    ),
+    Step(
         page="products:products",
         title=_("De QuickScan"),
         text=_("Een rapport dat los te lezen is. Dat van Vloedstede wordt nu gemaakt, of is al klaar."),
