@@ -153,7 +153,9 @@ def test_households_of_the_quota_are_there_to_be_housed(social):
 def test_to_house_who_leaves_an_institution_is_a_duty_that_the_baseline_has_too(tmp_path):
     file = tmp_path / "duty.toml"
     text = new_text("demo", example="", home=HOME)
-    file.write_text(text.replace("#institutions = 40 ", "institutions = 40.5 "), "utf-8")
+    example = "#institutions = { statushouders = 30, beschermd_wonen = 10 }"
+    assert example in text
+    file.write_text(text.replace(example, "institutions = 40.5"), "utf-8")
     start = read_start(file, home=HOME)
     assert same(start.levers, start.baseline)
     assert start.baseline.quota.sum() == round(40.5 * start.levers.years)
@@ -202,9 +204,11 @@ def test_a_quick_answer_calls_nothing_sure_and_knows_no_distance(demolished):
 
 def test_the_program_in_the_docs_runs_as_it_stands():
     page = (REFERENCE.parent / "python-stad.md").read_text("utf-8")
-    [program] = re.findall(r"```python\n(.*?)```", page, flags=re.DOTALL)
+    programs = re.findall(r"```python\n(.*?)```", page, flags=re.DOTALL)
+    assert programs
     told: dict[str, object] = {}
-    exec(program, told)  # noqa: S102  # the program is ours, and running it is the test
+    for program in programs:  # the one goes on where the other ends
+        exec(program, told)  # noqa: S102  # the program is ours, and running it is the test
     assert told["change"].shape == (61,)
     assert told["run"].reliance.sum() > 0
 
