@@ -23,7 +23,7 @@ from veerkracht.errors.perspectief import (
     PerspectiefValueError,
     UnknownInterventionError,
 )
-from veerkracht.errors.scenario import ScenarioAreaError
+from veerkracht.errors.scenario import DemolitionError, ScenarioAreaError
 from veerkracht.perspectief.coherence import concerns
 from veerkracht.perspectief.concerns import Severity
 from veerkracht.perspectief.interventions import Actor, Lever, Priced, Unit
@@ -41,6 +41,7 @@ from veerkracht.stad.scenario_levers import to_levers
 from veerkracht.stad.scenario_text import scenario_text
 from veerkracht.stad.scenario_toml import parse_scenario
 from veerkracht.workflows.interventions import shipped_interventions
+from veerkracht.workflows.mixes import check_mix
 
 CATALOGUE = shipped_interventions()
 CITY = small_city()
@@ -317,6 +318,13 @@ def test_the_example_of_the_demo_is_checked_and_becomes_a_scenario_that_runs(tmp
     assert "samen € 46.600.000" in run.output
     assert "In 2025 vraagt de mix 4 fte van welzijn; er is 3." in run.output
     assert parse_scenario(out.read_bytes()).title == "Noorderwaard: eerst sociaal, dan bouwen"
+
+
+def test_more_demolished_than_stands_is_refused_with_the_line_of_the_item(tmp_path):
+    file = tmp_path / "mix.toml"
+    file.write_text(EXAMPLE.replace("cheap = 160", "cheap = 9000"), "utf-8")
+    with pytest.raises(DemolitionError, match=r"\(line 53\)"):
+        check_mix(file, home=tmp_path)
 
 
 def test_a_mix_that_may_not_be_done_ends_with_1(tmp_path):

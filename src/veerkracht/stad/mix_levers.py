@@ -258,6 +258,7 @@ def _steers(items: Sequence[Placed], city: City, *, places: Places, span: range)
 def _homes(items: Sequence[Placed], city: City, *, places: Places, span: range) -> tuple[Homes, ...]:
     counts: defaultdict[tuple[int, int, str, Segment], int] = defaultdict(int)
     doers: dict[tuple[int, int, str, Segment], Actor] = {}
+    lines: dict[tuple[int, int], int] = {}  # of the mix, so that a message about homes names the item
     for one in items:
         if one.lever is not Lever.HOMES:
             continue
@@ -269,13 +270,21 @@ def _homes(items: Sequence[Placed], city: City, *, places: Places, span: range) 
                         key = (row, year, what, Segment[name.upper()])
                         counts[key] += part
                         doers.setdefault(key, actor_of(one.item.actor))
+                        lines.setdefault((row, year), one.item.line)
     grouped: defaultdict[tuple[int, int, Actor], dict[str, dict[Segment, int]]] = defaultdict(
         lambda: {"built": {}, "demolished": {}}
     )
     for (row, year, what, segment), number in counts.items():
         grouped[row, year, doers[row, year, what, segment]][what][segment] = number
     return tuple(
-        Homes(area=city.codes[row], year=year, built=found["built"], demolished=found["demolished"], actor=actor)
+        Homes(
+            area=city.codes[row],
+            year=year,
+            built=found["built"],
+            demolished=found["demolished"],
+            actor=actor,
+            line=lines[row, year],
+        )
         for (row, year, actor), found in sorted(grouped.items(), key=lambda each: each[0])
     )
 
