@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -19,8 +20,10 @@ from veerkracht.errors.ensemble import (
     UnknownEngineError,
     UnknownQuantityError,
 )
+from veerkracht.stad import country
 from veerkracht.stad.runs import require_pairs
-from veerkracht.workflows import scenario_engines
+from veerkracht.stad.trajectory import FLOWS
+from veerkracht.workflows import scenario_engines, scenario_run
 from veerkracht.workflows.scenario_engines import engine_named, workers_here
 from veerkracht.workflows.scenario_files import example_text, load_parameters
 from veerkracht.workflows.scenario_result import open_result
@@ -66,6 +69,24 @@ def test_what_came_out_is_found_again_in_the_folder(start, folder):
         assert np.array_equal(found.quantiles, wanted.quantiles.astype(np.float32))
         assert found.is_exact
     assert (folder / "scenario.toml").read_text("utf-8") == start.text
+
+
+def test_of_more_areas_than_a_city_has_a_country_is_run_and_its_pools_are_those_of_its_regions(
+    start, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(scenario_run, "AREAS_OF_A_CITY", 2)
+    monkeypatch.setattr(country, "MOST_AREAS", 2)
+    codes = ("BU99010101", "BU99020101", "BU99030101")
+    land = replace(start, city=replace(start.city, codes=codes))
+    merged = ran(land, tmp_path, runs=2).merged
+    result = open_result(tmp_path)
+    assert result.codes == codes
+    regions = json.loads((tmp_path / "manifest.json").read_text("utf-8"))["region"]
+    assert merged.values("pools", arm="policy").shape[-1] == 3 + len(regions) == 5
+    policy = merged.runs(arm="policy")
+    everyone = policy.reliance.sum(axis=(2, 3)) + policy.pools.sum(axis=(2, 3)) + policy.temporary.sum(axis=(2, 3))
+    formed, dissolved = (policy.flows[:, :, FLOWS.index(name)] for name in ("formed", "dissolved"))
+    assert np.array_equal(np.diff(everyone, axis=1), formed - dissolved)
 
 
 def test_the_runs_of_policy_and_baseline_can_be_laid_side_by_side(folder):

@@ -15,7 +15,7 @@ import numpy as np
 from veerkracht.stad.levers import Levers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -84,16 +84,20 @@ class Country:
         return tuple(_part(levers, rows, quota=quota[:, place]) for place, rows in enumerate(self.rows))
 
 
-def country_of(city: City, *, gemeenten: Sequence[str], most: int = MOST_AREAS) -> Country:
+def country_of(
+    city: City, *, gemeenten: Sequence[str], most: int | None = None, named: Mapping[str, str] | None = None
+) -> Country:
     """Return a country cut into regions of whole gemeenten that lie together.
 
     All areas are halved, and each half again, along the longer side, where both sides hold about as many areas. Without
-    places they are cut in the order of the codes. A region is named after its largest gemeente.
+    places they are cut in the order of the codes. A region is named after its largest gemeente. Cut again it is the
+    same country, with the names that it has.
 
     Args:
         city: all areas.
-        gemeenten: of each area a name or code; areas with the same stay together.
-        most: areas of a region.
+        gemeenten: code of the gemeente of each area; areas with the same stay together.
+        most: areas of a region; None for `MOST_AREAS`.
+        named: names of gemeenten by code; a code for those that are not in it.
     """
     names, of_area = np.unique(np.array(gemeenten), return_inverse=True)
     lived = city.households.sum(axis=(0, 1)).astype(np.float64)
@@ -102,11 +106,15 @@ def country_of(city: City, *, gemeenten: Sequence[str], most: int = MOST_AREAS) 
     weight = np.maximum(lived, 1e-9)
     sums = np.stack([np.bincount(of_area, weights=weight * axis) for axis in city.centres.T], axis=1)
     where = sums / np.bincount(of_area, weights=weight)[:, None]
-    groups = sorted(_halved(np.arange(len(names)), areas=areas, where=where, most=most), key=lambda group: group.min())
+    parts = _halved(np.arange(len(names)), areas=areas, where=where, most=MOST_AREAS if most is None else most)
+    groups = sorted(parts, key=lambda group: group.min())
     rows = tuple(np.flatnonzero(np.isin(of_area, group)) for group in groups)
-    named = tuple(str(names[group[np.argmax(people[group])]]) for group in groups)
     centres = np.stack([np.average(where[group], axis=0, weights=people[group] + 1e-9) for group in groups])
-    return Country(city=replace(city, region=named, region_centres=centres, region_households=None), rows=rows)
+    largest = [str(names[group[np.argmax(people[group])]]) for group in groups]
+    if len(city.region) == len(rows) and np.array_equal(city.region_centres, centres):
+        return Country(city=city, rows=rows)
+    region = tuple((named or {}).get(code, code) for code in largest)
+    return Country(city=replace(city, region=region, region_centres=centres, region_households=None), rows=rows)
 
 
 def _halved(group: Rows, *, areas: Rows, where: Grid, most: int) -> list[Rows]:

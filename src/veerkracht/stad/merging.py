@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+    Kept = NDArray[np.float32] | NDArray[np.float64]
 
 PROBABILITIES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)  # the band of 90% that the answers show, and its middle
 _AT_ONCE = 1 << 23  # numbers that are held at once: 64 MB
@@ -118,11 +119,11 @@ class Merged:
         width = max(1, _AT_ONCE // self.spec.runs)
         for start in range(0, columns, width):
             some = slice(start, min(start + width, columns))
-            values = self._stripe(name, some)
+            values: Kept = self._stripe(name, some)
             if first:
-                values -= self._stripe(first, some)
+                values = values.astype(np.float64) - self._stripe(first, some)
             mean[some] = _mean(values)
-            quantiles[:, some] = np.quantile(values, PROBABILITIES, axis=0)
+            quantiles[:, some] = _quantiles(values)
         return Bands(mean=mean.reshape(shape), quantiles=quantiles.reshape(-1, *shape), is_exact=True)
 
     def runs(self, *, arm: str) -> Runs:
@@ -130,9 +131,8 @@ class Merged:
         arrays = {item.name: self.values(item.name, arm=arm).astype(np.float64) for item in fields(Runs)}
         return Runs(**arrays)
 
-    def _stripe(self, name: str, some: slice) -> Floats:
-        parts = [one.kept[name].reshape(len(one.block.runs), -1)[:, some] for one in self._blocks]
-        return np.concatenate(parts).astype(np.float64)
+    def _stripe(self, name: str, some: slice) -> NDArray[np.float32]:
+        return np.concatenate([one.kept[name].reshape(len(one.block.runs), -1)[:, some] for one in self._blocks])
 
     def _of_sketch(self, name: str) -> Bands:
         shape = self._blocks[0].shapes[name]
@@ -149,7 +149,25 @@ class Merged:
         return f"{arm}/{quantity}"
 
 
-def _mean(values: Floats) -> Floats:
+def _quantiles(values: Kept) -> Floats:
+    """Return the quantiles over rows: what `numpy.quantile` gives of the same numbers as float64, to the last bit.
+
+    By sorting in the precision in which they are kept: for a country of 100 runs that saves minutes.
+    """
+    laid = np.sort(np.ascontiguousarray(values.T), axis=1)
+    last = laid.shape[1] - 1
+    found = np.empty((len(PROBABILITIES), len(laid)))
+    for row, probability in enumerate(PROBABILITIES):
+        place = probability * last
+        below = int(place)
+        share = place - below
+        low, high = (laid[:, each].astype(np.float64) for each in (below, min(below + 1, last)))
+        found[row] = high - (high - low) * (1.0 - share) if share >= 0.5 else low + (high - low) * share
+    found[:, np.isnan(laid[:, last])] = np.nan  # missing values are sorted to the end
+    return found
+
+
+def _mean(values: Kept) -> Floats:
     """Return the mean over rows, added one after the other from the first."""
     total = np.zeros(values.shape[1])
     for row in values:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,7 +16,10 @@ from veerkracht import __version__
 from veerkracht.engines.contract import Engine, Step, compute
 from veerkracht.engines.identity import code_identity, versions
 from veerkracht.errors.ensemble import PartFolderError, UnknownQuantityError
+from veerkracht.facts.areas import gemeente_code
 from veerkracht.stad.city_model import CityModel
+from veerkracht.stad.country import country_of
+from veerkracht.stad.country_model import CountryModel
 from veerkracht.stad.ensemble import BASELINE, DIFFERENCE, POLICY, EnsembleSpec, Sampling, numbers_of_run
 from veerkracht.stad.fingerprint import fingerprint
 from veerkracht.stad.levers import nothing
@@ -29,6 +32,7 @@ from veerkracht.writers.npz import Rows, write_npz
 if TYPE_CHECKING:
     from veerkracht.stad.city import City
     from veerkracht.stad.city_model import Around, Drawn
+    from veerkracht.stad.country import Country
     from veerkracht.stad.levers import Levers
     from veerkracht.stad.parameters import ParameterSet
 
@@ -39,6 +43,7 @@ KEPT_BYTES: Final = 8 << 30
 BLOCK_BYTES: Final = 32 << 20  # numbers that a worker holds of one block
 BLOCKS_A_WORKER: Final = 4  # at least, so that none stands idle for long at the end
 MOVES_OF_AREAS: Final = 500  # from place to place: with more areas this table is larger than all else together
+AREAS_OF_A_CITY: Final = 1500  # no gemeente has so many; with more, tables of distances no longer fit in a cache
 PARTS: Final = "parts"
 MANIFEST: Final = "manifest.json"
 BANDS: Final = "bands.npz"
@@ -132,8 +137,9 @@ def run(
     Raises:
         EnsembleError: if something is asked that cannot be, runs fail, or the folder cannot be used.
     """
-    arms = (start.baseline, start.levers)
-    model = CityModel(start.city, parameters=start.parameters, levers=arms, around=start.around, drawn=start.drawn)
+    if start.city.areas > AREAS_OF_A_CITY:
+        start = replace(start, city=_in_regions(start.city).city)  # its pools are those of the regions
+    model = _model(start, (start.baseline, start.levers))
     spec = spec_of(start, asked=asked, model=model)
     size = block_size(spec, start=start, workers=workers)
     blocks = compute(spec, model=model, folder=out / PARTS, engine=engine, block_size=size, progress=progress)
@@ -145,7 +151,20 @@ def run(
     return Made(folder=out, merged=merged)
 
 
-def spec_of(start: Start, *, asked: Asked, model: CityModel) -> EnsembleSpec:
+def _model(start: Start, arms: tuple[Levers, ...]) -> CityModel | CountryModel:
+    """Return the model of a city; of more areas than a city has, that of a country in regions."""
+    if start.city.areas <= AREAS_OF_A_CITY:
+        return CityModel(start.city, parameters=start.parameters, levers=arms, around=start.around, drawn=start.drawn)
+    return CountryModel(
+        _in_regions(start.city), parameters=start.parameters, levers=arms, around=start.around, drawn=start.drawn
+    )
+
+
+def _in_regions(city: City) -> Country:
+    return country_of(city, gemeenten=[gemeente_code(code) or code for code in city.codes])
+
+
+def spec_of(start: Start, *, asked: Asked, model: CityModel | CountryModel) -> EnsembleSpec:
     """Return the spec of a scenario: every run kept if that fits, else counts on a grid but for what is asked per run.
 
     Raises:
@@ -166,7 +185,7 @@ def spec_of(start: Start, *, asked: Asked, model: CityModel) -> EnsembleSpec:
         sampling=asked.sampling,
         kept=kept,
         sketched=tuple(name for name in _EVERYTHING if name not in kept),
-        totals=("moves",) if start.city.areas <= MOVES_OF_AREAS else (),
+        totals=("moves",) if start.city.areas <= min(MOVES_OF_AREAS, AREAS_OF_A_CITY) else (),
     )
 
 
