@@ -40,7 +40,7 @@ class Coefficients:
         region_distance: power of the distance that divides how many go to a gemeente or region (see `region`).
         give_up: waiting households that leave the city, a year.
         pressure: households that search from outside the city for each one that replaces a household that leaves,
-            at least; where many wait in the city, the balance of a year asks for more (see `base`).
+            in a city where nobody waits; where somebody does it follows from who waits (see `waiting`).
         avoid_nuisance: log weight of a home per standard deviation of nuisance above the start.
         near: distance in km at which the pull of nearness falls to 1/e.
         far: share of searchers who do not mind distance, by segment searched.
