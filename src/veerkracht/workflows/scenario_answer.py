@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from veerkracht.stad.city import City
     from veerkracht.stad.merging import Merged
     from veerkracht.stad.outlook import OutlookIndex
+    from veerkracht.stad.scenario import Scenario
     from veerkracht.stad.trajectory import Trajectory
     from veerkracht.workflows.scenario_run import Start
 
@@ -196,19 +197,6 @@ def _answer(
     scenario = parse_scenario(start.text.encode())
     record = load_track_record()
     policy, baseline = widened(*runs, factor=record.stretch)
-    asked = Asked(
-        title=scenario.title,
-        description=scenario.description,
-        gemeente=scenario.gemeente,
-        start=scenario.start,
-        last=scenario.last,
-        runs=policy.number,
-        seed=start.seed,
-        engine="runs" if sampling else "mean_field",
-        sampling=sampling or Sampling.ALL.value,
-        growth=scenario.exogenous.growth,
-        arrivals=scenario.exogenous.arrivals,
-    )
     city = start.city
     accounts = accounts_of(scenario, policy, city=city, levers=start.levers)
     spending = spending_of(mean_account(accounts), scenario.budgets, years=scenario.years)
@@ -229,7 +217,7 @@ def _answer(
     account = start.drawn.account if isinstance(start.drawn, Synthesis) else None
     without = liveability_outlook(scores.index, baseline, first_year=city.year, skill=record.skill)
     return Answer(
-        asked=asked,
+        asked=_asked_of(scenario, runs=policy.number, seed=start.seed, sampling=sampling),
         countable=countable_of(
             policy,
             baseline,
@@ -243,6 +231,22 @@ def _answer(
         ),
         contract=contract_rows(balance, agreed),
         grounds=grounds_of(start.parameters, account, record=record, twins=()),
+    )
+
+
+def _asked_of(scenario: Scenario, *, runs: int, seed: int, sampling: str) -> Asked:
+    return Asked(
+        title=scenario.title,
+        description=scenario.description,
+        gemeente=scenario.gemeente,
+        start=scenario.start,
+        last=scenario.last,
+        runs=runs,
+        seed=seed,
+        engine="runs" if sampling else "mean_field",
+        sampling=sampling or Sampling.ALL.value,
+        growth=scenario.exogenous.growth,
+        arrivals=scenario.exogenous.arrivals,
     )
 
 
