@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import itertools
 import os
 import shutil
 import subprocess
@@ -19,8 +20,10 @@ import sys
 import tempfile
 import time
 import venv
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -45,10 +48,24 @@ class SetupError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One check: its name on the screen and the command that fails when it is red."""
+    """One check: its name on the screen and the command that fails when it is red.
+
+    Attributes:
+        beside: whether another may run at the same time; not where it uses every core, or measures.
+    """
 
     name: str
     command: tuple[str, ...]
+    beside: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What came of a step: its exit code, how long it took, and what it said if that was not shown at once."""
+
+    code: int
+    seconds: float
+    said: str = ""
 
 
 def tool(name: str) -> str:
@@ -275,16 +292,16 @@ def frontend_steps() -> list[Step]:
     if not has_node():
         return []
     npm = (str(shutil.which("npm")), "--prefix", str(FRONTEND), "--silent", "run")
-    return [Step(name=f"frontend {name}", command=(*npm, name)) for name in ("check", "test")]
+    return [Step(name=f"frontend {name}", command=(*npm, name), beside=True) for name in ("check", "test")]
 
 
 def static_steps() -> list[Step]:
     """Return the checks that run no test."""
     return [
-        Step(name="format", command=(tool("ruff"), "format", "--check", "--quiet", ".")),
-        Step(name="lint", command=(tool("ruff"), "check", "--quiet", ".")),
-        Step(name="types", command=(tool("mypy"),)),
-        Step(name="contracts", command=(tool("lint-imports"), "--no-logo")),
+        Step(name="format", command=(tool("ruff"), "format", "--check", "--quiet", "."), beside=True),
+        Step(name="lint", command=(tool("ruff"), "check", "--quiet", "."), beside=True),
+        Step(name="types", command=(tool("mypy"),), beside=True),
+        Step(name="contracts", command=(tool("lint-imports"), "--no-logo"), beside=True),
         *docs_steps(),
     ]
 
@@ -310,21 +327,45 @@ def docs_steps() -> list[Step]:
                 *("-d", str(ROOT / "docs" / "_build" / f"doctrees-{taal}")),
                 *(str(ROOT / "docs"), str(ROOT / "docs" / "_build" / taal)),
             ),
+            beside=True,
         )
         for taal in ("nl", "en")
     ]
 
 
+def run_step(step: Step, *, shown: bool = True) -> Outcome:
+    """Run one step; what it says is shown at once, or kept."""
+    began = time.monotonic()
+    kept = None if shown else subprocess.PIPE
+    together = None if shown else subprocess.STDOUT
+    done = subprocess.run(step.command, cwd=ROOT, env=environment(), check=False, stdout=kept, stderr=together)
+    said = (done.stdout or b"").decode("utf-8", "replace")
+    return Outcome(code=done.returncode, seconds=time.monotonic() - began, said=said)
+
+
+def outcomes(steps: Sequence[Step]) -> Iterator[tuple[Step, Outcome]]:
+    """Run every step in order and yield what came of it; those that may stand beside each other two at a time."""
+    for beside, some in itertools.groupby(steps, key=lambda step: step.beside):
+        if beside:
+            together = list(some)
+            with ThreadPoolExecutor(max_workers=2) as pool:
+                for step, outcome in zip(together, pool.map(partial(run_step, shown=False), together), strict=True):
+                    print(f"\n== {step.name}\n{outcome.said}", end="", flush=True)
+                    yield step, outcome
+        else:
+            for step in some:
+                print(f"\n== {step.name}", flush=True)
+                yield step, run_step(step)
+
+
 def run_steps(steps: Sequence[Step]) -> int:
     """Run every step, also after a red one; print how long each took; return 0 only if all are green."""
     red, start = [], time.monotonic()
-    for step in steps:
-        print(f"\n== {step.name}", flush=True)
-        began = time.monotonic()
-        code = subprocess.run(step.command, cwd=ROOT, env=environment(), check=False).returncode
-        if code != 0:
+    for step, outcome in outcomes(steps):
+        if outcome.code != 0:
             red.append(step.name)
-        print(f"== {step.name}: {'ok' if code == 0 else f'FAILED ({code})'} in {time.monotonic() - began:.1f} s")
+        word = "ok" if outcome.code == 0 else f"FAILED ({outcome.code})"
+        print(f"== {step.name}: {word} in {outcome.seconds:.1f} s", flush=True)
     seconds = time.monotonic() - start
     if red:
         names = ", ".join(red)

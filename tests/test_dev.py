@@ -97,6 +97,29 @@ def test_only_green_steps_make_a_green_outcome(dev, capfd):
     assert "all green: 2" in capfd.readouterr().out
 
 
+def test_what_may_stand_beside_each_other_runs_two_at_a_time_and_is_told_in_order(dev, capfd, tmp_path):
+    meet = """
+import sys, time
+from pathlib import Path
+mine, other = (Path(sys.argv[1]) / name for name in sys.argv[2:])
+mine.touch()
+until = time.monotonic() + 60
+while not other.exists():
+    assert time.monotonic() < until
+    time.sleep(0.01)
+print("met", mine.name)
+print("aside", file=sys.stderr)
+"""
+    steps = [
+        dev.Step(name=one, command=(sys.executable, "-c", meet, str(tmp_path), one, other), beside=True)
+        for one, other in (("left", "right"), ("right", "left"))
+    ]
+    assert dev.run_steps([*steps, python_says(dev, "alone", code=2)]) == 1
+    said = [line.split(" in ")[0] for line in capfd.readouterr().out.splitlines() if line]
+    left, right = (["== " + one, f"met {one}", "aside", f"== {one}: ok"] for one in ("left", "right"))
+    assert said[:-1] == [*left, *right, "== alone", "alone", "== alone: FAILED (2)"]
+
+
 def test_extra_words_go_to_pytest(dev):
     assert dev.test_step(["-k", "buurt"]).command[-2:] == ("-k", "buurt")
 
@@ -104,6 +127,8 @@ def test_extra_words_go_to_pytest(dev):
 def test_every_check_that_the_house_promises_is_a_step(dev):
     names = [step.name for step in dev.static_steps()]
     assert names == ["format", "lint", "types", "contracts", "docs nl", "docs en"]
+    assert not dev.test_step([]).beside, "it uses both cores"
+    assert not dev.postgres_step().beside
 
 
 def test_uv_is_taken_from_the_lock_with_its_hash(house):
