@@ -32,11 +32,10 @@ sys.path.insert(0, str(Path(__file__).with_name("_stad_peers")))
 
 from step import TYPES, City, make, utility
 
-from veerkracht.stad.households import GROUP, GROUPS, INCOMES, LETTINGS, RELIANCES, SEGMENTS, Pool
+from veerkracht.stad.households import GROUP, GROUPS, INCOMES, LETTINGS, RELIANCES, SEGMENTS
 from veerkracht.stad.micro_choice import choice_of, weigh
 from veerkracht.stad.micro_life import LifeTables, live_a_year
-from veerkracht.stad.micro_market import Counts, Market, by_lot, house_searchers
-from veerkracht.stad.micro_moves import _put
+from veerkracht.stad.micro_market import Counts, Market, by_lot, count_vacant, house_searchers
 from veerkracht.stad.people import PERSON, SETTLED
 from veerkracht.stad.rng import Purpose, key
 
@@ -107,10 +106,10 @@ class Ours:
         self.tables = self._tables()
         self.lists = np.empty((3, self.size), dtype=np.int32)
         self.moving = np.zeros(self.homes)
-        self.pools = np.full(self.size, areas + Pool.WAITING)
+        self.left_to = np.zeros((RELIANCES, POOLS))
 
     def _tables(self) -> LifeTables:
-        """Return chances in which nothing happens but a wish to move, by type."""
+        """Return chances in which nothing happens but that households leave their homes, by type."""
         places = self.areas + POOLS + self.areas
         search = np.zeros((TYPES, 16), dtype=np.float32)
         search[:, 8:12] = (self.city.rate * 2.0**24)[:, None]
@@ -124,15 +123,17 @@ class Ours:
             factor=np.ones((places + 1, 64), dtype=np.float32),
             limit=np.full(16, 0.9 * 2.0**24, dtype=np.float32),
             settle=np.zeros(16, dtype=np.uint64),
-            leave=np.zeros((3, TYPES), dtype=np.uint64),
+            leave=np.full((3, TYPES), 2**32, dtype=np.uint64),
+            region=np.zeros(1),
         )
 
     def step(self) -> int:
         """Let the city move; return how many did."""
         words = self.records.view(np.uint64)
-        *_, searches = live_a_year(words, self.areas, self.start[0], self.tables, self.lists, self.moving)
-        searching = self.lists[2]
-        _put(self.records, searching[:searches], self.pools[:searches], self.market)
+        year, leave = self.start[0], self.start[3]
+        _, left, _ = live_a_year(words, self.market, year, leave, self.tables, self.lists, self.moving, self.left_to)
+        searching, searches = self.lists[1], int(left)
+        count_vacant(self.market)
         self.supply = np.ones(self.homes)
         weigh(
             self.choice,
@@ -144,7 +145,7 @@ class Ours:
         )
         by_lot(searching, searches, self.start[1])
         house_searchers(words, searching, searches, self.market, self.choice, self.start[2], self.counts)
-        return int(searches)
+        return searches
 
     def over_full(self) -> int:
         """Return how many areas hold more households than homes."""
@@ -157,7 +158,7 @@ class Ours:
         when it is full, which is sooner when luck brings many; so the squares are weighed by the spread foreseen at the
         start, and what is expected of them is the spread that came about (a sum of martingale differences).
         """
-        order = self.lists[2, :moved]
+        order = self.lists[1, :moved]
         chosen = self.records["place"][order].astype(np.int64)
         group = GROUP[self.records["type"][order]]
         stayed = np.bincount(self.records["place"], minlength=self.areas) - np.bincount(chosen, minlength=self.areas)

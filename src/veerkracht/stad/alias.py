@@ -22,8 +22,7 @@ _FULL = 2.0**THRESHOLD_BITS - 1.0
 def build_alias(weights: NDArray[np.float64], table: NDArray[np.uint64]) -> None:
     """Fill a table for one draw a row; weights of shape (rows, choices), zero for what cannot be chosen."""
     rows, choices = weights.shape
-    small = np.empty(choices, np.int32)
-    large = np.empty(choices, np.int32)
+    small, large = np.empty(choices + 1, np.int32), np.empty(choices + 1, np.int32)
     part = np.empty(choices)
     for row in range(rows):
         total = 0.0
@@ -37,12 +36,10 @@ def build_alias(weights: NDArray[np.float64], table: NDArray[np.uint64]) -> None
         scale = choices / total
         for choice in range(choices):
             part[choice] = weights[row, choice] * scale
-            if part[choice] < 1.0:
-                small[smalls] = choice
-                smalls += 1
-            else:
-                large[larges] = choice
-                larges += 1
+            # In both lists, and one of them goes on: to ask which costs more.
+            small[smalls] = large[larges] = choice
+            smalls += part[choice] < 1.0
+            larges += part[choice] >= 1.0
         while smalls > 0 and larges > 0:
             smalls -= 1
             low, high = small[smalls], large[larges - 1]

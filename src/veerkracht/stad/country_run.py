@@ -57,7 +57,7 @@ def simulate_country(
             _exchange(states, regions, lots=key(_own_seed(seed, ""), run=run, year=year, purpose=Purpose.LEAVE))
         )
         for state, recorder, book in zip(states, told, books, strict=True):
-            recorder.write(micro.told(state, micro.turnover_of(state)), book)
+            recorder.write(micro.told(state, micro.left_of(state)), book)
     return _joined(country, [recorder.trajectory(moves=None) for recorder in told], left=np.stack(left))
 
 

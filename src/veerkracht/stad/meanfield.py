@@ -66,10 +66,8 @@ def run(base: Base, levers: Levers, *, state: Field, years: Sequence[Year]) -> T
     recorder = Recorder(pools=base.city.pools)
     recorder.write(told(base, state, np.zeros(base.city.areas)))
     for number in range(levers.years):
-        book = one_year(base, state, levers, number=number, year=years[number % len(years)])
-        homes = state.dwellings.reshape(SEGMENTS, -1).sum(axis=0)
-        left = state.vacated.reshape(SEGMENTS, -1).sum(axis=0) / np.maximum(homes, 1.0)
-        recorder.write(told(base, state, left), book)
+        book = one_year(base.in_year(number), state, levers, number=number, year=years[number % len(years)])
+        recorder.write(told(base, state, state.vacated.reshape(SEGMENTS, -1).sum(axis=0)), book)
     return recorder.trajectory(moves=None)
 
 
@@ -225,13 +223,13 @@ def _next_climate(base: Base, state: Field, levers: Levers, *, year: int) -> Non
     )
 
 
-def told(base: Base, state: Field, turnover: Grid) -> State:
-    """Return what is recorded of a state; `turnover` is the share of homes left in the year, shape (areas,)."""
+def told(base: Base, state: Field, left: Grid) -> State:
+    """Return what is recorded of a state; `left` are the homes left in the year, shape (areas,)."""
     return State(
         homes=state.counted.copy(),
         occupied=state.occupied.reshape(SEGMENTS, -1).copy(),
         dwellings=state.dwellings.reshape(SEGMENTS, -1).copy(),
         outside=np.concatenate([state.pools, state.temporary], axis=1),
         climate=state.climate,
-        turnover=turnover,
+        left=left,
     )

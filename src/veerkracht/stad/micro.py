@@ -11,7 +11,7 @@ from veerkracht.stad.households import GROUPS, INCOMES, LETTINGS, RELIANCES, SEG
 from veerkracht.stad.micro_choice import choice_of, weigh
 from veerkracht.stad.micro_life import life_tables, live_a_year
 from veerkracht.stad.micro_market import Counts, Market, by_lot, count_vacant, house_searchers
-from veerkracht.stad.micro_moves import end, form, send_away
+from veerkracht.stad.micro_moves import end, form
 from veerkracht.stad.micro_priority import change_stock, house_first, without_displaced
 from veerkracht.stad.micro_run import Run
 from veerkracht.stad.people import People, count_types, people_of
@@ -42,20 +42,20 @@ def simulate(base: Base, levers: Levers, *, seed: int, run: int) -> Trajectory:
     recorder.write(told(state, np.zeros(base.city.areas)))
     for year in range(levers.years):
         book = pass_year(state, year, seed=seed, run=run)
-        recorder.write(told(state, turnover_of(state)), book)
+        recorder.write(told(state, left_of(state)), book)
     return recorder.trajectory(moves=state.moves.astype(np.float64))
 
 
 def pass_year(state: Run, year: int, *, seed: int, run: int) -> Book:
     """Let one year pass, filled in place, and return its books; arguments as `simulate`."""
     lots = {purpose: key(seed, run=run, year=year, purpose=purpose) for purpose in Purpose}
+    state.base = state.base.in_year(year)
     return _one_year(state, year, lots=lots)
 
 
-def turnover_of(state: Run) -> Grid:
-    """Return the share of homes left during the year that has passed, shape (areas,)."""
-    homes = state.market.dwellings.reshape(SEGMENTS, -1).sum(axis=0)
-    return np.asarray(state.vacated.sum(axis=0) / np.maximum(homes, 1))
+def left_of(state: Run) -> Grid:
+    """Return the homes left during the year that has passed, shape (areas,)."""
+    return np.asarray(state.vacated.sum(axis=0))
 
 
 def begin(base: Base, levers: Levers) -> Run:
@@ -95,7 +95,7 @@ def begin(base: Base, levers: Levers) -> Run:
 
 def _count(base: Base, people: People) -> Grid:
     places = base.city.areas + base.city.pools + base.city.areas
-    return count_types(people.records, int(people.sizes[0]), places).astype(np.float64)
+    return count_types(people.records.view(np.uint64)[: int(people.sizes[0])], places).astype(np.float64)
 
 
 def _one_year(state: Run, year: int, *, lots: dict[Purpose, np.uint64]) -> Book:
@@ -138,14 +138,17 @@ def _live(
     state: Run, factors: Factors, *, book: Book, lots: dict[Purpose, np.uint64], year: int
 ) -> tuple[NDArray[np.int32], int]:
     """Let the year pass for all households; return who searches, and how many."""
-    people, market, base = state.people, state.market, state.base
-    ended, leaving, searching = state.lists
+    people, base = state.people, state.base
+    ended, _, searching = state.lists
     tables = life_tables(base, factors)
     state.moving[:] = 0.0
     words = people.records.view(np.uint64)[: int(people.sizes[0])]
-    ends, leaves, searches = live_a_year(words, base.city.areas, lots[Purpose.YEAR], tables, state.lists, state.moving)
-    end(people, ended[:ends], market=market, book=book)
-    send_away(people, leaving[:leaves], base=base, market=market, book=book, start=lots[Purpose.LEAVE])
+    year_lot, leave_lot = lots[Purpose.YEAR], lots[Purpose.LEAVE]
+    ends, left, searches = live_a_year(
+        words, state.market, year_lot, leave_lot, tables, state.lists, state.moving, book.left_to
+    )
+    end(people, ended[:ends], book=book)
+    book.flows["left"] = float(left)
     return searching, form(people, base=base, year=year, searching=searching, searches=int(searches), book=book)
 
 
@@ -201,8 +204,8 @@ def _close(state: Run, *, counts: Counts, book: Book) -> None:
     state.counted = _count(state.base, state.people)
 
 
-def told(state: Run, turnover: Grid) -> State:
-    """Return the city as it stands, for the books; `turnover` has shape (areas,)."""
+def told(state: Run, left: Grid) -> State:
+    """Return the city as it stands, for the books; `left` are the homes left in the year, shape (areas,)."""
     areas = state.base.city.areas
     return State(
         homes=state.counted[:, :areas],
@@ -210,5 +213,5 @@ def told(state: Run, turnover: Grid) -> State:
         dwellings=state.market.dwellings.reshape(SEGMENTS, -1).astype(np.float64),
         outside=state.counted[:, areas:],
         climate=state.climate,
-        turnover=turnover,
+        left=left,
     )

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from veerkracht.stad.areas import LARGEST_RATE
-from veerkracht.stad.households import INCOME, NO_SEGMENT, RELIANCE, SEGMENTS, TYPES, Pool
+from veerkracht.stad.households import GONE, INCOMES, NO_SEGMENT, RELIANCE, SEGMENTS, TYPES, Pool
 from veerkracht.stad.kernel import kernel
-from veerkracht.stad.people import SETTLED
+from veerkracht.stad.people import SETTLED, STAYS
 from veerkracht.stad.rng import mix, mix_block
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from veerkracht.stad.areas import Factors
     from veerkracht.stad.base import Base
     from veerkracht.stad.kernel import Whole
+    from veerkracht.stad.micro_market import Market
 
 _WHOLE = 4294967296.0  # 2 ** 32
 _FINE = 16777216.0  # 2 ** 24: the chance to move is compared in 24 bits
@@ -53,6 +54,7 @@ class LifeTables(NamedTuple):
         limit: largest chance to look for a home, of 2^24; shape (states,), float32.
         settle: chance that a recent household becomes settled, of 2^8; shape (states,), uint64.
         leave: chance that who searches leaves, of 2^32: from a home, from waiting, from a pool; shape (3, types).
+        region: chances that who leaves stays in the region, by its gemeenten, added up; shape (region,).
     """
 
     until: NDArray[np.uint64]
@@ -65,6 +67,7 @@ class LifeTables(NamedTuple):
     limit: NDArray[np.float32]
     settle: NDArray[np.uint64]
     leave: NDArray[np.uint64]
+    region: NDArray[np.float64]
 
 
 def life_tables(base: Base, factors: Factors) -> LifeTables:
@@ -77,8 +80,7 @@ def life_tables(base: Base, factors: Factors) -> LifeTables:
     up[:, :areas], down[:, :areas] = factors.up, factors.down
     until = np.floor(np.cumsum(base.events.chance, axis=1) * _WHOLE).astype(np.uint64)
     factor = np.zeros((places + 1, _WIDTH), dtype=np.float32)
-    push, mismatch = np.minimum(factors.push, _MOST).T, factors.mismatch.T
-    factor[:areas, :TYPES] = push[:, RELIANCE] * mismatch[:, INCOME]
+    _fill(factor, np.minimum(factors.push, _MOST), factors.mismatch)
     factor[areas : areas + pools, :TYPES] = base.arrive.T * _FINE
     factor[areas + Pool.WAITING] = _FINE
     leave = np.stack([base.leave, np.full(TYPES, c.give_up), np.zeros(TYPES)])
@@ -93,7 +95,16 @@ def life_tables(base: Base, factors: Factors) -> LifeTables:
         limit=np.where(np.arange(_STATES) == _OUTSIDE, _FINE, LARGEST_RATE * _FINE).astype(np.float32),
         settle=np.where(np.arange(_STATES) < SEGMENTS, round(c.settle * 256), 0).astype(np.uint64),
         leave=np.floor(leave * _WHOLE).astype(np.uint64),
+        region=np.cumsum(base.region_share[Pool.REGION :]) * c.leave_region,
     )
+
+
+@kernel
+def _fill(factor: NDArray[np.float32], push: NDArray[np.float64], mismatch: NDArray[np.float64]) -> None:
+    """Fill the factors on the chance to move in areas; push by reliance and mismatch by income, shape (.., areas)."""
+    for area in range(push.shape[1]):
+        for kind in range(TYPES):
+            factor[area, kind] = push[kind // _STEP, area] * mismatch[kind % INCOMES, area]
 
 
 def spans(until: NDArray[np.uint64], *, up: NDArray[np.float64], down: NDArray[np.float64]) -> NDArray[np.uint64]:
@@ -124,7 +135,7 @@ def _ask(
     Nothing is known for sure of those with an event. Of the others it is: 4 times the place in the block, 1 more who
     looks for a home, 2 more who becomes settled. No question is a branch.
     """
-    _, _, _, _, span, search, factor, limit, settle, _ = tables
+    _, _, _, _, span, search, factor, limit, settle, _, _ = tables
     changed, told, nowhere = np.int64(0), np.int64(0), np.uint64(factor.shape[0] - 1)
     for turn in range(words.size):
         word, draw = words[turn], bits[turn]
@@ -154,7 +165,7 @@ def _change(
 
     The places in the block of who ended stand in `events` instead.
     """
-    until, target, up, down, _, search, factor, limit, settle, _ = tables
+    until, target, up, down, _, search, factor, limit, settle, _, _ = tables
     ends, last, nowhere = 0, until.shape[1] - 1, np.uint64(factor.shape[0] - 1)
     for turn in events:
         word, draw = words[turn], bits[turn] & _LOW
@@ -185,22 +196,65 @@ def _change(
 
 
 @kernel
+def _leave_homes(
+    block: NDArray[np.uint64], turns: NDArray[np.int64], places: NDArray[np.int64], market: Market
+) -> None:
+    """Put households of a block in places that are no areas, out of their homes if they have one."""
+    _, occupied, _, _, _, _, near, _, left = market
+    areas, nowhere = near.shape[1], np.uint64(NO_SEGMENT << 8)
+    for one in range(turns.size):
+        word = block[turns[one]]
+        place, segment = np.int64((word >> np.uint64(16)) & _PLACE), np.int64((word >> np.uint64(8)) & _BYTE)
+        housed = np.int64(place < areas)
+        occupied[(segment * areas + place) * housed] -= housed
+        left[(segment * areas + place) * housed] += housed
+        block[turns[one]] = (word & STAYS) | nowhere | np.uint64(places[one]) << np.uint64(16)
+
+
+@kernel
+def _pools(
+    block: NDArray[np.uint64],
+    turns: NDArray[np.int64],
+    start: np.uint64,
+    until: NDArray[np.float64],
+    left_to: NDArray[np.float64],
+) -> NDArray[np.int64]:
+    """Return to which pool households of a block go that leave the city, and count them by reliance and pool.
+
+    `until` are the chances of the pools of the region added up; who is above them goes to the rest of the country.
+    """
+    pools = np.empty(turns.size, np.int64)
+    for one in range(turns.size):
+        luck = np.float64(mix(start + np.uint64(turns[one])) >> np.uint64(11)) * 2.0**-53
+        above = 0
+        for region in range(until.size):
+            above += luck >= until[region]
+        pools[one] = Pool.COUNTRY if above == until.size else Pool.REGION + above
+        left_to[_RELIANCE[np.int64(block[turns[one]] & _BYTE)], pools[one]] += 1.0
+    return pools
+
+
+@kernel
 def live_a_year(
     words: NDArray[np.uint64],
-    areas: int,
+    market: Market,
     start: np.uint64,
+    start_leave: np.uint64,
     tables: LifeTables,
     lists: NDArray[np.int32],
     moving: NDArray[np.float64],
+    left_to: NDArray[np.float64],
 ) -> tuple[Whole, Whole, Whole]:
-    """Let a year pass for all households; return how many ended, leave the city, and search.
+    """Let a year pass for all households; return how many ended, left the city, and search.
 
-    The numbers of the records stand in the rows of `lists`, in that order; homes are not yet freed. `words` are the
-    records as whole numbers, one to read for each household; `moving` counts those who search in a home, (homes,).
+    Their numbers stand in the rows of `lists`, in that order. Who ended or left is out of its home; who searches keeps
+    it. `words` are the records as whole numbers; `moving` counts who searches in a home, (homes,); `left_to` who left,
+    by reliance and pool.
     """
-    leave, ended, leaves, searches = tables.leave, 0, np.int64(0), np.int64(0)
-    bits = np.empty(_BLOCK, np.uint64)
+    leave, until, areas = tables.leave, tables.region, market.near.shape[1]
+    ended, left, searches, bits = np.int64(0), np.int64(0), np.int64(0), np.empty(_BLOCK, np.uint64)
     events, others = np.empty(_BLOCK + 1, np.int64), np.empty(2 * _BLOCK + 1, np.int64)
+    nowhere = np.full(_BLOCK, GONE, np.int64)
     for first in range(0, words.size, _BLOCK):
         block = words[first : first + _BLOCK]
         mix_block(start + np.uint64(first), bits[: block.size])
@@ -209,6 +263,8 @@ def live_a_year(
         for turn in events[:ends]:
             lists[0, ended] = first + turn
             ended += 1
+        _leave_homes(block, events[:ends], nowhere[:ends], market)
+        going = np.int64(0)
         for one in others[:told]:
             turn, looks = one >> 2, one & 1
             word = block[turn]
@@ -216,10 +272,13 @@ def live_a_year(
             housed = np.int64(place < areas)
             block[turn] = word | (np.uint64((one >> 1) & ~looks & housed) << np.uint64(48))
             since = np.int64(place >= areas) + np.int64(place > areas)  # a home, waiting, or a pool
-            chance = leave[since, np.int64(word & _BYTE)]
-            away = looks & np.int64(mix(bits[turn]) & _LOW < chance)
-            lists[1, leaves] = lists[2, searches] = first + turn
-            leaves += away
+            away = looks & np.int64(mix(bits[turn]) & _LOW < leave[since, np.int64(word & _BYTE)])
+            events[going] = turn
+            lists[1, left] = lists[2, searches] = first + turn
+            going += away
+            left += away
             searches += looks - away
             moving[(segment * areas + place) * housed] += np.float64((looks - away) * housed)
-    return ended, leaves, searches
+        pools = _pools(block, events[:going], start_leave + np.uint64(first), until, left_to)
+        _leave_homes(block, events[:going], areas + pools, market)
+    return ended, left, searches

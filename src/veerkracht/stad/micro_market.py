@@ -19,6 +19,7 @@ from veerkracht.stad.alias import ALIAS_BITS, THRESHOLD_BITS
 from veerkracht.stad.households import GROUP, INCOMES, RELIANCES, SEGMENTS, TYPES, Letting, Pool, Segment
 from veerkracht.stad.kernel import inlined, kernel
 from veerkracht.stad.micro_choice import KEEP_BITS
+from veerkracht.stad.people import STAYS
 from veerkracht.stad.rng import mix
 
 if TYPE_CHECKING:
@@ -40,7 +41,6 @@ _THRESHOLD = np.uint64((1 << THRESHOLD_BITS) - 1)
 _HIGH = np.uint64(64 - THRESHOLD_BITS)
 _KEEP, _ALIAS = np.uint64((1 << KEEP_BITS) - 1), np.uint64(ALIAS_BITS)
 _BYTE, _PLACE = np.uint64(0xFF), np.uint64(0xFFFF)
-_STAYS = np.uint64(0x0000FFFF000000FF)  # what stays of a record: type and origin, not segment, place and flags
 _LOT = np.uint64(0xFFFFFFFF00000000)
 _NUMBER = np.uint64(0xFFFFFFFF)
 _BUCKETS = 2048
@@ -99,14 +99,6 @@ def letting_of(place: Whole, areas: Whole, last: Whole) -> Whole:
     if place == areas + Pool.INSTITUTION:
         return np.int64(Letting.INSTITUTION)
     return np.int64(Letting.WAITING) if place == areas + Pool.WAITING else np.int64(Letting.OUTSIDE)
-
-
-@inlined
-def release(market: Market, home: Whole) -> None:
-    """One household leaves a home."""
-    market.vacant[np.int64(market.segment[home])] += 1
-    market.occupied[home] -= 1
-    market.left[home] += 1
 
 
 @inlined
@@ -244,18 +236,18 @@ def _read(words: NDArray[np.uint64], order: NDArray[np.int32]) -> NDArray[np.uin
 @kernel
 def _choose(
     told: NDArray[np.uint64], order: NDArray[np.int32], market: Market, choice: Choice, start: np.uint64
-) -> NDArray[np.int32]:
-    """Let searchers choose one after the other; return their homes, -1 for none. Their records stand in `told`."""
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Let searchers choose one after the other; return the turns of who found a home, and those homes.
+
+    Their records stand in `told`.
+    """
     # Arrays are named once: asking a tuple for one inside the loop counts its users, at four times the cost.
     dwellings, occupied, _, reserve, _, _, near, far, _ = market
     share, drawn, above = choice.share, choice.drawn, choice.above
     areas, homes, closed = near.shape[1], dwellings.size, _closed(reserve)
     # Who has no home leaves the last one, which is nobody's: to ask whether there is one costs more.
-    free, vacant, chosen = (
-        np.zeros(homes + 1, np.int64),
-        np.zeros(SEGMENTS + 1, np.int64),
-        np.empty(told.size, np.int32),
-    )
+    free, vacant = np.zeros(homes + 1, np.int64), np.zeros(SEGMENTS + 1, np.int64)
+    found, turns, chosen = 0, np.empty(told.size, np.int32), np.empty(told.size, np.int32)
     free[:homes], vacant[:SEGMENTS] = dwellings - occupied, market.vacant
     for turn in range(told.size):
         word, luck, home = told[turn], start + np.uint64(order[turn]) * _COUNTERS, np.int64(-1)
@@ -283,47 +275,49 @@ def _choose(
             free[min(own * areas + place, homes)] += 1
             vacant[home // areas] -= 1
             free[home] -= 1
-        chosen[turn] = home
+            turns[found], chosen[found] = turn, home
+            found += 1
     occupied[:], market.vacant[:] = dwellings - free[:homes], vacant[:SEGMENTS]
-    return chosen
+    return turns[:found], chosen[:found]
 
 
 @kernel
-def _tally(told: NDArray[np.uint64], chosen: NDArray[np.int32], market: Market, counts: Counts, look: int) -> None:
-    """Count who searched, what they left and what they found; homes they had are still in `told`."""
-    found, from_pool, moved, to_area, moves, seekers, let_to, _ = counts
+def _seek(told: NDArray[np.uint64], letting: NDArray[np.int64], seekers: NDArray[np.int64]) -> None:
+    """Count who searches."""
+    for word in told:
+        place = np.int64((word >> np.uint64(16)) & _PLACE)
+        seekers[letting[place], np.int64(word & _BYTE) % INCOMES] += 1
+
+
+@kernel
+def _settle(
+    words: NDArray[np.uint64],
+    order: NDArray[np.int32],
+    told: NDArray[np.uint64],
+    turns: NDArray[np.int32],
+    chosen: NDArray[np.int32],
+    letting: NDArray[np.int64],
+    market: Market,
+    counts: Counts,
+) -> None:
+    """Put who found a home in it, and count what they left and what they found. No question is a branch."""
+    found, from_pool, moved, to_area, moves, _, let_to, _ = counts
     left, areas, last = market.left, market.near.shape[1], moves.shape[1] - 1
-    letting = np.empty(areas + from_pool.shape[1], np.int64)
-    for origin in range(letting.size):
-        letting[origin] = letting_of(origin, areas, last)
-    for turn in range(told.size):
-        word, home = told[turn], np.int64(chosen[turn])
+    came = np.zeros((RELIANCES, areas + from_pool.shape[1]), np.int64)
+    for one in range(turns.size):
+        word, segment, area = told[turns[one]], np.int64(chosen[one] // areas), np.int64(chosen[one] % areas)
+        there = np.uint64(segment) << np.uint64(8) | np.uint64(area) << np.uint64(16)
+        words[order[turns[one]]] = (word & STAYS) | there
         kind, place = np.int64(word & _BYTE), np.int64((word >> np.uint64(16)) & _PLACE)
-        seekers[letting[place], kind % INCOMES] += 1 - look
-        if home < 0:
-            continue
-        segment, area = home // areas, home % areas
-        if place < areas:
-            moved[0] += 1
-            left[np.int64((word >> np.uint64(8)) & _BYTE) * areas + place] += 1
-        else:
-            from_pool[kind // _A_RELIANCE, place - areas] += 1
+        housed = np.int64(place < areas)
+        left[(np.int64((word >> np.uint64(8)) & _BYTE) * areas + place) * housed] += housed
         found[kind % INCOMES] += 1
         let_to[letting[place], kind % INCOMES] += (segment == Segment.CHEAP) | (segment == Segment.DEAR)
+        came[kind // _A_RELIANCE, place] += 1
         to_area[area] += 1
         moves[kind // _A_RELIANCE, min(place, last), area] += 1
-
-
-@kernel
-def _write(
-    words: NDArray[np.uint64], order: NDArray[np.int32], told: NDArray[np.uint64], chosen: NDArray[np.int32], areas: int
-) -> None:
-    """Put who found a home in it."""
-    for turn in range(told.size):
-        home = chosen[turn]
-        if home >= 0:
-            there = np.uint64(home // areas) << np.uint64(8) | np.uint64(home % areas) << np.uint64(16)
-            words[order[turn]] = (told[turn] & _STAYS) | there
+    moved[0] += came[:, :areas].sum()
+    from_pool[:] += came[:, areas:]
 
 
 @kernel
@@ -341,16 +335,20 @@ def house_searchers(
     What fell empty after their turn may be theirs after all. One time is enough: who waits leaves no home behind, so
     that nobody after them has more to choose from. `words` are the records as whole numbers.
     """
-    areas = market.near.shape[1]
+    areas, last = market.near.shape[1], counts.moves.shape[1] - 1
+    letting = np.empty(areas + counts.from_pool.shape[1], np.int64)
+    for origin in range(letting.size):
+        letting[origin] = letting_of(origin, areas, last)
     for look in range(2):
         if look == 1:
             if not (market.vacant > market.reserve).any():
                 break
             size = _who_waits(words, order[:size], np.uint64(areas + Pool.WAITING))
         told = _read(words, order[:size])
-        chosen = _choose(told, order[:size], market, choice, start)
-        _tally(told, chosen, market, counts, look)
-        _write(words, order[:size], told, chosen, areas)
+        if look == 0:
+            _seek(told, letting, counts.seekers)
+        turns, chosen = _choose(told, order[:size], market, choice, start)
+        _settle(words, order, told, turns, chosen, letting, market, counts)
 
 
 @kernel

@@ -1,4 +1,4 @@
-"""Who ends, who leaves and who is new in a year: the households that come from and go outside the homes of a city."""
+"""Who is new in a year, and whose record they take over: the households that come from outside the homes of a city."""
 
 from __future__ import annotations
 
@@ -6,10 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veerkracht.stad.households import GONE, NO_SEGMENT, RELIANCE, Pool
-from veerkracht.stad.kernel import kernel
-from veerkracht.stad.micro_market import Market, release
-from veerkracht.stad.rng import uniforms
+from veerkracht.stad.households import NO_SEGMENT, Pool
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,44 +16,13 @@ if TYPE_CHECKING:
     from veerkracht.stad.recorder import Book
 
 
-@kernel
-def _put(records: NDArray[np.void], numbers: NDArray[np.int64], places: NDArray[np.int64], market: Market) -> None:
-    """Take households out of their homes, if they have one, to places that are no areas."""
-    areas = market.near.shape[1]
-    for turn in range(numbers.size):
-        person = records[numbers[turn]]
-        place = np.int64(person["place"])
-        if place < areas:
-            release(market, np.int64(person["segment"]) * areas + place)
-        person["place"] = places[turn]
-        person["segment"] = NO_SEGMENT
-        person["flags"] = 0
-
-
-def end(people: People, numbers: NDArray[np.int64], *, market: Market, book: Book) -> None:
-    """Let households end; their records are used again for new ones, in the order of their numbers."""
-    _put(people.records, numbers, np.full(len(numbers), GONE), market)
+def end(people: People, numbers: NDArray[np.int32], *, book: Book) -> None:
+    """Let the records of households that ended be used again for new ones, in the order of their numbers."""
     free = int(people.sizes[1])
     # The last one freed is used first; the order does not depend on the policy, for who ends does not.
     people.free[free : free + len(numbers)] = numbers
     people.sizes[1] = free + len(numbers)
     book.flows["dissolved"] = float(len(numbers))
-
-
-def send_away(
-    people: People, numbers: NDArray[np.int64], *, base: Base, market: Market, book: Book, start: np.uint64
-) -> None:
-    """Let households leave the city, for the region or the rest of the country."""
-    c, areas = base.coefficients, base.city.areas
-    luck = uniforms(start, numbers.astype(np.uint64))
-    regions = Pool.REGION + np.searchsorted(
-        np.cumsum(base.region_share[Pool.REGION :]), luck / max(c.leave_region, 1e-12)
-    )
-    pool = np.where(luck < c.leave_region, np.minimum(regions, base.city.pools - 1), int(Pool.COUNTRY))
-    left = RELIANCE[people.records["type"][numbers]] * base.city.pools + pool
-    book.left_to += np.bincount(left, minlength=book.left_to.size).reshape(book.left_to.shape)
-    book.flows["left"] = float(len(numbers))
-    _put(people.records, numbers, areas + pool, market)
 
 
 def new_households(base: Base, *, year: int) -> NDArray[np.int64]:
@@ -75,11 +41,8 @@ def form(people: People, *, base: Base, year: int, searching: NDArray[np.int32],
     again = min(free, count)
     numbers = np.concatenate([people.free[free - again : free][::-1], np.arange(used, used + count - again)])
     people.sizes[:] = used + count - again, free - again
-    records = people.records
-    records["type"][numbers] = kinds
-    records["segment"][numbers] = NO_SEGMENT
-    records["place"][numbers] = base.city.areas + pools
-    records["flags"][numbers] = 0
+    there = (base.city.areas + pools) << 16 | NO_SEGMENT << 8 | kinds
+    people.records.view(np.uint64)[numbers] = there.astype(np.uint64)
     starters = numbers[pools == Pool.WAITING]
     searching[searches : searches + len(starters)] = starters
     book.flows["formed"] = float(count)

@@ -49,13 +49,15 @@ def change_stock(
 
 def _who_waits(state: Run, year: int, *, gone: Numbers, lot: np.uint64) -> tuple[Numbers, dict[int, Numbers]]:
     levers, records, city = state.levers, state.people.records, state.base.city
+    returning: dict[int, Numbers] = {}
+    if not len(gone) and not state.waiting_back.any():
+        return gone, returning
     social = levers.built[:, SOCIAL].sum(axis=1)
     later = social[year + 1 :].sum(axis=0) > 0
     origin = records["origin"][gone]
     rented = np.isin(records["segment"][gone], SOCIAL)
     wait = uniforms(lot, gone.astype(np.uint64)) < state.base.coefficients.return_share
     urgent = [gone[~(wait & rented & later[origin])]]
-    returning: dict[int, Numbers] = {}
     for area in np.flatnonzero((social[: year + 1].sum(axis=0) > 0) & (state.waiting_back > 0)):
         there = at_place(records, int(state.people.sizes[0]), city.areas + city.pools + int(area))
         there = np.setdiff1d(there, gone)
@@ -89,9 +91,10 @@ def house_first(
         book.flows["returned"] += float(len(target))
         urgent = np.concatenate([urgent, numbers[len(target) :]])
     order = urgent[np.argsort(mix_all(lots[Purpose.URGENT], urgent.astype(np.uint64)), kind="stable")]
-    far = np.full(SEGMENTS, round(state.base.coefficients.urgent_far * 256.0), dtype=np.int64)
-    house_urgent(records, order, market, state.choice, lots[Purpose.URGENT], far, counts)
-    _write_displaced(state, order, book=book)
+    if len(order):
+        far = np.full(SEGMENTS, round(state.base.coefficients.urgent_far * 256.0), dtype=np.int64)
+        house_urgent(records, order, market, state.choice, lots[Purpose.URGENT], far, counts)
+        _write_displaced(state, order, book=book)
     quota = int(state.levers.quota[year])
     if quota:
         there = at_place(records, int(state.people.sizes[0]), city.areas + Pool.INSTITUTION)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -66,7 +67,7 @@ class State:
         occupied, dwellings: shape (segments, areas).
         outside: shape (types, pools + areas): pools, then temporary housing by the area of origin.
         climate: of the areas.
-        turnover: share of homes left, shape (areas,).
+        left: homes left in the year, shape (areas,).
     """
 
     homes: Grid
@@ -74,7 +75,7 @@ class State:
     dwellings: Grid
     outside: Grid
     climate: Climate
-    turnover: Grid
+    left: Grid
 
 
 @dataclass(slots=True, kw_only=True)
@@ -103,7 +104,7 @@ class Recorder:
             nuisance=np.stack([state.climate.nuisance for state in states]),
             cohesion=np.stack([state.climate.cohesion for state in states]),
             quality=np.stack([state.climate.quality for state in states]),
-            turnover=np.stack([state.turnover for state in states[1:]]),
+            turnover=np.stack([_turnover(*pair) for pair in pairwise(states)]),
             pools=reliance[:, :, : self.pools],
             temporary=reliance[:, :, self.pools :],
             flows=np.array([[book.flows[name] for name in FLOWS] for book in books]),
@@ -120,6 +121,14 @@ class Recorder:
             moves=moves,
             distance=np.stack([book.distance for book in books]),
         )
+
+
+def _turnover(before: State, after: State) -> Grid:
+    """Return the share of the homes that stood when a year began that was left in it, shape (areas,).
+
+    Who leaves lived there then, and leaves once: it is a share, however much is demolished or built in the year.
+    """
+    return np.asarray(after.left / np.maximum(before.dwellings.sum(axis=0), 1.0))
 
 
 def shares(homes: Grid) -> tuple[Grid, Grid]:

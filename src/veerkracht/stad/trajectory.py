@@ -34,7 +34,7 @@ class Trajectory:
         occupied: occupied homes; shape (years + 1, segments, areas).
         dwellings: all homes; shape (years + 1, segments, areas).
         nuisance, cohesion, quality: shape (years + 1, areas), as in `City`.
-        turnover: share of homes whose household left during the year; shape (years, areas).
+        turnover: share of the homes at the start of a year whose household left in it; shape (years, areas).
         pools: households by self-reliance outside homes of the city: waiting, institutions, country, region...;
             shape (years + 1, reliances, pools).
         temporary: households by self-reliance in temporary housing, by the area they came from;
