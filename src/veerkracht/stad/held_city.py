@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 import numpy as np
 
 from veerkracht.errors.balance import NoRunsError
-from veerkracht.stad.bands import QUICK_SLICES, Bands, merge_runs
+from veerkracht.stad.bands import QUICK_SLICES, ROUGH, Bands, merge_runs
 from veerkracht.stad.field_life import life_of
+from veerkracht.stad.field_market import SLICES
 from veerkracht.stad.field_state import Memory, homes_of, memory_of, space_of
 from veerkracht.stad.meanfield import simulate
 from veerkracht.stad.runs import Runs, stack
@@ -71,12 +72,15 @@ class HeldCity:
     Attributes:
         draws: of the coefficients, and of who is a vrager if the city was drawn too.
         baseline: what each draw tells without the policy, in the order of the draws.
+        rough: what of `answer`, by the names of `bands.looked_at`, is only roughly right (see `bands.ROUGH`); in an
+            answer to people that is said, or those figures come from the runs of single households.
         desks: arrays that runs work in, one run at a time; who finds none waits. Their number is that of the runs that
             go on at the same time.
     """
 
     draws: tuple[HeldDraw, ...]
     baseline: Runs
+    rough: tuple[str, ...]
     desks: SimpleQueue[Memory]
 
     def runs(self, levers: Levers, *, together: Together = one_by_one) -> Runs:
@@ -117,7 +121,8 @@ def hold_city(
             one, so that they need not all be there at once.
         baseline: levers without the policy.
         desks: how many runs may go on at the same time: as many as there are processors to run them.
-        slices: in how many parts the searchers of a year come.
+        slices: in how many parts the searchers of a year come: with `field_market.SLICES` nothing is `rough`, in half
+            as much time again.
         together: how draws are run.
 
     Raises:
@@ -134,7 +139,12 @@ def hold_city(
     if not draws:
         raise NoRunsError
     begun = partial(_path, rooms, baseline)
-    return HeldCity(draws=tuple(draws), baseline=stack(list(together(begun, draws))), desks=rooms)
+    return HeldCity(
+        draws=tuple(draws),
+        baseline=stack(list(together(begun, draws))),
+        rough=ROUGH if slices < SLICES else (),
+        desks=rooms,
+    )
 
 
 def _held(base: Base) -> HeldDraw:
