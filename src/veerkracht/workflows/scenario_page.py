@@ -108,6 +108,7 @@ class AnswerShown:
         statement: the sentence on skill.
         unmoved: the sentence on what stays as it is.
         cautions: what must be said of the numbers.
+        doubts: what would make the doubt smaller, a sentence a figure.
         money: per actor.
         draws: how many draws or runs.
         is_quick: whether it is the mean field, without chance.
@@ -131,6 +132,7 @@ class AnswerShown:
     statement: str
     unmoved: str
     cautions: tuple[str, ...]
+    doubts: tuple[str, ...]
     money: tuple[MoneyLine, ...]
     draws: int
     is_quick: bool
@@ -207,6 +209,7 @@ def answer_shown(answer: Answer, scenario: Scenario, *, city: City, taal: Taal) 
         statement=answer.liveability.statement.say(taal),
         unmoved=answer.liveability.unmoved_note.say(taal),
         cautions=tuple(dict.fromkeys(one.say(taal) for one in said)),
+        doubts=tuple(row.sentence.say(taal) for row in answer.grounds.doubts),
         money=money_lines(answer, taal=taal),
         draws=answer.asked.runs,
         is_quick=answer.asked.engine == "mean_field",
