@@ -196,7 +196,7 @@ def test_where_nobody_searches_there_is_no_slaagkans():
 
 
 def test_a_home_let_to_an_urgent_is_none_for_who_searches():
-    policy, baseline = pair()
+    policy, _ = pair()
     let_to = policy.let_to.copy()
     let_to[:, :, Letting.URGENT] += 100.0
     assert np.array_equal(letting_chance(replace(policy, let_to=let_to)), letting_chance(policy))

@@ -122,6 +122,7 @@ def _back(base: Base, levers: Levers, told: TrajectoryGradient, *, state: Field,
     way = no_way(base, levers, state=state)
     for number in range(levers.years - 1, -1, -1):
         _add_told(way, told, number=number + 1)
+        way.base = base.in_year(number)
         year_back(way, years[number], number=number)
     return way.by
 

@@ -7,13 +7,13 @@ This is a choice: the data that we have cannot tell the trend of a buurt from no
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from veerkracht.stad.events import Events, by_group, by_income, by_reliance, events_of
-from veerkracht.stad.households import INCOMES, STAGE, Pool, Segment, Stage
+from veerkracht.stad.households import INCOMES, STAGE, TYPES, Pool, Segment, Stage
 from veerkracht.stad.pull import nearness, pull_of
 from veerkracht.stad.region import region_weights
 from veerkracht.stad.waiting import Market, Queue, fewer_outside, queue_of, resting_pool
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from veerkracht.stad.coefficients import Coefficients
 
     Grid = NDArray[np.float64]
+
+Yearly = float | tuple[float, ...]
+"""One number for every year, or one for each."""
 
 _POOL_YEARS = 2.0  # a pool holds at least who comes to search, or goes, in so many years: a choice of ours
 
@@ -54,6 +57,10 @@ class Base:
         income: mean quintile per area at the start, of the city where nobody lives; shape (areas,).
         vacated: homes left in a year at the start; shape (segments, areas).
         turnover: the same as a share of all homes, of the city where there are none; shape (areas,).
+        growth: new households above what keeps their number, as a share of it: of every year, or one for each.
+        arrivals: households that search from outside, relative to what keeps the balance: of every year, or of each.
+        grown: who begins to wait a year for a growth of 1, shape (types,).
+        year: that `arrive` and `formed` are of, 0 for the first.
     """
 
     city: City
@@ -75,26 +82,41 @@ class Base:
     income: Grid
     vacated: Grid
     turnover: Grid
+    growth: tuple[float, ...] = (0.0,)
+    arrivals: tuple[float, ...] = (1.0,)
+    grown: Grid = field(default_factory=lambda: np.zeros(TYPES))
+    year: int = 0
+
+    def in_year(self, year: int) -> Base:
+        """Return the base with who is formed and who searches in another year; past the last as in the last."""
+        (was, now), (before, after) = (
+            [values[min(at, len(values) - 1)] for at in (self.year, year)] for values in (self.growth, self.arrivals)
+        )
+        if was == now and before == after:
+            return self
+        formed = self.formed.copy()
+        formed[:, Pool.WAITING] = np.maximum(formed[:, Pool.WAITING] + (now - was) * self.grown, 0.0)
+        arrive = np.clip(self.arrive * (after / before), 0.0, 1.0)
+        return replace(self, formed=formed, arrive=arrive, year=year)
 
 
-def prepare(city: City, coefficients: Coefficients, *, growth: float = 0.0, arrivals: float = 1.0) -> Base:
+def prepare(city: City, coefficients: Coefficients, *, growth: Yearly = 0.0, arrivals: Yearly = 1.0) -> Base:
     """Return a city ready to be simulated with one draw of the coefficients.
 
     Args:
         city: the start.
         coefficients: one draw.
-        growth: new households a year above what keeps the number of households, as a share of it.
-        arrivals: households that arrive from outside, relative to what keeps each type in number.
+        growth: new households a year above what keeps their number, as a share of it; or one for each year.
+        arrivals: households that search from outside, relative to what keeps the balance; or one a year, above 0.
     """
-    c = coefficients
+    c, grows, arrives = coefficients, _each(growth), _each(arrivals)
     events = events_of(c)
-    settled_rate = np.array(c.move)[STAGE][:, None] * np.array(c.move_segment)[None, :]
-    move = np.clip(np.stack([settled_rate * c.move_recent, settled_rate]), 0.0, 0.9)
+    move = _moving(c)
     homes = city.households.astype(np.float64)
     recent_share = move[1] / np.maximum(move[1] + c.settle, 1e-12)
     settled = np.floor(homes * (1.0 - recent_share[:, :, None]) + 0.5).astype(np.int64)
     movers = move[1][:, :, None] * settled + move[0][:, :, None] * (homes - settled)
-    demand = _balance(city, coefficients, events=events, movers=movers, growth=growth)
+    demand = _balance(city, coefficients, events=events, movers=movers, growth=grows[0])
     near = nearness(city, near_km=c.near)
     out = np.einsum("k,kta->ta", events.dissolve, homes) + movers.sum(axis=0)
     offered = city.dwellings - homes.sum(axis=0) + out
@@ -103,8 +125,6 @@ def prepare(city: City, coefficients: Coefficients, *, growth: float = 0.0, arri
     market = _market(city, movers=movers, demand=demand, pull=pull, offered=offered)
     factor = fewer_outside(market, demand.queue, give_up=c.give_up, events=events)
     live = _or_city(homes.sum(axis=1), known=homes.sum(axis=(0, 1)) > 0)
-    standing = city.dwellings.astype(np.float64)
-    left, left_of = (_or_city(counts, known=standing.sum(axis=0) > 0) for counts in (out, standing))
     total = np.maximum(live.sum(axis=0), 1e-9)
     return Base(
         city=city,
@@ -114,7 +134,7 @@ def prepare(city: City, coefficients: Coefficients, *, growth: float = 0.0, arri
         move=move,
         leave=demand.leave,
         pools=demand.pools,
-        arrive=np.clip(demand.arrive * factor * arrivals, 0.0, 1.0),
+        arrive=np.clip(demand.arrive * factor * arrives[0], 0.0, 1.0),
         formed=demand.formed,
         coming=demand.coming,
         going=demand.going,
@@ -125,8 +145,28 @@ def prepare(city: City, coefficients: Coefficients, *, growth: float = 0.0, arri
         shares=by_reliance(live) / total,
         income=(by_income(live) * np.arange(INCOMES)[:, None]).sum(axis=0) / total,
         vacated=out,
-        turnover=left.sum(axis=0) / np.maximum(left_of.sum(axis=0), 1.0),
+        turnover=_turnover(city, out),
+        growth=grows,
+        arrivals=arrives,
+        grown=demand.grown,
     )
+
+
+def _turnover(city: City, out: Grid) -> Grid:
+    """Return homes left in a year as a share of all homes, of the city where there are none; shape (areas,)."""
+    standing = city.dwellings.astype(np.float64)
+    left, left_of = (_or_city(counts, known=standing.sum(axis=0) > 0) for counts in (out, standing))
+    return np.asarray(left.sum(axis=0) / np.maximum(left_of.sum(axis=0), 1.0))
+
+
+def _moving(coefficients: Coefficients) -> Grid:
+    """Return the chance of wanting to move in a year, recent (0) and settled (1); shape (2, types, segments)."""
+    settled = np.array(coefficients.move)[STAGE][:, None] * np.array(coefficients.move_segment)[None, :]
+    return np.asarray(np.clip(np.stack([settled * coefficients.move_recent, settled]), 0.0, 0.9))
+
+
+def _each(values: Yearly) -> tuple[float, ...]:
+    return values if isinstance(values, tuple) else (values,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +180,7 @@ class _Demand:
     coming: Grid
     going: Grid
     queue: Queue
+    grown: Grid
 
 
 def _balance(city: City, coefficients: Coefficients, *, events: Events, movers: Grid, growth: float) -> _Demand:
@@ -172,7 +213,8 @@ def _balance(city: City, coefficients: Coefficients, *, events: Events, movers: 
     np.divide(coming[:, None] * share, held, out=arrive, where=(held > 0) & (share > 0))
     # What is below nought here is the rounding of `held` to whole households.
     formed = np.maximum(held - events.matrix @ held + arrive * held - going[:, None] * share, 0.0)
-    formed[:, Pool.WAITING] = queue.new + growth * now.sum() * starters / max(starters.sum(), 1.0)
+    grown = now.sum() * starters / max(starters.sum(), 1.0)
+    formed[:, Pool.WAITING] = np.maximum(queue.new + growth * grown, 0.0)
     formed[:, Pool.INSTITUTION] = city.institutions - np.minimum(events.matrix @ city.institutions, city.institutions)
     return _Demand(
         leave=leave,
@@ -182,6 +224,7 @@ def _balance(city: City, coefficients: Coefficients, *, events: Events, movers: 
         coming=coming,
         going=going,
         queue=queue,
+        grown=grown,
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
-from veerkracht.stad.base import Base, prepare
+from veerkracht.stad.base import Base, Yearly, prepare
 from veerkracht.stad.ensemble import CENTRAL, Draws
 from veerkracht.stad.fingerprint import fingerprint
 from veerkracht.stad.levers import Levers
@@ -41,8 +41,8 @@ class Around:
         arrivals: households that come from outside, relative to what keeps the city in balance.
     """
 
-    growth: float = 0.0
-    arrivals: float = 1.0
+    growth: Yearly = 0.0
+    arrivals: Yearly = 1.0
 
 
 class CityModel:

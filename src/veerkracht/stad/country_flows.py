@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from veerkracht.stad.base import Base
+    from veerkracht.stad.base import Base, Yearly
     from veerkracht.stad.city import City
     from veerkracht.stad.coefficients import Coefficients
     from veerkracht.stad.micro_run import Run
@@ -56,8 +56,8 @@ def in_balance(
     coefficients: Coefficients,
     *,
     centres: Grid,
-    growth: float = 0.0,
-    arrivals: float = 1.0,
+    growth: Yearly = 0.0,
+    arrivals: Yearly = 1.0,
 ) -> Regions:
     """Return regions that exchange what leaves, and a country that keeps its number of households.
 
@@ -78,7 +78,7 @@ def in_balance(
     made = [prepare(city, here, growth=growth, arrivals=arrivals) for city in cities]
     going = np.stack([_leaving(base) for base in made], axis=1)
     ended, starters = (np.array([count(base) for base in made]) for count in (_ended, _begun))
-    starters -= growth * np.array([base.city.households.sum() for base in made])
+    starters -= made[0].growth[0] * np.array([base.city.households.sum() for base in made])
     fewer = min(1.0, float(ended.sum() / max(starters.sum(), 1e-9)))
     coming = np.maximum(going.sum(axis=0) + ended - fewer * starters, 0.0)
     abroad = max(float(ended.sum() - starters.sum()), 0.0) * coming / max(float(coming.sum()), 1e-9)

@@ -151,10 +151,11 @@ class Exogenous:
     """What happens whatever the city does.
 
     Attributes:
-        growth: new households a year above what keeps their number, as a share of it.
-        arrivals: households that come from outside, relative to what keeps the city in balance.
+        growth: new households a year above what keeps their number, as a share of it; of a list the mean.
+        arrivals: households that search from outside, relative to what keeps the city in balance; of a list the mean.
         institutions: households a year that come to need a home out of an institution; None: as many as in the quota.
         flows: of those, by where they come from (`synthesis.institutions.FLOWS`), if that is told.
+        growth_years, arrivals_years: a number for each year; empty where it is the same in all.
         price_level: year whose prices all amounts have.
     """
 
@@ -163,6 +164,8 @@ class Exogenous:
     institutions: float | None
     price_level: int
     flows: Mapping[str, float] = field(default_factory=dict)
+    growth_years: tuple[float, ...] = ()
+    arrivals_years: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,8 +50,8 @@ def _head(s: Scenario) -> list[str]:
 def _exogenous(s: Scenario) -> list[str]:
     e = s.exogenous
     values = {
-        "growth": e.growth,
-        "arrivals": e.arrivals,
+        "growth": e.growth_years or e.growth,
+        "arrivals": e.arrivals_years or e.arrivals,
         "institutions": dict(e.flows) or e.institutions,
         "price_level": e.price_level,
     }

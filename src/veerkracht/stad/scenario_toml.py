@@ -82,7 +82,7 @@ def parse_scenario(raw: bytes | str) -> Scenario:
         start=start,
         years=years,
         seed=head.whole("seed", most=2**63 - 1, kind=SeedError),
-        exogenous=_exogenous(_table(root, "exogenous", lines)),
+        exogenous=_exogenous(_table(root, "exogenous", lines), years=years),
         efforts=_each(root, "effort", lines, lambda section: _effort(section, span=span)),
         homes=_each(root, "homes", lines, lambda section: _homes(section, span=span)),
         conversions=_each(root, "conversion", lines, lambda section: _conversion(section, span=span)),
@@ -157,11 +157,16 @@ def _named(
     return found
 
 
-def _exogenous(section: Section) -> Exogenous:
+def _exogenous(section: Section, *, years: int) -> Exogenous:
     flows = _flows(section)
+    growth = _yearly(section, "growth", least=-0.1, most=0.1, years=years)
+    # Above 0 in a list: each year is told from the one before.
+    arrivals = _yearly(section, "arrivals", least=0.01, most=10.0, years=years)
     made = Exogenous(
-        growth=section.number("growth", least=-0.1, most=0.1),
-        arrivals=section.number("arrivals", least=0.0, most=10.0),
+        growth=sum(growth) / len(growth) if growth else section.number("growth", least=-0.1, most=0.1),
+        arrivals=sum(arrivals) / len(arrivals) if arrivals else section.number("arrivals", least=0.0, most=10.0),
+        growth_years=growth,
+        arrivals_years=arrivals,
         institutions=_institutions(section, flows),
         flows=flows,
         price_level=section.whole("price_level", least=1990, most=2200),
@@ -245,6 +250,21 @@ def _quota(section: Section, *, years: int) -> Quota:
         spread = {code: inner.number(code, least=0.0, most=1.0) for code in inner}
     section.finish()
     return Quota(households=tuple(listed), spread=spread, line=section.line)
+
+
+def _yearly(section: Section, key: str, *, least: float, most: float, years: int) -> tuple[float, ...]:
+    """Return a number for each year; empty where there is one for all."""
+    value = section.take(key)
+    if not isinstance(value, list):
+        return ()
+    if len(value) != years:
+        raise section.wrong(
+            key,
+            value,
+            right_en=f"one number for all years, or a list of {years} (one for each year)",
+            right_nl=f"één getal voor alle jaren, of een lijst van {years} (één per jaar)",
+        )
+    return tuple(section.as_number(key, each, least=least, most=most) for each in value)
 
 
 def _flows(section: Section) -> dict[str, float]:

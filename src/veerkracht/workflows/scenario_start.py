@@ -73,9 +73,15 @@ def start_with(scenario: Scenario, made: Synthesis, *, text: str) -> Start:
         parameters=parameters_for(scenario, load_parameters()),
         seed=scenario.seed,
         text=text,
-        around=Around(growth=scenario.exogenous.growth, arrivals=scenario.exogenous.arrivals),
+        around=around_of(scenario),
         drawn=made,
     )
+
+
+def around_of(scenario: Scenario) -> Around:
+    """Return what happens whatever the city does, year by year where the scenario tells it so."""
+    told = scenario.exogenous
+    return Around(growth=told.growth_years or told.growth, arrivals=told.arrivals_years or told.arrivals)
 
 
 def in_institutions(scenario: Scenario) -> int:
