@@ -151,8 +151,10 @@ def weightiest(
         return ()
     x = lots - lots.mean(axis=0)
     x = x / np.maximum(np.sqrt((x**2).sum(axis=0)), 1e-300)
-    shares = ((x.T @ y) ** 2).sum(axis=1) / whole
-    luck = [float((((x[rng.permutation(len(x))].T @ y) ** 2).sum(axis=1) / whole).max()) for _ in range(_SHUFFLES)]
+    alike = y @ y.T / whole  # of draws: with it the outcomes, of which there may be many, are gone over once
+    shares = (x * (alike @ x)).sum(axis=0)
+    shuffled = np.concatenate([x[rng.permutation(len(x))] for _ in range(_SHUFFLES)], axis=1)
+    luck = (shuffled * (alike @ shuffled)).sum(axis=0).reshape(_SHUFFLES, -1).max(axis=1)
     least = float(np.quantile(luck, _SURE))
     order = np.argsort(-shares, kind="stable")[:most]
     return tuple(Weighty(name=names[at], share=float(min(shares[at], 1.0))) for at in order if shares[at] > least)

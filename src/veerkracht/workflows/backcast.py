@@ -107,14 +107,7 @@ def backcast(
         TooFewRunsError, TooFewMeasuredError: if runs or measured areas are too few to judge.
         WarehouseError: if the stored data cannot be read.
     """
-    past = past_of(
-        request.subject,
-        level=request.level,
-        year=request.year,
-        start=request.start,
-        warehouse=warehouse,
-        catalogue=catalogue,
-    )
+    past = _past(request, warehouse=warehouse, catalogue=catalogue)
     rules = simple_rules(past.panel, last=request.start, targets=past.later)
     made: dict[str, _Simulated] = {}
     for gemeente, synthesis in _cities(request, past=past, warehouse=warehouse, catalogue=catalogue):
@@ -123,24 +116,37 @@ def backcast(
         made[gemeente] = _simulated(synthesis, past=past, request=request, parameters=parameters)
     if not made:
         raise TooFewMeasuredError(areas=0, least=LEAST_AREAS)
+    learnt, shipped = (
+        np.concatenate([getattr(one, name) for one in made.values()], axis=2) for name in ("learnt", "shipped")
+    )
     rows = np.concatenate([one.rows for one in made.values()])
     measured = past.panel.values[rows, past.at + 1 :].T
     groups = np.unique(past.panel.groups[rows], return_inverse=True)[1]
-    found = judge(
-        np.concatenate([one.learnt for one in made.values()], axis=2),
-        measured,
-        rules={name: quantiles[:, rows] for name, quantiles in rules.items()},
-        groups=groups,
-        seed=request.seed,
-    )
     return CitiesBackcast(
-        found=found,
-        stretch=stretch_of(np.concatenate([one.shipped for one in made.values()], axis=2), measured, groups=groups),
+        found=judge(
+            learnt,
+            measured,
+            rules={name: each[:, rows] for name, each in rules.items()},
+            groups=groups,
+            seed=request.seed,
+        ),
+        stretch=stretch_of(shipped, measured, groups=groups),
         waves=past.later,
         noise=past.noise(stays=central(parameters).nuisance_stays) if past.subject.moves_nuisance else None,
         gemeenten=tuple(made),
         left_out=tuple(code for code in request.gemeenten if code not in made),
         notes=_notes(past, request),
+    )
+
+
+def _past(request: BackcastRequest, *, warehouse: Warehouse, catalogue: Catalogue) -> Past:
+    return past_of(
+        request.subject,
+        level=request.level,
+        year=request.year,
+        start=request.start,
+        warehouse=warehouse,
+        catalogue=catalogue,
     )
 
 

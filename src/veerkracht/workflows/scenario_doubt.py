@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 BESIDE: Final = 32
 """Draws of which the mean field is laid beside the runs: 64 runs of it, 2 seconds for a city of 100 buurten."""
+_LEAST_SHARED: Final = 50
+"""Runs that share draws, below which nothing is told: ten groups of five, with twenty draws of the parameters."""
 _SEED: Final = 20_261
 """Of the shuffles and the bootstrap; a number of ours, so that an answer is the same each time."""
 
@@ -56,7 +58,7 @@ def doubts_of_runs(
         index: of the city.
     """
     spec = merged.spec
-    if spec.sampling is Sampling.CHANCE or spec.runs < LEAST:
+    if spec.sampling is Sampling.CHANCE or spec.runs < (_LEAST_SHARED if spec.sampling is Sampling.SHARES else LEAST):
         return ()
     changes = _where_sure(_changes(*runs, index=index))
     rng = np.random.default_rng(_SEED)
