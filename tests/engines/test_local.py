@@ -61,14 +61,20 @@ def test_a_worker_that_is_killed_costs_its_block_and_not_the_result(tmp_path, no
 @pytest.mark.slow
 def test_a_worker_killed_from_outside_in_the_middle_is_survived(tmp_path, notes):
     def kill() -> None:
-        while not (seen := sorted(notes.glob("run-*"))):
+        while True:
+            for worker in {int(run.name.split("-")[2]) for run in notes.glob("run-*")}:
+                # Held still while it is looked at, so that the blow never falls between two blocks.
+                os.kill(worker, signal.SIGSTOP)
+                if len(list(notes.glob(f"run-*-{worker}-*"))) % 3:
+                    os.kill(worker, signal.SIGKILL)
+                    return
+                os.kill(worker, signal.SIGCONT)
             time.sleep(0.01)
-        os.kill(int(seen[0].name.split("-")[2]), signal.SIGKILL)
 
-    killer = threading.Thread(target=kill)
+    killer = threading.Thread(target=kill, daemon=True)
     killer.start()
     found = made(tmp_path / "killed", workers=2, block_size=3, model=StandIn(notes=notes, pause=0.2))
-    killer.join()
+    killer.join(timeout=60)
     assert len(runs_computed(notes)) > 12  # something was computed twice, so the kill struck in the middle
     assert found == made(tmp_path / "whole", workers=0, block_size=12)
 
