@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -12,7 +14,8 @@ from veerkracht.facts.tables import AreaTable, Column
 from veerkracht.sources.shipped import load_catalogue
 from veerkracht.stad.households import RELIANCE, Reliance, Segment
 from veerkracht.stad.synthesis import Margin, Why
-from veerkracht.workflows.scenario_city import cheap_shares, demo_starting_city, starting_city
+from veerkracht.workflows.scenario_city import cheap_shares, demo_starting_city, starting_city, with_region
+from veerkracht.workflows.scenario_country import starting_country
 
 
 def shares_of(city, reliance):
@@ -91,3 +94,38 @@ def test_a_real_gemeente_can_be_believed(real_warehouse, gemeente, poorest, neig
     owned = city.dwellings[Segment.OWNED].sum() / (city.dwellings.sum() - made.margins.rooms.sum())
     # CBS, wijken 2022: 44% of homes in Utrecht are owner-occupied; Eindhoven is near that.
     assert 0.40 < owned < 0.50
+
+
+def gemeenten(names, households):
+    codes = tuple(f"GM{number:04d}" for number in range(9001, 9001 + len(names)))
+    areas = Areas(level=Level.GEMEENTE, year=2024, codes=codes, names=tuple(names))
+    years = {2023: [1.0] * len(names), 2024: households}
+    return AreaTable.of(
+        areas,
+        {("huishoudens", Period(year)): Column.of(np.array(values, dtype=float)) for year, values in years.items()},
+    )
+
+
+def test_gemeenten_around_are_weighed_by_their_latest_households_and_the_account_says_so():
+    made = demo_starting_city()
+    places = np.array([[0.0, 9.0], [0.0, -9.0]])
+    city = replace(made.city, region=("Noord", "Zuid"), region_centres=places, region_households=None)
+    bare = replace(made, city=city)
+    known = with_region(bare, gemeenten(["Zuid", "Elders", "Noord"], [500, 9000, np.nan]))
+    assert known.city.region_households.tolist() == [1.0, 500.0]  # of Noord that of the year before
+    assert "naar hun huishoudens en hun afstand" in known.account.notes[-1].nl
+    for unknown in (None, gemeenten(["Elders"], [9000])):
+        found = with_region(bare, unknown)
+        assert np.isnan(found.city.region_households).all()
+        assert "in gelijke delen" in found.account.notes[-1].nl
+
+
+def test_the_country_of_the_stored_data_holds_each_household_once_in_named_regions(demo_warehouse):
+    made = starting_country(demo_warehouse, catalogue=load_catalogue())
+    table = demo_warehouse.table(Level.BUURT, indicators=["huishoudens"])
+    published = table.column("huishoudens", Period(2024)).values
+    assert made.city.households.sum() + made.city.waiting.sum() == int(np.nansum(published))
+    names = demo_warehouse.table(Level.GEMEENTE).areas.names
+    assert set(made.city.region) <= set(names)
+    assert f"{len(made.city.region)} streken" in made.account.notes[-1].nl
+    assert not any("buurgemeenten" in note.nl for note in made.account.notes)
