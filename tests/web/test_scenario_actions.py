@@ -9,13 +9,22 @@ from veerkracht.errors.scenario import BudgetExceededError, ScenarioSyntaxError
 from veerkracht.errors.scenario_page import NotThisCityError, TooManyScenariosError
 from veerkracht.errors.web import NotAllowedError, NotNowError
 from veerkracht.web.audit.models import AuditEntry
-from veerkracht.web.scenario import actions
+from veerkracht.web.scenario import actions, cities
 from veerkracht.web.scenario.models import Scenario, ScenarioComment, ScenarioVersion
 from veerkracht.web.workspace.roles import Role
 from veerkracht.workflows.scenario_files import example_text
+from veerkracht.workflows.scenario_held import HeldCities
 
 TEXT = example_text("social_first")
+HELD = HeldCities(draws=2)
 MAY = (Role.BEHEERDER, Role.ANALIST, Role.PROCESBEGELEIDER)
+
+
+@pytest.fixture(autouse=True)
+def one_city(monkeypatch, loaded_city):
+    """One city, kept for all tests: its figures are the same in each."""
+    monkeypatch.setattr(cities, "HELD", HELD)
+    monkeypatch.setattr(cities, "home_of", lambda _organisation: loaded_city[0])
 
 
 @pytest.fixture

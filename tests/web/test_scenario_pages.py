@@ -19,9 +19,10 @@ LEVELS = ("policy", "baseline", "change")
 
 
 @pytest.fixture(autouse=True)
-def few_draws(monkeypatch):
-    """Few draws, kept for all tests: these are about pages, and the fictitious city is the same in each."""
+def few_draws(monkeypatch, loaded_city):
+    """Few draws of one city, kept for all tests: its figures are the same in each, and these are about pages."""
     monkeypatch.setattr(cities, "HELD", HELD)
+    monkeypatch.setattr(cities, "home_of", lambda _organisation: loaded_city[0])
 
 
 @pytest.fixture
