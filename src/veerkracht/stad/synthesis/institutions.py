@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-STATUSHOUDERS: Final = "statushouders"
+PERMITTED: Final = "statushouders"
 PROTECTED: Final = "beschermd_wonen"
-FLOWS: Final = (STATUSHOUDERS, PROTECTED)
+FLOWS: Final = (PERMITTED, PROTECTED)
 
 # Statushouders who got a home of a corporation: 32% with children (CBS 2024, 6 procent vrijgekomen
 # corporatiewoningen in 2021 naar statushouders), two in three alone (CBS 2025, over 2023). That the others are young
@@ -23,10 +23,10 @@ FLOWS: Final = (STATUSHOUDERS, PROTECTED)
 # ours. Of who leaves beschermd wonen or opvang we found no figures: mostly alone, with a low income and in need of
 # help; an assumption.
 _STAGES: Final = {
-    STATUSHOUDERS: {Stage.YOUNG: 0.41, Stage.FAMILY: 0.32, Stage.MIDLIFE: 0.27},
+    PERMITTED: {Stage.YOUNG: 0.41, Stage.FAMILY: 0.32, Stage.MIDLIFE: 0.27},
     PROTECTED: {Stage.MIDLIFE: 1.0},
 }
-_VRAGERS: Final = {STATUSHOUDERS: 0.5, PROTECTED: 1.0}
+_VRAGERS: Final = {PERMITTED: 0.5, PROTECTED: 1.0}
 
 
 def mix_of(flows: Mapping[str, float]) -> NDArray[np.float64]:
@@ -35,7 +35,7 @@ def mix_of(flows: Mapping[str, float]) -> NDArray[np.float64]:
     Args:
         flows: households a year by one of `FLOWS`; empty, or all 0, means all from beschermd wonen.
 
-    >>> float(mix_of({STATUSHOUDERS: 300.0, PROTECTED: 100.0}).sum())
+    >>> float(mix_of({PERMITTED: 300.0, PROTECTED: 100.0}).sum())
     1.0
     """
     found = np.zeros(TYPES)
