@@ -52,7 +52,7 @@ def site(loaded_city, derived, tmp_path_factory) -> Iterator[dict]:  # noqa: F81
     command = [sys.executable, "-m", "veerkracht.web", "serve", f"--port={port}", "--workers=0"]
     server = subprocess.Popen(command, env=env, stdout=log, stderr=log)
     try:
-        for _ in range(600):
+        for _ in range(1800):  # a machine that is busy starts it in minutes
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     break
