@@ -9,9 +9,9 @@ policy is a small one: the larger an effect, the more households go another way.
 
 Goal: a ratio of at least 6 in treated areas and of at least 15 elsewhere, for the share of vragers.
 
-Large policies miss the goal in the treated areas, and better keys do not help: a home is drawn with a maximal coupling
-and movers stand in the order of their own lots, so that no more households than must choose otherwise. But who chose
-otherwise once has another life from then on, as has whoever takes the home, and after years that is most of the area.
+Large policies miss the goal. We think that it lies in what they do, and have not tried other keys: a home is drawn with
+a maximal coupling and movers stand in the order of their own lots, but who chose otherwise once has another life from
+then on, as has whoever takes the home, and after years that is most of the area.
 """
 
 from __future__ import annotations
