@@ -68,7 +68,7 @@ class Tested:
                 gap=gap.say(taal),
                 side=side.say(taal),
             )
-            for taal in _TALEN
+            for taal in _LANGUAGES
         ]
         return Bilingual(
             f"{verdict.nl} {told[0]} {luck.nl} (marge van 90%: {low.nl} tot {high.nl}).{trend.nl}",
@@ -172,7 +172,7 @@ class TrackRecord:
         )
 
 
-_TALEN: Final[tuple[Taal, ...]] = ("nl", "en")
+_LANGUAGES: Final[tuple[Taal, ...]] = ("nl", "en")
 _WHERE = Bilingual(
     "Dit is nagegaan voor {name}, van {start} tot {last}, in {areas} {level} van {gemeenten}. Het model zat gemiddeld "
     "{gap} {side} de meting dan wie zegt dat alles blijft zoals het is.",
