@@ -12,7 +12,7 @@ from scenes import city_of, coefficients_of, policy_of
 from veerkracht.errors.balance import NoRunsError, UnequalRunsError
 from veerkracht.stad.bands import QUICK_SLICES
 from veerkracht.stad.base import prepare
-from veerkracht.stad.field_market import SLICES
+from veerkracht.stad.field_market import FINE, SLICES
 from veerkracht.stad.field_state import memory_of
 from veerkracht.stad.held_city import hold_city
 from veerkracht.stad.levers import nothing
@@ -85,9 +85,10 @@ def test_without_draws_there_is_nothing_to_hold():
 
 def test_it_says_that_its_slaagkans_is_rough_unless_all_slices_are_taken(scene):
     bases, baseline, policy, held = scene
-    whole = hold_city(bases[:1], baseline, slices=SLICES)
+    whole = hold_city(bases[:1], baseline, slices=FINE)
     assert (held.rough, whole.rough) == (("found",), ())
-    full = simulate(bases[0], policy)
+    full = simulate(bases[0], policy, memory=memory_of(bases[0], slices=FINE))
     assert np.array_equal(whole.runs(policy).found[0], full.found)
+    assert hold_city(bases[:1], baseline, slices=SLICES).rough == ("found",), "some tenths of a point"
     # And rough it is: a searcher who is turned away in the only slice does not look again.
     assert held.runs(policy).found[0].sum() < full.found.sum()

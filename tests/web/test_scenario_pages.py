@@ -281,6 +281,25 @@ def test_budgets_and_agreements_come_back_as_they_were(client, scenario):
     assert one == two
 
 
+def test_numbers_per_year_stay_unless_their_mean_is_changed(client, scenario):
+    from veerkracht.stad.scenario_toml import parse_scenario
+
+    text = scenario.versions.get(number=1).text
+    listed = ", ".join(["0.004"] * 7 + ["0.006"] * 8)
+    text = re.sub(r"(?m)^growth = .*$", f"growth = [{listed}]", text)
+    text = re.sub(r"(?m)^institutions = .*$", "institutions = { statushouders = 40, beschermd_wonen = 20 }", text)
+    client.post(page("text", scenario), {"text": text, "base": "1", "note": ""})
+    before = parse_scenario(scenario.versions.get(number=2).text).exogenous
+    assert (len(before.growth_years), before.flows) == (15, {"statushouders": 40, "beschermd_wonen": 20})
+    form = client.get(page("frame", scenario)).context["form"]
+    filled = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    client.post(page("frame", scenario), {**filled, "title": "Anders genoemd"})
+    assert parse_scenario(scenario.versions.get(number=3).text).exogenous == before
+    client.post(page("frame", scenario), {**filled, "base": "3", "growth": "1", "institutions": "70"})
+    after = parse_scenario(scenario.versions.get(number=4).text).exogenous
+    assert (after.growth, after.growth_years, after.institutions, after.flows) == (0.01, (), 70, {})
+
+
 def test_a_budget_below_what_is_done_is_told_beside_the_form(client, scenario):
     form = client.get(page("frame", scenario)).context["form"]
     filled = {name: form[name].value() for name in form.fields if form[name].value() is not None}

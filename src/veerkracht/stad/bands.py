@@ -39,7 +39,8 @@ Figures: TypeAlias = "Mapping[str, Small]"
 # nuisance (benchmarks/stad_answer.py prints it).
 QUICK_SLICES: Final = 1
 # But the slaagkans is 1 to 2 percentage points too low, and the effect on it a fifth off: who is turned away in the
-# only part does not look again. In 2 parts it is 0.3 to 0.5 points off, in 4 less than 0.2 in the mean over years.
+# only part does not look again. In 2 parts it is 0.3 to 0.5 points off, in 4 less than 0.2 in the mean over years and
+# 0.6 in single years of a large policy; in `field_market.FINE` parts it is the mean of the runs (tests of the twins).
 # Whoever shows it says so; the runs of single households are right.
 ROUGH: Final = ("found",)
 # The 5th and 95th percentile, as `runs.band_of`.

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     Real = NDArray[np.floating]
 
 SLICES = 4
+FINE = 8  # in so many parts the slaagkans too is the mean of the runs (law 8); in four it is some tenths of a point off
 ROWS = GROUPS * SEGMENTS
 CLOSING = 4  # how often the opening of segments is found anew in a slice
 CLOSED = 1e-6  # the least that a segment opens

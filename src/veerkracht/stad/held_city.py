@@ -18,7 +18,7 @@ import numpy as np
 from veerkracht.errors.balance import NoRunsError
 from veerkracht.stad.bands import QUICK_SLICES, ROUGH, Bands, merge_runs
 from veerkracht.stad.field_life import life_of
-from veerkracht.stad.field_market import SLICES
+from veerkracht.stad.field_market import FINE
 from veerkracht.stad.field_state import Memory, homes_of, memory_of, space_of
 from veerkracht.stad.meanfield import simulate
 from veerkracht.stad.runs import Runs, stack
@@ -121,8 +121,8 @@ def hold_city(
             one, so that they need not all be there at once.
         baseline: levers without the policy.
         desks: how many runs may go on at the same time: as many as there are processors to run them.
-        slices: in how many parts the searchers of a year come: with `field_market.SLICES` nothing is `rough`, in half
-            as much time again.
+        slices: in how many parts the searchers of a year come: with `field_market.SLICES` it is some tenths of a
+            point off, in half as much time again; with `field_market.FINE` nothing is `rough`.
         together: how draws are run.
 
     Raises:
@@ -142,7 +142,7 @@ def hold_city(
     return HeldCity(
         draws=tuple(draws),
         baseline=stack(list(together(begun, draws))),
-        rough=ROUGH if slices < SLICES else (),
+        rough=ROUGH if slices < FINE else (),
         desks=rooms,
     )
 

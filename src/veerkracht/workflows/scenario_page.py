@@ -33,6 +33,7 @@ from veerkracht.report.stad.shown import (
     money_lines,
     outside_rows,
     receiving_lines,
+    rough_success,
 )
 from veerkracht.report.stad.shown_rows import FigureRow
 from veerkracht.report.stad.wording import band, change
@@ -43,6 +44,7 @@ from veerkracht.stad.scenario_edits import Part, amount_of, entries_of
 from veerkracht.stad.scenario_text import scenario_text
 from veerkracht.stad.scenario_toml import parse_scenario
 from veerkracht.workflows.scenario_files import load_parameters
+from veerkracht.workflows.scenario_held import MOST_EXACT
 from veerkracht.writers.csv_table import csv_table
 
 if TYPE_CHECKING:
@@ -112,6 +114,7 @@ class AnswerShown:
         money: per actor.
         draws: how many draws or runs.
         is_quick: whether it is the mean field, without chance.
+        rough: how far the slaagkans may be off if it is; empty for runs.
         start, last: years.
     """
 
@@ -136,6 +139,7 @@ class AnswerShown:
     money: tuple[MoneyLine, ...]
     draws: int
     is_quick: bool
+    rough: str
     start: int
     last: int
 
@@ -212,7 +216,8 @@ def answer_shown(answer: Answer, scenario: Scenario, *, city: City, taal: Taal) 
         doubts=tuple(row.sentence.say(taal) for row in answer.grounds.doubts),
         money=money_lines(answer, taal=taal),
         draws=answer.asked.runs,
-        is_quick=answer.asked.engine == "mean_field",
+        is_quick=(is_quick := answer.asked.engine == "mean_field"),
+        rough=rough_success(is_fine=city.areas <= MOST_EXACT).say(taal) if is_quick else "",
         start=answer.asked.start,
         last=answer.asked.last,
     )

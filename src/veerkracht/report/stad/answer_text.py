@@ -32,8 +32,10 @@ _QUICK = Bilingual(
     "numbers of the model, each beside 'as today'. Chance is not in the bands: they are too narrow.",
 )
 _TENTATIVE = Bilingual(
-    "Voorlopig: zonder toeval zijn de kleuren te stellig. Reken het plan door voor een oordeel (scenario run).",
-    "For the time being: without chance the colours are too firm. Run the plan for a verdict (scenario run).",
+    "Voorlopig: zonder toeval zijn de kleuren te stellig. De slaagkans kan een half procentpunt naast de "
+    "doorrekeningen liggen. Reken het plan door voor een oordeel (scenario run).",
+    "For the time being: without chance the colours are too firm. The chance of success may be half a percentage "
+    "point beside the runs. Run the plan for a verdict (scenario run).",
 )
 _READING = Bilingual(
     "Een getal is het midden van de doorrekeningen; tussen haakjes staat de marge waar negen van de tien in liggen.",

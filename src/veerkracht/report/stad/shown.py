@@ -135,6 +135,25 @@ def counted_rows(answer: Answer, parameters: ParameterSet, *, taal: Taal) -> tup
     return tuple(rows)
 
 
+def rough_success(*, is_fine: bool) -> Bilingual:
+    """Return how far the slaagkans of a quick answer may be from that of runs (see `stad.bands.ROUGH`).
+
+    Args:
+        is_fine: whether the searchers of a year came in several parts, as they do in cities that are not too large.
+    """
+    if is_fine:
+        return Bilingual(
+            "De slaagkans is snel berekend en kan een half procentpunt naast die van de doorrekeningen liggen.",
+            "The chance of success was computed quickly and may be half a percentage point beside that of the runs.",
+        )
+    return Bilingual(
+        "De slaagkans is snel berekend: zij is 1 tot 2 procentpunt te laag, en het verschil door het plan kan er een "
+        "vijfde naast zitten. De doorrekeningen geven haar goed.",
+        "The chance of success was computed quickly: it is 1 to 2 percentage points too low, and what the plan adds to "
+        "it may be a fifth off. The runs give it rightly.",
+    )
+
+
 def _homes(home: SegmentRow) -> Compared:
     """Return the homes of one segment; without a plan there are as many as at the start."""
     level, by = home.start, home.change

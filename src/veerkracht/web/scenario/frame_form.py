@@ -12,8 +12,10 @@ from veerkracht.report.stad.money import ACTOR_NAMES
 from veerkracht.stad.scenario import Actor, Budget, Tolerances
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from veerkracht.facts.language import Taal
-    from veerkracht.stad.scenario import Scenario
+    from veerkracht.stad.scenario import Exogenous, Scenario
 
 _TOLERANCES = {
     "worse_chance": _("Grootste kans dat een buurt een klasse zakt (%)"),
@@ -77,13 +79,7 @@ class FrameForm(forms.Form):
             before,
             title=said["title"],
             description=said["description"].replace("\r\n", "\n"),
-            exogenous=replace(
-                before.exogenous,
-                growth=round(said["growth"] / 100.0, 6),
-                arrivals=said["arrivals"],
-                institutions=said["institutions"],
-                price_level=said["price_level"],
-            ),
+            exogenous=_around(before.exogenous, said),
             budgets=budgets,
             tolerances=Tolerances(**most),
         )
@@ -102,6 +98,28 @@ class FrameForm(forms.Form):
     def agreed(self) -> list[forms.BoundField]:
         """What people want to hold on to."""
         return [self[name] for name in self.fields if name.startswith("most_")]
+
+
+def _around(before: Exogenous, said: Mapping[str, Any]) -> Exogenous:
+    """Return what happens anyway; a list per year, or a number by where people come from, stays if it was not changed.
+
+    The form shows the mean of a list and the sum of what comes from several places: who changes that, changes it for
+    all years, or for all together.
+    """
+    made = replace(before, price_level=said["price_level"])
+    if said["growth"] != _shown(100 * before.growth):
+        made = replace(made, growth=round(said["growth"] / 100.0, 6), growth_years=())
+    if said["arrivals"] != _shown(before.arrivals):
+        made = replace(made, arrivals=said["arrivals"], arrivals_years=())
+    if said["institutions"] != _shown(before.institutions):
+        made = replace(made, institutions=said["institutions"], flows={})
+    return made
+
+
+def _shown(value: float | None) -> float | None:
+    """Return a number as the form shows it."""
+    text = _plain(value)
+    return None if text is None else float(text)
 
 
 def _factor(key: str) -> float:
