@@ -110,7 +110,7 @@ def test_the_reason_says_what_was_found_what_was_agreed_and_in_how_many_runs():
 
 def test_a_fall_where_a_rise_was_feared_is_told_as_such():
     verdict = judge(measure(np.full(50, -2.0)), Tolerance(code="waiting", at_most=3.0))
-    assert "-2,0 huishoudens" in verdict.reason.nl
+    assert "−2,0 huishoudens" in verdict.reason.nl
     assert "onder nul gaat de andere kant op" in verdict.reason.nl
     nought = judge(measure(np.full(50, -0.01)), Tolerance(code="waiting", at_most=3.0)).reason.nl
     assert "Wachtenden: 0,0 huishoudens" in nought

@@ -196,7 +196,7 @@ def _receiving_areas(score: AreaChange, *, runs: int) -> Measure:
             "Gebieden die er door het beleid waarschijnlijk op achteruitgaan",
             "Areas that probably get worse because of the policy",
         ),
-        unit=Bilingual("gebied(en)", "area(s)"),
+        unit=Bilingual("gebieden", "areas"),
         factor=1.0,
         digits=0,
         ground=Ground.SCORED,

@@ -202,10 +202,14 @@ def judge_all(
     opening, joined = _WHOLE[light], ("; ".join(one.nl for one in some), "; ".join(one.en for one in some))
     tail = ("", "") if light is Light.GREEN else (f" {joined[0]}.", f" {joined[1]}.")
     reason = Bilingual(
-        opening.nl.format(number=len(some), of=len(parts)) + tail[0],
-        opening.en.format(number=len(some), of=len(parts)) + tail[1],
+        opening.nl.format(number=len(some), of=len(parts), tolerances=_some(len(parts)).nl) + tail[0],
+        opening.en.format(number=len(some), of=len(parts), tolerances=_some(len(parts)).en) + tail[1],
     )
     return Verdict(code="", light=light, reason=reason, kept=float("nan"), ground=None), parts
+
+
+def _some(tolerances: int) -> Bilingual:
+    return Bilingual("tolerantie", "tolerance") if tolerances == 1 else Bilingual("toleranties", "tolerances")
 
 
 _OPENING = {
@@ -215,18 +219,18 @@ _OPENING = {
 }
 _WHOLE = {
     Light.GREEN: Bilingual(
-        "In balans volgens de afspraken: alle {of} tolerantie(s) houden stand.",
-        "In balance by what was agreed: all {of} tolerance(s) hold.",
+        "In balans volgens de afspraken: {number} van de {of} {tolerances} houden stand.",
+        "In balance by what was agreed: {number} of {of} {tolerances} hold.",
     ),
     Light.AMBER: Bilingual(
-        "Onzeker bij {number} van de {of} tolerantie(s):", "In doubt on {number} of {of} tolerance(s):"
+        "Onzeker bij {number} van de {of} {tolerances}:", "In doubt on {number} of {of} {tolerances}:"
     ),
     Light.RED: Bilingual(
-        "Niet in balans volgens de afspraken, bij {number} van de {of} tolerantie(s):",
-        "Not in balance by what was agreed, on {number} of {of} tolerance(s):",
+        "Niet in balans volgens de afspraken, bij {number} van de {of} {tolerances}:",
+        "Not in balance by what was agreed, on {number} of {of} {tolerances}:",
     ),
     Light.NOT_KNOWN: Bilingual(
-        "Niet te zeggen bij {number} van de {of} tolerantie(s):", "Not known on {number} of {of} tolerance(s):"
+        "Niet te zeggen bij {number} van de {of} {tolerances}:", "Not known on {number} of {of} {tolerances}:"
     ),
 }
 _NO_CONTRACT = Bilingual(
@@ -240,7 +244,8 @@ def _found(measure: Measure, tolerance: Tolerance) -> Bilingual:
     numbers = [float(one) for one in (measure.band.middle, measure.band.low, measure.band.high, tolerance.at_most)]
     # Adding nought takes the minus off a number that is nought once it is rounded.
     texts = [f"{round(one * measure.factor, measure.digits) + 0.0:.{measure.digits}f}" for one in numbers]
-    middle, low, high, most = (Bilingual(text.replace(".", ","), text) for text in texts)
+    signed = [text.replace("-", "\N{MINUS SIGN}") for text in texts]
+    middle, low, high, most = (Bilingual(text.replace(".", ","), text) for text in signed)
     is_once = measure.is_certain or measure.interval is not None
     share = "" if is_once else f"{100 * measure.kept(tolerance.at_most):.0f}%"
     note = _ESTIMATE if measure.ground is Ground.ESTIMATED else Bilingual("", "")

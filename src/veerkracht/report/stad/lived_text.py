@@ -31,7 +31,7 @@ _SIDES = Bilingual(
     "{name}: because of the plan surely higher in {more} of {areas} areas, surely lower in {less}. In the other {rest} "
     "it can go either way.",
 )
-_UNKNOWN = Bilingual(" Van {count} gebied(en) is het niet bekend.", " Of {count} area(s) it is not known.")
+_UNKNOWN = Bilingual(" Niet bekend in {count} van de {of} gebieden.", " Not known in {count} of {of} areas.")
 _WITHIN = Bilingual(
     "'Zeker' is: de marge ligt helemaal aan één kant van nul. Zo zegt dit model het. Wat het model niet kent, zit niet "
     "in de marge.",
@@ -102,7 +102,7 @@ def sides(areas: Sequence[LivedArea], name: str, *, taal: Taal) -> str:
         name=_QUANTITIES[name].say(taal), areas=len(known), more=more, less=less, rest=len(known) - more - less
     )
     missing = len(areas) - len(known)
-    return told + (_UNKNOWN.say(taal).format(count=missing) if missing else "")
+    return told + (_UNKNOWN.say(taal).format(count=missing, of=len(areas)) if missing else "")
 
 
 def compared_of(area: LivedArea, name: str) -> Compared:
