@@ -53,6 +53,7 @@ def test_three_devices_play_every_kind_of_step(leader, come):
             "Nooit meer een bankje op het plein",
         ]
     kees.locator("#at-list li").filter(has_text="bankje").get_by_role("button", name="Reageer").click()
+    kees.wait_for_selector("textarea[id^=at-write-]:focus")
     kees.keyboard.type("Dat zetten wij terug")
     kees.click("text=Plaats je reactie")
     tineke.wait_for_selector("text=Dat zetten wij terug")

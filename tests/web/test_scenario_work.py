@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+from types import SimpleNamespace
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
 from veerkracht.engines.contract import InThisProcess
@@ -76,3 +80,21 @@ def test_a_job_that_is_stopped_leaves_parts_that_the_next_uses(asked):
     with pytest.raises(JobStoppedError):
         work.run(job, Told(stops_after=1))
     assert work.run(job, Told())["files"] == ["answer.json"]
+
+
+def test_loading_the_application_starts_nothing_of_its_own():
+    """Whoever only loads it (tests, tools, each worker of a server) must not compile for half a minute in its midst."""
+    program = (
+        "import threading, veerkracht.web.asgi, sys; print([one.name for one in threading.enumerate()], "
+        "'veerkracht.stad.micro' in sys.modules)"
+    )
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "['MainThread'] False"
+
+
+def test_the_loops_are_compiled_without_any_stored_data(tmp_path, monkeypatch):
+    home = tmp_path / "leeg"
+    monkeypatch.setattr(cities, "read_settings", lambda: SimpleNamespace(home=home))
+    call_command("warm")
+    assert "veerkracht.stad.field_market" in sys.modules
+    assert not home.exists()

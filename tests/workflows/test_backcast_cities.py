@@ -15,7 +15,8 @@ from veerkracht.stad.backcast import LEAST_RUNS
 from veerkracht.workflows.backcast import BackcastRequest, backcast
 from veerkracht.workflows.backcast_past import Subject
 from veerkracht.workflows.scenario_files import load_parameters, load_track_record
-from veerkracht.workflows.track_record import COMMAND, PLANS, measured_waves, placebo_of, tested
+from veerkracht.workflows.track_record import COMMAND, PLANS, measured_waves, placebo_of
+from veerkracht.workflows.track_record import tested as row_of
 
 # Smaller cities with many wijken, so that the runs are quick.
 CITIES = ("GM0344", "GM0772", "GM0150", "GM0503", "GM0080", "GM0200")
@@ -85,7 +86,7 @@ def test_crime_tells_nothing_at_wijk_level_where_it_is_not_stored(real_warehouse
 )
 def test_the_kept_track_record_is_what_comes_out_again(real_warehouse, plan):
     kept = load_track_record().test(plan.code)
-    made = tested(
+    made = row_of(
         plan,
         cities=30,
         runs=kept.runs,

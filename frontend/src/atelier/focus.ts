@@ -11,9 +11,10 @@ export function putBack(held: HTMLElement): void {
   if (!anew) return;
   if (held instanceof HTMLTextAreaElement && anew instanceof HTMLTextAreaElement) {
     anew.value = held.value;
-    anew.focus({ preventScroll: true });
+    anew.focus();
     anew.setSelectionRange(held.selectionStart, held.selectionEnd);
     return;
   }
-  anew.focus({ preventScroll: true });
+  // It may stand elsewhere on the page: what has the focus must be in sight (WCAG 2.2, 2.4.11).
+  anew.focus();
 }

@@ -6,7 +6,6 @@ gives the same answer, later.
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING
 
 from veerkracht.web.datasets.reading import open_country_of
@@ -60,13 +59,9 @@ def wijk_names(trajectory: Trajectory) -> dict[str, str]:
     return {one.code: one.name for one in every if one.code.startswith("WK")}
 
 
-def warm() -> threading.Thread:
-    """Load the compiled loops in a thread of their own, so that whoever opens the first scenario does not wait."""
-    thread = threading.Thread(target=_load, name="scenario-warm", daemon=True)
-    thread.start()
-    return thread
+def compile_loops() -> None:
+    """Answer an example once, so that the compiled loops are on disk when somebody opens the first scenario.
 
-
-def _load() -> None:
-    # The fictitious city needs no stored data, so that this works on an empty installation too.
+    The fictitious city needs no stored data, so that this works on an empty installation too.
+    """
     HeldCities(draws=1).answer(example_text(EXAMPLES[0]), home=read_settings().home, version="")

@@ -50,6 +50,8 @@ class Command(BaseCommand):
         address = f"http://{'localhost' if host in {'127.0.0.1', '0.0.0.0'} else host}:{port}"  # noqa: S104  # compared, not bound
         start = self._start_page(address)
         workers = [_worker() for _ in range(options["workers"])]
+        if workers:
+            workers.append(_warmer())
         self.stdout.write(f"Veerkracht: {start}\nStop met Ctrl+C / stop with Ctrl+C.")
         self.stdout.flush()
         if options["open"]:
@@ -90,6 +92,11 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
 def _worker() -> subprocess.Popen[bytes]:
     """Return a process that runs jobs as they come."""
     return subprocess.Popen([sys.executable, "-m", "veerkracht.web", "worker"])  # our own program
+
+
+def _warmer() -> subprocess.Popen[bytes]:
+    """Return a process that makes the simulation ready and then ends."""
+    return subprocess.Popen([sys.executable, "-m", "veerkracht.web", "warm", "--aside"])  # our own program
 
 
 def _stop(workers: list[subprocess.Popen[bytes]]) -> None:
