@@ -28,7 +28,7 @@ from veerkracht.stad.scenario_edits import Part
 from veerkracht.workflows.scenario_page import by_wijk
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from veerkracht.facts.language import Taal
     from veerkracht.stad.city import City
@@ -54,7 +54,12 @@ class MakeForm(forms.Form):
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **given: Any) -> None:
         """Offer what can be begun with."""
         super().__init__(*args, **given)
-        self.fields["start"].choices = choices  # type: ignore[attr-defined]  # a choice field has them
+        _offer(self, "start", choices)
+
+
+def _offer(form: forms.Form, name: str, choices: Sequence[tuple[Any, Any]]) -> None:
+    """Offer what can be chosen in a field."""
+    form.fields[name].choices = choices  # type: ignore[attr-defined]  # only asked of fields of choices
 
 
 class LineForm(forms.Form):
@@ -69,11 +74,11 @@ class LineForm(forms.Form):
         super().__init__(*args, **given)
         self.scenario, self.taal = scenario, taal
         if "areas" in self.fields:
-            self.fields["areas"].choices = _areas(city, wijken, taal=taal, whole=True)  # type: ignore[attr-defined]
+            _offer(self, "areas", _areas(city, wijken, taal=taal, whole=True))
         if "area" in self.fields:
-            self.fields["area"].choices = _areas(city, wijken, taal=taal, whole=False)  # type: ignore[attr-defined]
+            _offer(self, "area", _areas(city, wijken, taal=taal, whole=False))
         if "actor" in self.fields:
-            self.fields["actor"].choices = [(one.value, ACTOR_NAMES[one].say(taal)) for one in Actor]  # type: ignore[attr-defined]
+            _offer(self, "actor", [(one.value, ACTOR_NAMES[one].say(taal)) for one in Actor])
         for name in ("first", "last", "year"):
             if name in self.fields:
                 hint = now("Van %(first)s tot en met %(last)s.") % {"first": scenario.first, "last": scenario.last}
@@ -104,7 +109,7 @@ class EffortForm(LineForm):
     def __init__(self, *args: Any, **given: Any) -> None:
         """Name the kinds."""
         super().__init__(*args, **given)
-        self.fields["kind"].choices = [(key, name.say(self.taal)) for key, name in EFFORT_NAMES.items()]  # type: ignore[attr-defined]
+        _offer(self, "kind", [(key, name.say(self.taal)) for key, name in EFFORT_NAMES.items()])
 
     def entry(self) -> Effort:
         """Return the line that was filled in."""
@@ -167,7 +172,7 @@ class ConversionForm(LineForm):
     def __init__(self, *args: Any, **given: Any) -> None:
         """Name the kinds."""
         super().__init__(*args, **given)
-        self.fields["kind"].choices = [(key, name.say(self.taal)) for key, name in CONVERSION_NAMES.items()]  # type: ignore[attr-defined]
+        _offer(self, "kind", [(key, name.say(self.taal)) for key, name in CONVERSION_NAMES.items()])
 
     def entry(self) -> Conversion:
         """Return the line that was filled in."""
